@@ -1,0 +1,53 @@
+#include "models/errors.hpp"
+
+namespace recoup {
+
+namespace {
+
+constexpr std::size_t shown_at_most = 50;
+
+void append_part(std::string& text, const std::string& part) {
+    if (part.empty()) {
+        return;
+    }
+    if (!text.empty()) {
+        text += ", ";
+    }
+    text += part;
+}
+
+std::string text_of(const std::vector<Problem>& problems) {
+    std::string text;
+    for (std::size_t i = 0; i < problems.size() && i < shown_at_most; ++i) {
+        text += (i == 0 ? "" : "\n") + problems[i].text();
+    }
+    if (problems.size() > shown_at_most) {
+        text += "\n... and " + std::to_string(problems.size() - shown_at_most) + " more";
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string Problem::text() const {
+    std::string place;
+    append_part(place, where);
+    append_part(place, field);
+    append_part(place, value);
+    std::string text = place.empty() ? problem : place + ": " + problem;
+    if (!why.empty()) {
+        text += " (" + why + ")";
+    }
+    text += ".";
+    if (!suggestion.empty()) {
+        text += " " + suggestion + ".";
+    }
+    return text;
+}
+
+InputError::InputError(Problem problem) : InputError(std::vector<Problem>{std::move(problem)}) {}
+
+InputError::InputError(std::vector<Problem> problems)
+    : std::runtime_error(text_of(problems)), problems_(std::move(problems)) {}
+
+}  // namespace recoup
