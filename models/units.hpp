@@ -9,15 +9,21 @@ namespace recoup {
 using Minor = std::int64_t;  ///< money in minor units of the reporting currency (cents)
 
 /// Nearest minor unit, halves away from zero. |amount| must stay below 2^62.
-inline Minor round_to_minor(double amount) { return static_cast<Minor>(std::round(amount)); }
+inline Minor round_to_minor(double amount) {
+    return static_cast<Minor>(std::round(amount));
+}
 
 inline constexpr int months_per_quarter = 3;
 inline constexpr int months_per_year = 12;
 
 /// Quarter (from 0) that holds month t = 1, 2, 3 ...
-constexpr int quarter_of_month(int month) { return (month - 1) / months_per_quarter; }
+constexpr int quarter_of_month(int month) {
+    return (month - 1) / months_per_quarter;
+}
 
 /// Months since year 0: the time in the address of a draw, the same for every scenario and cut-off.
-constexpr int calendar_month(int year, int month_of_year) { return months_per_year * year + month_of_year - 1; }
+constexpr int calendar_month(int year, int month_of_year) {
+    return months_per_year * year + month_of_year - 1;
+}
 
 }  // namespace recoup

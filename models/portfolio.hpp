@@ -1,0 +1,62 @@
+// The loans at cut-off as columns, ordered by loan_identifier, and their collateral.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/units.hpp"
+#include "models/workout_states.hpp"
+
+namespace recoup {
+
+/// One entry a loan. Months are relative to cut-off; "since" columns count completed months at cut-off.
+struct LoanColumns {
+    std::vector<std::string> loan_identifier;
+    std::vector<std::uint64_t> entity;   ///< address of the loan's draws
+    std::vector<std::uint16_t> segment;  ///< index into the study's segments
+    std::vector<std::uint16_t> profile;  ///< index of the covariate profile inside the segment, 0 = reference
+    std::vector<Minor> claim;            ///< what the borrower legally owes, minor units
+    std::vector<Minor> gross_carrying_amount;      ///< minor units
+    std::vector<double> annual_rate;               ///< contractual, fraction a year
+    std::vector<double> effective_rate;            ///< effective interest rate, fraction a year
+    std::vector<std::int32_t> months_to_maturity;  ///< >= 1; contract months left at cut-off
+    std::vector<State> state;
+    std::vector<std::int32_t> months_in_state;
+    std::vector<std::int32_t> months_since_npe;         ///< -1 = performing
+    std::vector<std::int32_t> months_since_concession;  ///< -1 = none
+    std::vector<std::int32_t> restructurings;
+
+    std::size_t size() const { return claim.size(); }
+};
+
+/// One entry a (collateral, loan) pair, grouped by loan: those of loan i are first[i] .. first[i+1]-1.
+struct CollateralColumns {
+    std::vector<std::uint32_t> first = {0};
+    std::vector<std::uint64_t> entity;            ///< address of the collateral's draws
+    std::vector<std::uint16_t> collateral_class;  ///< index into Portfolio::collateral_classes
+    std::vector<std::uint16_t> index;             ///< price index that moves it; 0 = constant
+    std::vector<Minor> value;                     ///< at valuation, this loan's share, minor units
+    std::vector<Minor> prior_claims;              ///< this loan's share
+    std::vector<std::int32_t> valuation_month;    ///< relative to cut-off, <= 0
+    std::vector<std::int32_t> valuation_calendar_month;
+
+    std::size_t size() const { return value.size(); }
+};
+
+/// Log-odds by exit that a profile's covariates add: delta[row name][exit].
+struct CovariateProfile {
+    std::vector<std::pair<std::string, std::string>> values;  ///< (column, value), the ones that matter
+};
+
+struct Portfolio {
+    LoanColumns loans;
+    CollateralColumns collateral;
+    std::vector<std::string> segments;
+    std::vector<std::string> collateral_classes;
+    std::vector<std::string> price_indices;               ///< [0] = "constant"
+    std::vector<std::vector<CovariateProfile>> profiles;  ///< [segment][profile]
+    std::vector<std::vector<std::uint32_t>> eligible;     ///< [option][loan]: bit m = measure m may be taken
+};
+
+}  // namespace recoup

@@ -1,0 +1,102 @@
+// The states in which a loan can stand, listed from worst to best for the lender.
+//
+// The order is the global rank by which the exits of a node are laid along the uniform draw: a low draw is a
+// bad month under every option, which is what makes options comparable path by path (common random numbers).
+// Default and forbearance states follow CRR Art. 178 and EBA/GL/2016/07 (90 days past due, probation), the
+// arrears buckets the special mention accounts SMA-0/1/2 (S4-13).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace recoup {
+
+enum class State : std::uint8_t {
+    written_off,     ///< loss taken, recovery rights go on
+    abandoned,       ///< closed: given up
+    residual_claim,  ///< deficiency after liquidation
+    defaulted,       ///< "default": no measure yet
+    insolvency,      ///< insolvency proceedings
+    enforcement,     ///< auction rounds
+    court,           ///< legal proceedings, in stages
+    liquidated,      ///< closed: collateral realised, no residual claim
+    repossessed,     ///< asset inventory
+    sold,            ///< closed: claim sold
+    agency,          ///< collection agency
+    arrears_61_90,   ///< SMA-2
+    arrears_31_60,   ///< SMA-1
+    arrears_1_30,    ///< SMA-0
+    settling,        ///< settlement agreed, being paid
+    settled,         ///< closed: settlement paid
+    receipts_held,   ///< security receipts
+    equity_held,     ///< after a debt-to-equity swap
+    forborne_npe,    ///< restructured, under observation
+    forborne_pe,     ///< restructured, on probation
+    cured,           ///< returned to performing without a measure
+    current,         ///< performing
+    repaid,          ///< closed: paid in full
+};
+
+inline constexpr int state_count = 23;
+
+/// Names in TOML, HDF5, Python and prose, in rank order.
+inline constexpr std::array<std::string_view, state_count> state_names = {
+    "written_off",   "abandoned",    "residual_claim", "default", "insolvency",    "enforcement",
+    "court",         "liquidated",   "repossessed",    "sold",    "agency",        "arrears_61_90",
+    "arrears_31_60", "arrears_1_30", "settling",       "settled", "receipts_held", "equity_held",
+    "forborne_npe",  "forborne_pe",  "cured",          "current", "repaid",
+};
+
+constexpr std::string_view name_of(State state) {
+    return state_names[static_cast<std::size_t>(state)];
+}
+
+constexpr std::optional<State> state_named(std::string_view name) {
+    for (int i = 0; i < state_count; ++i) {
+        if (state_names[static_cast<std::size_t>(i)] == name) {
+            return static_cast<State>(i);
+        }
+    }
+    return std::nullopt;
+}
+
+/// Nothing more is claimed or paid.
+constexpr bool is_closed(State state) {
+    return state == State::repaid || state == State::settled || state == State::liquidated ||
+           state == State::sold || state == State::abandoned;
+}
+
+/// Counted as performing: outside the stock of non-performing exposures.
+constexpr bool is_performing(State state) {
+    return state == State::current || state == State::arrears_1_30 || state == State::arrears_31_60 ||
+           state == State::arrears_61_90 || state == State::forborne_pe || state == State::cured;
+}
+
+/// On the books as a non-performing exposure; `written_off` is off the books though the claim lives on.
+constexpr bool is_non_performing(State state) {
+    return !is_performing(state) && !is_closed(state) && state != State::written_off;
+}
+
+/// The borrower pays by contract here, so the contract's maturity ends the loan.
+constexpr bool pays_contract(State state) {
+    return state == State::current || state == State::cured || state == State::forborne_npe ||
+           state == State::forborne_pe;
+}
+
+/// Arrears bucket by days past due; `default_from` is the jurisdiction's boundary (90 or 91, S4-01).
+constexpr State state_by_days_past_due(int days_in_pastdue, int default_from = 90) {
+    if (days_in_pastdue >= default_from) {
+        return State::defaulted;
+    }
+    if (days_in_pastdue > 60) {
+        return State::arrears_61_90;
+    }
+    if (days_in_pastdue > 30) {
+        return State::arrears_31_60;
+    }
+    return days_in_pastdue > 0 ? State::arrears_1_30 : State::current;
+}
+
+}  // namespace recoup

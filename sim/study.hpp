@@ -1,0 +1,76 @@
+// A study as validated: everything a run needs, nothing left to parse.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/errors.hpp"
+#include "models/options.hpp"
+#include "models/parameters.hpp"
+#include "models/portfolio.hpp"
+#include "models/scenario.hpp"
+
+namespace recoup::sim {
+
+/// A file that the study read: for provenance and for the identity of a run.
+struct InputFile {
+    std::string path;
+    std::uint64_t bytes = 0;
+    std::string sha256;
+};
+
+struct SegmentDefinition {
+    std::string name;
+    std::string when;  ///< rule, empty = every loan
+    SegmentParameters parameters;
+};
+
+struct ExcludedRow {
+    std::string file;
+    std::size_t row = 0;  ///< line of the file
+    std::string identifier;
+    std::string reason;
+    Minor principal_balance = 0;
+};
+
+/// How the engine finds thresholds; results do not depend on it.
+enum class ThresholdMode { automatic, table, direct };
+
+struct Study {
+    std::string title;
+    int cut_off_year = 0, cut_off_month = 0, cut_off_day = 0;
+    std::uint64_t seed = 0;
+    int paths = 0;
+    std::string currency;
+    int recovery_horizon_months = 0;
+    int reporting_horizon_quarters = 0;
+    double hurdle_rate = 0.0;
+    double investor_rate = 0.0;
+    std::vector<OptionSpec> options;
+    std::vector<SegmentDefinition> segments;
+    MacroModel macro;
+    std::vector<Scenario> scenarios;
+    Portfolio portfolio;
+    std::map<std::string, double> exchange_rates;
+    std::optional<double> memory_limit_gb, disk_limit_gb;
+    int macro_paths_kept = 64;
+    int histogram_bins = 50;
+    ThresholdMode threshold_mode = ThresholdMode::automatic;
+
+    std::vector<InputFile> files;
+    std::vector<Problem> warnings;
+    std::vector<ExcludedRow> excluded;
+    std::map<std::string, double> control_totals_difference;  ///< by segment, currency units
+    std::string text_as_given;                                ///< the TOML
+    std::string text_resolved;  ///< canonical JSON: defaults filled in, inheritance applied, sorted keys
+    std::string identity;       ///< SHA-256 that parts of the same run share
+
+    /// Month in the address of a draw for month t = 1, 2, ... after cut-off.
+    int calendar_month_at(int month) const { return calendar_month(cut_off_year, cut_off_month) + month; }
+    std::size_t scenario_count() const { return scenarios.size(); }
+};
+
+}  // namespace recoup::sim
