@@ -1,0 +1,39 @@
+# The commands of the project. `make help` lists them; `make demo` and `make test` need nothing but Debian 12.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build python demo test bench format clean
+
+# .ci/run names a file here to collect the seconds that each phase took.
+timed = .ci/timed
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## list and install what is missing on this machine
+	@$(timed) set-up .ci/setup
+
+build: setup ## build the program, the tests and the benchmarks in build/release
+	@$(timed) configure cmake --preset release --log-level=NOTICE
+	@$(timed) build cmake --build --preset release
+
+python: setup ## install the Python package into .venv
+	@$(timed) python-package .ci/install_package
+
+demo: build ## run the main study and print a summary; results in out/demo.h5
+	@mkdir -p out
+	@build/release/recoup run scenarios/studies/sba_2025.toml --out out/demo.h5
+
+test: build python ## run every test, C++ and Python
+	@$(timed) ctest ctest --preset release --parallel "$$(nproc)"
+	@$(timed) pytest .venv/bin/python -m pytest tests/python
+
+bench: build python ## run the benchmarks; bench/README.md says how to read them
+	@.venv/bin/python bench/run_chain_10k.py
+	@for program in build/release/bench/*_benchmark; do "$$program"; done
+
+format: setup ## format the C++ sources
+	@git ls-files '*.cpp' '*.hpp' | xargs --no-run-if-empty clang-format -i
+
+clean: ## remove what was built; .venv and results stay
+	rm -rf build
