@@ -1,0 +1,35 @@
+#include "sim/random/draw_address.hpp"
+
+#include <openssl/evp.h>
+
+#include "models/deterministic_math.hpp"
+#include "models/errors.hpp"
+
+namespace recoup::sim {
+
+std::uint64_t entity_of(std::string_view id) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    if (EVP_Digest(id.data(), id.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
+        throw ContractViolation(
+            "SHA-256 is not available from the OpenSSL library that recoup was linked with");
+    }
+    std::uint64_t entity = 0;
+    for (int byte = 0; byte < 8; ++byte) entity = entity << 8 | digest[byte];
+    return entity;
+}
+
+double standard_normal(const PhiloxWords& words) {
+    return normal_quantile(uniform(words));
+}
+
+double chi_squared(AddressedEngine& engine, int degrees_of_freedom) {
+    double sum = 0.0;
+    for (int i = 0; i < degrees_of_freedom; ++i) {
+        const std::uint32_t high = engine();
+        const double z = standard_normal({high, engine(), 0, 0});
+        sum += z * z;
+    }
+    return sum;
+}
+
+}  // namespace recoup::sim
