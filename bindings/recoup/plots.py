@@ -1,0 +1,152 @@
+"""Pictures of the results. Each function returns its matplotlib figure."""
+
+import numpy
+from matplotlib import pyplot, ticker
+
+from .comparison import PORTFOLIO, chosen
+
+SCENARIO_COLOURS = ("#2b6ca3", "#c8553d", "#6a994e", "#8d5a97", "#b08900")
+INK = "#222222"
+FAINT = "#8a8a8a"
+MONTHS_PER_YEAR = 12
+
+
+class Plots:
+    """`results.plot`."""
+
+    def __init__(self, results):
+        self._results = results
+
+    def recoveries(self, segment=None, scenarios=None, axes=None):
+        """The distribution over paths of discounted recoveries, by option and scenario. Dot: the mean with its Monte
+        Carlo error; thick bar: half of the paths; thin bar: nine in ten."""
+        summary = at_segment(self._results.summary, segment)
+        scenarios = scenarios or labels(summary, "scenario")
+        options = labels(summary, "option")
+        per_path = at_segment(self._results.paths, segment)["discounted_recoveries"]
+        scale, unit = scale_of_money(summary["discounted_recoveries_mean"])
+        axes = axes or pyplot.figure(figsize=(8.5, 1.1 + 1.25 * len(options)), layout="constrained").subplots()
+        plain_frame(axes)
+        axes.spines["left"].set_visible(False)
+        densities = {
+            (option, scenario): density(per_path.sel(option=option, scenario=scenario).values * scale)
+            for option in options
+            for scenario in scenarios
+        }
+        tallest = max(heights.max() for _, heights in densities.values())
+        for row, option in enumerate(options):
+            for order, (scenario, colour) in enumerate(zip(scenarios, SCENARIO_COLOURS)):
+                grid, heights = densities[option, scenario]
+                of_row = summary.sel(option=option, scenario=scenario)
+                draw_ridge(axes, grid, heights * 0.62 / tallest, -row, colour)
+                draw_interval(axes, of_row, -row - 0.09 * (order + 1), scale, colour)
+        handles = [pyplot.Line2D([], [], color=colour, label=words(scenario))
+                   for scenario, colour in zip(scenarios, SCENARIO_COLOURS)]
+        axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(scenarios), borderaxespad=0.3,
+                    frameon=False, labelcolor="linecolor", handlelength=0, fontsize=11)
+        axes.set_yticks([-row for row in range(len(options))], [words(option) for option in options])
+        axes.tick_params(axis="y", length=0, labelsize=11)
+        axes.set_ylim(-len(options) + 1 - 0.14 - 0.09 * len(scenarios), 0.78)
+        axes.set_xlabel(f"recoveries discounted at the hurdle rate, {unit}")
+        title(axes, "What each option recovers, over all paths")
+        return axes.figure
+
+    def cash_profile(self, scenario=None, segment=None, years=None, smooth_months=1, figure=None):
+        """The net cash of each month, by option: mean and 5-95 % band of the paths. `smooth_months` averages over
+        that many months; `years` ends the axis early."""
+        profile = self._results.cash_profile
+        if "segment" in profile.dims:
+            profile = at_segment(profile, segment)
+        scenarios = [scenario] if scenario else labels(profile, "scenario")
+        options = labels(profile, "option")
+        scale, unit = scale_of_money(profile["cash_mean"])
+        figure = figure or pyplot.figure(figsize=(3.3 * len(options) + 0.6, 3.3), layout="constrained")
+        panels = figure.subplots(1, len(options), sharey=True, squeeze=False)[0]
+        time = profile["month"].values / MONTHS_PER_YEAR
+        for panel, option in zip(panels, options):
+            plain_frame(panel)
+            for name, colour in zip(scenarios, SCENARIO_COLOURS):
+                line = profile.sel(option=option, scenario=chosen(profile, "scenario", name))
+                mean = moving_average(line["cash_mean"].values * scale, smooth_months)
+                low, high = (moving_average(line["cash_quantile"].sel(quantile=q, method="nearest").values * scale, smooth_months)
+                             for q in (0.05, 0.95))
+                panel.fill_between(time, low, high, color=colour, alpha=0.18, linewidth=0)
+                panel.plot(time, mean, color=colour, linewidth=1.6, label=words(name))
+            panel.axhline(0.0, color=INK, linewidth=0.6)
+            panel.set_xlim(0, years or time.max())
+            panel.set_xlabel("years after cut-off")
+            title(panel, words(option))
+        panels[0].set_ylabel(f"net cash a month, {unit}")
+        panels[0].legend(frameon=False, loc="upper right", labelcolor="linecolor", handlelength=0, fontsize=10)
+        return figure
+
+
+def at_segment(dataset, segment):
+    return dataset.sel(segment=chosen(dataset, "segment", segment or PORTFOLIO))
+
+
+def labels(dataset, dimension):
+    return [str(label) for label in dataset[dimension].values]
+
+
+def words(label):
+    return label.replace("_", " ")
+
+
+def scale_of_money(amounts):
+    """A factor and a unit such that the amounts print with few digits."""
+    currency = amounts.attrs.get("units", "")
+    largest = float(numpy.nanmax(numpy.abs(amounts.values)))
+    for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if largest >= size:
+            return 1.0 / size, f"{word} {currency}".strip()
+    return 1.0, currency
+
+
+def density(values):
+    """A Gaussian kernel estimate (Silverman's bandwidth), on a grid over the values."""
+    values = values[numpy.isfinite(values)]
+    spread = min(values.std(), (numpy.quantile(values, 0.75) - numpy.quantile(values, 0.25)) / 1.349) or values.std()
+    bandwidth = 0.9 * max(spread, 1e-9 * max(abs(values).max(), 1e-300)) * values.size**-0.2
+    grid = numpy.linspace(values.min() - bandwidth, values.max() + bandwidth, 400)
+    counts, edges = numpy.histogram(values, bins=2000)
+    middles = (edges[1:] + edges[:-1]) / 2
+    kernel = numpy.exp(-0.5 * ((grid[:, None] - middles[None, :]) / bandwidth) ** 2)
+    return grid, kernel @ counts / (values.size * bandwidth * numpy.sqrt(2 * numpy.pi))
+
+
+def moving_average(values, months):
+    if months <= 1:
+        return values
+    kernel = numpy.ones(months)
+    return numpy.convolve(values, kernel, "same") / numpy.convolve(numpy.ones_like(values), kernel, "same")
+
+
+def draw_ridge(axes, grid, heights, base, colour):
+    axes.fill_between(grid, base, base + heights, color=colour, alpha=0.30, linewidth=0, zorder=2)
+    axes.plot(grid, base + heights, color=colour, linewidth=1.3, zorder=3)
+
+
+def draw_interval(axes, of_row, height, scale, colour):
+    quantile = of_row["discounted_recoveries_quantile"] * scale
+    low, first, third, high = (float(quantile.sel(quantile=q, method="nearest")) for q in (0.05, 0.25, 0.75, 0.95))
+    mean = float(of_row["discounted_recoveries_mean"]) * scale
+    error = float(of_row["discounted_recoveries_mean_mc_error"]) * scale
+    axes.hlines(height, low, high, color=colour, linewidth=1.0, zorder=3)
+    axes.hlines(height, first, third, color=colour, linewidth=4.0, zorder=3)
+    axes.errorbar(mean, height, xerr=2 * error, fmt="o", color="white", markeredgecolor=colour, ecolor=INK, markersize=6,
+                  zorder=4)
+
+
+def plain_frame(axes):
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_color(FAINT)
+    axes.grid(axis="x", color="#e6e6e6", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.xaxis.set_major_locator(ticker.MaxNLocator(6))
+
+
+def title(axes, text):
+    axes.set_title(text, loc="left", fontsize=11, fontweight="bold", color=INK)

@@ -1,0 +1,113 @@
+"""The results of a run: one HDF5 file, read as labelled xarray data."""
+
+from pathlib import Path
+
+import numpy
+import xarray
+
+from .comparison import compare
+from .plots import Plots
+
+FILETYPE = "recoup-results"
+FORMAT_MAJOR = 1
+
+
+class FormatError(ValueError):
+    """A file that this version cannot read as results."""
+
+
+class Results:
+    """The groups of a results file as attributes: `results.summary`, `results.cash_profile`, `results.comparison` ...
+
+    Everything is in memory; the file is closed. `attributes` holds what the file says of itself (seed, title,
+    commit, number of paths), `tree` all groups as one xarray.DataTree.
+    """
+
+    def __init__(self, path, groups, attributes):
+        self.path = Path(path)
+        self.groups = groups
+        self.attributes = attributes
+
+    @property
+    def tree(self):
+        return xarray.DataTree.from_dict(self.groups, name=self.path.stem)
+
+    @property
+    def plot(self):
+        return Plots(self)
+
+    def compare(self, scenario=None, segment=None):
+        """The options side by side: mean recovery rate, discounted recoveries, loss and time to resolution, each
+        with its Monte Carlo error. One scenario, or all of them; one segment, or the portfolio."""
+        return compare(self.summary, scenario, segment)
+
+    def __getattr__(self, name):
+        groups = self.__dict__.get("groups", {})
+        if name in groups:
+            return groups[name]
+        raise AttributeError(f"the results have no group '{name}'. They have: {', '.join(sorted(groups))}.")
+
+    def __dir__(self):
+        return sorted({*super().__dir__(), *self.groups})
+
+    def __repr__(self):
+        of_file = self.attributes
+        lines = [f"Results of '{of_file.get('title', self.path.name)}'"]
+        for name in ("path_count", "seed", "created_at", "git_sha1"):
+            if name in of_file:
+                lines.append(f"  {name}: {of_file[name]}")
+        for name, group in sorted(self.groups.items()):
+            sizes = ", ".join(f"{dimension} {size}" for dimension, size in group.sizes.items())
+            lines.append(f"  .{name} ({sizes})")
+        return "\n".join(lines)
+
+
+def open(path):  # noqa: A001 - recoup.open, as the documentation names it
+    """Loads a results file into memory and closes it, so that the next run may replace it."""
+    path = Path(path)
+    attributes = read_attributes(path)
+    check_format(path, attributes)
+    groups = xarray.open_groups(path, engine="h5netcdf", decode_timedelta=False)
+    try:
+        loaded = {name.strip("/"): dataset.load() for name, dataset in groups.items() if name != "/"}
+    finally:
+        for dataset in groups.values():
+            dataset.close()
+    return Results(path, loaded, attributes)
+
+
+def read_attributes(path):
+    """The attributes of the file itself, as plain Python values."""
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no such file. `recoup run STUDY --out {path}` makes it.")
+    try:
+        with xarray.open_dataset(path, engine="h5netcdf") as root:
+            return {name: plain(value) for name, value in root.attrs.items()}
+    except OSError as error:
+        raise FormatError(f"{path}: not a readable HDF5 file ({error}). A results file comes from `recoup run`.") from error
+
+
+def plain(value):
+    if isinstance(value, numpy.ndarray):
+        return value.tolist() if value.size != 1 else value.item()
+    return value.item() if isinstance(value, numpy.generic) else value
+
+
+def check_format(path, attributes):
+    filetype = attributes.get("filetype")
+    if filetype != FILETYPE:
+        raise FormatError(
+            f"{path}, filetype, {filetype}: not a results file (expected '{FILETYPE}'). Open what `recoup run --out` wrote."
+        )
+    version = numpy.atleast_1d(attributes.get("format_version", [0])).tolist()
+    if version[0] != FORMAT_MAJOR:
+        newer = version[0] > FORMAT_MAJOR
+        what_to_do = "Update the Python package" if newer else "Run the study again, or read it with an older package"
+        raise FormatError(
+            f"{path}, format_version, {'.'.join(map(str, version))}: unknown major version (this package reads "
+            f"{FORMAT_MAJOR}.x). {what_to_do}; xarray and h5py open the file as it is."
+        )
+    if attributes.get("status") != "complete":
+        raise FormatError(
+            f"{path}, status, {attributes.get('status')}: the file was not finished. `recoup run ... --resume` goes on."
+        )
