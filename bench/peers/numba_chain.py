@@ -1,0 +1,54 @@
+"""What the numba peers of chain-10k share: the generator, the tape's columns, warm-up and timing."""
+
+import time
+
+import numba
+import numpy as np
+
+import chain_law as law
+from chain_report import arguments, emit
+
+STATES_OPEN = 5
+AGES = law.OLDEST + 1
+LAST_SLOT = law.SLOTS - 1
+BETA = law.BETA[:STATES_OPEN].copy()
+STATIC_ODDS = law.static_odds()[:, :STATES_OPEN].copy()
+TARGET = law.TARGET.astype(np.uint8)
+AGE_BUCKET = law.AGE_BUCKET.astype(np.uint8)
+WEYL = np.uint64(0x9E3779B97F4A7C15)
+TO_UNIT = np.float32(2.0**-24)
+
+
+@numba.njit(inline="always")
+def mix(z):
+    """The finaliser of splitmix64: with a Weyl sequence a generator of two multiplications, cheap and good enough."""
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+@numba.njit(inline="always")
+def uniform(counter):
+    return np.float32(mix(counter) >> np.uint64(40)) * TO_UNIT
+
+
+@numba.njit
+def macro_multipliers(z):
+    """exp(beta z) by [state, slot]."""
+    return np.exp(BETA * z)
+
+
+def run(name, kernel, columns):
+    """Times kernel(z, index, seed, recoveries, occupancy, *columns) after a warm-up that compiles it."""
+    options = arguments(name)
+    numba.set_num_threads(options.threads)
+
+    def simulate(paths):
+        begin = time.perf_counter()
+        z, index = law.macro_paths(paths, options.seed)
+        recoveries, occupancy = np.empty(paths), np.empty((paths, law.STEPS, 6))
+        kernel(z, index, np.uint64(options.seed), recoveries, occupancy, *columns)
+        return time.perf_counter() - begin, recoveries, occupancy
+
+    simulate(2 * options.threads)
+    emit(name, options.threads, *simulate(options.paths))
