@@ -121,6 +121,15 @@ def test_court_takes_between_one_and_a_half_and_three_years(name):
     assert 18 <= shortest and longest <= 36 + 1e-9
 
 
+@pytest.mark.parametrize("name", ARCHETYPES)
+def test_hold_cures_a_fifth_and_lasts_two_to_three_years(name):
+    """A new default that is only waited for, at xbar and reference LTV: the levels that scenarios/README.md states."""
+    row = resolved(name)["hazards"]["default"]
+    course = list(cumulative_incidence(exit_probabilities(row, m) for m in range(row["latest"])))
+    assert 0.15 <= course[-1][0]["cured"] <= 0.25
+    assert 23 <= 1 + sum(staying for _, staying in course) <= 36
+
+
 def row_problems(row):
     bands = len(row["duration_edges"])
     for name, exit in row["exits"].items():

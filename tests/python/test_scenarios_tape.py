@@ -92,20 +92,6 @@ def test_every_loan_is_alive_at_cut_off():
         assert date.fromisoformat(loan["current_maturity_date"]) > CUT_OFF
 
 
-def test_default_stock_does_not_know_the_future():
-    """The share later charged off is the same in the default stock and outside it, within four standard errors."""
-    sample = {row["LoanNr_ChkDgt"]: row for row in rows("sba_7a_sample.csv")}
-    later = {True: [], False: []}
-    for loan in rows("loans.csv"):
-        if int(loan["days_in_pastdue"]) or int(loan["months_in_state"]) >= 6:  # seasoned loans
-            later[loan["workout_state"] == "default"].append(sample[loan["loan_identifier"]]["ChgOffDate"] != "")
-    share = {key: sum(values) / len(values) for key, values in later.items()}
-    pooled = sum(map(sum, later.values())) / sum(map(len, later.values()))
-    standard_error = (pooled * (1 - pooled) * sum(1 / len(values) for values in later.values())) ** 0.5
-    print(f"later charge-off share {share[True]:.4f} in default, {share[False]:.4f} else, standard error {standard_error:.4f}")
-    assert abs(share[True] - share[False]) < 4 * standard_error
-
-
 def test_loan_fields_agree_with_each_other():
     buckets = {"current": (0, 0), "arrears_1_30": (1, 30), "arrears_31_60": (31, 60), "arrears_61_90": (61, 90), "default": (91, 10_000)}
     seen = set()
