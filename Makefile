@@ -14,7 +14,7 @@ setup: ## list and install what is missing on this machine
 	@$(timed) set-up .ci/setup
 
 build: setup ## build the program, the tests and the benchmarks in build/release
-	@$(timed) configure cmake --preset release --log-level=NOTICE
+	@$(timed) configure cmake --preset release --log-level=NOTICE >/dev/null
 	@$(timed) build cmake --build --preset release
 
 python: setup ## install the Python package into .venv

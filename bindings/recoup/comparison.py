@@ -3,6 +3,7 @@
 import pandas
 
 PORTFOLIO = "portfolio"  # the segment that is the sum of all
+MIXTURE = "mixture"  # the scenario that is all of them by their weights
 QUANTITIES = ("recovery_rate", "discounted_recoveries", "loss", "time_to_resolution")
 
 

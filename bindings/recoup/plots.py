@@ -3,7 +3,7 @@
 import numpy
 from matplotlib import pyplot, ticker
 
-from .comparison import PORTFOLIO, chosen
+from .comparison import MIXTURE, PORTFOLIO, chosen
 
 SCENARIO_COLOURS = ("#2b6ca3", "#c8553d", "#6a994e", "#8d5a97", "#b08900")
 INK = "#222222"
@@ -21,7 +21,7 @@ class Plots:
         """The distribution over paths of discounted recoveries, by option and scenario. Dot: the mean with its Monte
         Carlo error; thick bar: half of the paths; thin bar: nine in ten."""
         summary = at_segment(self._results.summary, segment)
-        scenarios = scenarios or labels(summary, "scenario")
+        scenarios = scenarios or single_scenarios(summary)
         options = labels(summary, "option")
         per_path = at_segment(self._results.paths, segment)["discounted_recoveries"]
         scale, unit = scale_of_money(summary["discounted_recoveries_mean"])
@@ -52,25 +52,25 @@ class Plots:
         return axes.figure
 
     def cash_profile(self, scenario=None, segment=None, years=None, smooth_months=1, figure=None):
-        """The net cash of each month, by option: mean and 5-95 % band of the paths. `smooth_months` averages over
-        that many months; `years` ends the axis early."""
-        profile = self._results.cash_profile
-        if "segment" in profile.dims:
-            profile = at_segment(profile, segment)
-        scenarios = [scenario] if scenario else labels(profile, "scenario")
+        """The net cash of each month, by option: mean and, for the portfolio, the 5-95 % band of the paths.
+        `smooth_months` averages over that many months; `years` ends the axis early."""
+        profile = at_segment(self._results.cash_profile, segment)
+        has_band = segment in (None, PORTFOLIO)  # the file holds quantiles of the whole book only
+        scenarios = [chosen(profile, "scenario", scenario)] if scenario else single_scenarios(profile)
         options = labels(profile, "option")
-        scale, unit = scale_of_money(profile["cash_mean"])
+        scale, unit = scale_of_money(profile["net_cash_mean"])
         figure = figure or pyplot.figure(figsize=(3.3 * len(options) + 0.6, 3.3), layout="constrained")
         panels = figure.subplots(1, len(options), sharey=True, squeeze=False)[0]
         time = profile["month"].values / MONTHS_PER_YEAR
         for panel, option in zip(panels, options):
             plain_frame(panel)
             for name, colour in zip(scenarios, SCENARIO_COLOURS):
-                line = profile.sel(option=option, scenario=chosen(profile, "scenario", name))
-                mean = moving_average(line["cash_mean"].values * scale, smooth_months)
-                low, high = (moving_average(line["cash_quantile"].sel(quantile=q, method="nearest").values * scale, smooth_months)
-                             for q in (0.05, 0.95))
-                panel.fill_between(time, low, high, color=colour, alpha=0.18, linewidth=0)
+                line = profile[["net_cash_mean", "net_cash_quantile"]].sel(option=option, scenario=name) * scale
+                if has_band:
+                    low, high = (line["net_cash_quantile"].sel(quantile=q, method="nearest") for q in (0.05, 0.95))
+                    panel.fill_between(time, moving_average(low.values, smooth_months),
+                                       moving_average(high.values, smooth_months), color=colour, alpha=0.18, linewidth=0)
+                mean = moving_average(line["net_cash_mean"].values, smooth_months)
                 panel.plot(time, mean, color=colour, linewidth=1.6, label=words(name))
             panel.axhline(0.0, color=INK, linewidth=0.6)
             panel.set_xlim(0, years or time.max())
@@ -83,6 +83,10 @@ class Plots:
 
 def at_segment(dataset, segment):
     return dataset.sel(segment=chosen(dataset, "segment", segment or PORTFOLIO))
+
+
+def single_scenarios(dataset):
+    return [name for name in labels(dataset, "scenario") if name != MIXTURE]
 
 
 def labels(dataset, dimension):

@@ -1,4 +1,4 @@
-"""A results file as another program would write it: the shape of sim/output/results_schema.hpp with made-up numbers."""
+"""A results file as another program would write it: names and shapes of sim/output/results_schema_tables.hpp, made-up numbers."""
 
 import numpy
 import pytest
@@ -12,29 +12,59 @@ PATHS = 400
 MONTHS = 60
 MEANS = {("hold", "baseline"): 41e6, ("restructure", "baseline"): 55e6, ("court", "baseline"): 50e6,
          ("hold", "severely_adverse"): 33e6, ("restructure", "severely_adverse"): 44e6, ("court", "severely_adverse"): 36e6}
-BY = ("scenario", "option", "segment")
+BY = ("option", "scenario", "segment")
 
 
 def recoveries_per_path():
     generator = numpy.random.default_rng(7)
-    total = numpy.empty((len(SCENARIOS), len(OPTIONS), len(SEGMENTS), PATHS))
-    for s, scenario in enumerate(SCENARIOS):
-        for o, option in enumerate(OPTIONS):
+    total = numpy.empty((len(OPTIONS), len(SCENARIOS), len(SEGMENTS), PATHS))
+    for o, option in enumerate(OPTIONS):
+        for s, scenario in enumerate(SCENARIOS):
             portfolio = MEANS[option, scenario] + 4e6 * (1 + s) * generator.standard_normal(PATHS)
-            total[s, o] = numpy.stack([0.6 * portfolio, 0.4 * portfolio, portfolio])
+            total[o, s] = numpy.stack([0.6 * portfolio, 0.4 * portfolio, portfolio])
     return total
 
 
+def with_mixture(values):
+    """The scenarios and, last, all of their paths together."""
+    both = numpy.concatenate([values[:, 0], values[:, 1]], axis=-1)
+    return [values[:, 0], values[:, 1], both]
+
+
 def statistics_of(name, values, units):
+    scenarios = with_mixture(values)
+
+    def over_paths(statistic):
+        return numpy.stack([statistic(paths) for paths in scenarios], axis=1)
+
+    def quantiles(paths):
+        return numpy.moveaxis(numpy.quantile(paths, QUANTILES, axis=-1), 0, -1)
+
     return {
-        f"{name}_mean": (BY, values.mean(-1), {"units": units}),
-        f"{name}_mean_mc_error": (BY, values.std(-1, ddof=1) / numpy.sqrt(values.shape[-1]), {"units": units}),
-        f"{name}_quantile": ((*BY, "quantile"), numpy.moveaxis(numpy.quantile(values, QUANTILES, axis=-1), 0, -1), {"units": units}),
+        f"{name}_mean": (BY, over_paths(lambda paths: paths.mean(-1)), {"units": units}),
+        f"{name}_mean_mc_error": (
+            BY, over_paths(lambda paths: paths.std(-1, ddof=1) / numpy.sqrt(paths.shape[-1])), {"units": units}),
+        f"{name}_quantile": ((*BY, "quantile"), over_paths(quantiles), {"units": units}),
     }
 
 
-def labels_of(*names):
-    known = {"scenario": SCENARIOS, "option": OPTIONS, "segment": SEGMENTS, "quantile": QUANTILES,
+def cash_profile():
+    month = numpy.arange(1, MONTHS + 1)
+    peak = {"hold": 10, "restructure": 25, "court": 32}
+    shape = numpy.stack([month / peak[o] * numpy.exp(-month / peak[o]) for o in OPTIONS])
+    portfolio = 2e6 * numpy.stack([shape, 0.7 * shape, 0.85 * shape], axis=1)
+    mean = numpy.stack([0.6 * portfolio, 0.4 * portfolio, portfolio], axis=2)
+    band = numpy.stack([portfolio * (1 + 0.8 * (q - 0.5)) for q in QUANTILES], axis=-1)
+    return {
+        "net_cash_mean": ((*BY, "month"), mean, {"units": "USD"}),
+        "net_cash_mean_mc_error": ((*BY, "month"), 0.01 * mean, {"units": "USD"}),
+        "net_cash_quantile": (("option", "scenario", "month", "quantile"), band, {"units": "USD"}),
+        "month_end": ("month", (30.4 * month).astype("i4"), {"units": "days since 2006-12-31 00:00:00"}),
+    }
+
+
+def labels_of(*names, scenarios=(*SCENARIOS, "mixture")):
+    known = {"scenario": list(scenarios), "option": OPTIONS, "segment": SEGMENTS, "quantile": QUANTILES,
              "month": numpy.arange(1, MONTHS + 1)}
     return {name: known[name] for name in names}
 
@@ -45,18 +75,11 @@ def groups_of_results():
                **statistics_of("recovery_rate", recoveries / 100e6, "1"),
                **statistics_of("loss", 100e6 - recoveries, "USD"),
                **statistics_of("time_to_resolution", recoveries / 2e6, "month")}
-    month = numpy.arange(1, MONTHS + 1)
-    peak = {"hold": 10, "restructure": 25, "court": 32}
-    shape = numpy.stack([month / peak[o] * numpy.exp(-month / peak[o]) for o in OPTIONS])
-    mean = 2e6 * numpy.stack([shape, 0.7 * shape])
-    band = numpy.stack([mean * (1 + 0.4 * (q - 0.5) * 2) for q in QUANTILES], axis=-1)
-    profile = {"cash_mean": (("scenario", "option", "month"), mean, {"units": "USD"}),
-               "cash_mean_mc_error": (("scenario", "option", "month"), 0.01 * mean, {"units": "USD"}),
-               "cash_quantile": (("scenario", "option", "month", "quantile"), band, {"units": "USD"})}
+    paths = {"discounted_recoveries": (("path", *BY), numpy.moveaxis(recoveries, -1, 0).astype("f4"), {"units": "USD"})}
     return {
         "summary": xarray.Dataset(summary, labels_of(*BY, "quantile")),
-        "cash_profile": xarray.Dataset(profile, labels_of("scenario", "option", "month", "quantile")),
-        "paths": xarray.Dataset({"discounted_recoveries": ((*BY, "path"), recoveries, {"units": "USD"})}, labels_of(*BY)),
+        "cash_profile": xarray.Dataset(cash_profile(), labels_of(*BY, "month", "quantile")),
+        "paths": xarray.Dataset(paths, labels_of(*BY, scenarios=SCENARIOS)),
     }
 
 

@@ -43,7 +43,7 @@ def test_refuses_what_it_does_not_know(write_results, changed, message):
 
 
 def test_a_newer_minor_version_is_read(write_results):
-    assert recoup.open(write_results(format_version=numpy.array([1, 7]))).summary.sizes["scenario"] == 2
+    assert recoup.open(write_results(format_version=numpy.array([1, 7]))).summary.sizes["scenario"] == 3
 
 
 def test_a_missing_and_a_foreign_file(tmp_path):
@@ -74,8 +74,10 @@ def test_the_plots_show_every_option_and_scenario(write_results, tmp_path):
     cash = results.plot.cash_profile()
     assert [panel.get_title("left") for panel in cash.axes] == ["hold", "restructure", "court"]
     drawn = cash.axes[0].get_lines()[0].get_ydata()
-    stored = results.cash_profile["cash_mean"].sel(option="hold", scenario="baseline")
+    stored = results.cash_profile["net_cash_mean"].sel(option="hold", scenario="baseline", segment="portfolio")
     assert drawn == pytest.approx(stored.values / 1e3)
+    assert len(cash.axes[0].get_legend().get_texts()) == 2  # the mixture is no scenario of its own
+    assert len(results.plot.cash_profile(segment="secured").axes[0].collections) == 0  # no band but for the portfolio
     for name, figure in {"recoveries": recoveries, "cash": cash}.items():
         figure.savefig(tmp_path / f"{name}.png")
         assert (tmp_path / f"{name}.png").stat().st_size > 10_000

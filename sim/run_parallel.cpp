@@ -1,0 +1,40 @@
+#include "sim/run_parallel.hpp"
+
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <atomic>
+
+namespace recoup::sim {
+
+void for_each_in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& body) {
+    namespace tbb = oneapi::tbb;
+    std::atomic<std::size_t> next{0};
+    // Hand over what was written before and during the bodies. TBB orders this too, but the thread sanitizer
+    // cannot see into its library. `next` is relaxed, so that it hides no race between bodies.
+    std::atomic<bool> started{false};
+    std::atomic<int> finished{0};
+
+    const auto work = [&](int) {
+        static_cast<void>(started.load(std::memory_order_acquire));
+        try {
+            for (std::size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;) body(i);
+        } catch (...) {
+            next.store(count, std::memory_order_relaxed);
+            finished.fetch_add(1, std::memory_order_release);
+            throw;
+        }
+        finished.fetch_add(1, std::memory_order_release);
+    };
+
+    const auto limit = static_cast<std::size_t>(threads);
+    const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism,
+                                      limit);  // above the cores too
+    tbb::task_arena arena(threads);
+    started.store(true, std::memory_order_release);
+    arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner{}); });
+    static_cast<void>(finished.load(std::memory_order_acquire));
+}
+
+}  // namespace recoup::sim
