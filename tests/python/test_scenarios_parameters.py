@@ -161,7 +161,7 @@ def test_a_long_run_average_row_is_among_them():
 KEYS = {
     "file": {"recoup_schema", "inherits", "ltv_edges", "pedigree", "contract", "hazards", "cash", "costs", "collateral", "clocks"},
     "hazards": {"from", "given_as", "duration_edges", "ltv_edges", "reference_ltv_bucket", "latest", "exits", "pedigree"},
-    "exits": {"p", "ltv_odds_ratio", "beta", "shift", "delta", "earliest", "accounts"},
+    "exits": {"p", "ltv_odds_ratio", "beta", "shift", "delta", "earliest", "accounts", "pedigree"},
     "cash": {"share_of_instalment", "share_of_claim_per_month", "interest", "pedigree"},
     "costs": {"servicing_per_month", "internal_workout_per_month", "upkeep_share_of_value_per_year", "pedigree"},
     "collateral": {"forced_sale_discount", "discount_slope", "sale_cost_share", "sale_error_sd", "value_sd_per_year", "round_noise_sd", "pedigree"},
@@ -183,7 +183,9 @@ def test_keys_are_those_of_the_format(name):
 @pytest.mark.parametrize("name", ARCHETYPES + ["us_sme_current.toml"])
 def test_every_table_has_a_pedigree(name):
     document = load(PARAMETERS / name)
-    pedigrees = [table["pedigree"] for table in document["hazards"].values() if "pedigree" in table] if "hazards" in document else []
+    rows = list(document.get("hazards", {}).values())
+    exits = [exit for row in rows for exit in row.get("exits", {}).values()]
+    pedigrees = [table["pedigree"] for table in rows + exits if "pedigree" in table]
     if "pedigree" in document:
         pedigrees.append(document["pedigree"])
     else:
