@@ -58,19 +58,19 @@ class Plots:
         has_band = segment in (None, PORTFOLIO)  # the file holds quantiles of the whole book only
         scenarios = [chosen(profile, "scenario", scenario)] if scenario else single_scenarios(profile)
         options = labels(profile, "option")
-        scale, unit = scale_of_money(profile["net_cash_mean"])
+        scale, unit = scale_of_money(profile["cash_mean"])
         figure = figure or pyplot.figure(figsize=(3.3 * len(options) + 0.6, 3.3), layout="constrained")
         panels = figure.subplots(1, len(options), sharey=True, squeeze=False)[0]
         time = profile["month"].values / MONTHS_PER_YEAR
         for panel, option in zip(panels, options):
             plain_frame(panel)
             for name, colour in zip(scenarios, SCENARIO_COLOURS):
-                line = profile[["net_cash_mean", "net_cash_quantile"]].sel(option=option, scenario=name) * scale
+                line = profile[["cash_mean", "cash_quantile"]].sel(option=option, scenario=name) * scale
                 if has_band:
-                    low, high = (line["net_cash_quantile"].sel(quantile=q, method="nearest") for q in (0.05, 0.95))
+                    low, high = (line["cash_quantile"].sel(quantile=q, method="nearest") for q in (0.05, 0.95))
                     panel.fill_between(time, moving_average(low.values, smooth_months),
                                        moving_average(high.values, smooth_months), color=colour, alpha=0.18, linewidth=0)
-                mean = moving_average(line["net_cash_mean"].values, smooth_months)
+                mean = moving_average(line["cash_mean"].values, smooth_months)
                 panel.plot(time, mean, color=colour, linewidth=1.6, label=words(name))
             panel.axhline(0.0, color=INK, linewidth=0.6)
             panel.set_xlim(0, years or time.max())

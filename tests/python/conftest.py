@@ -56,9 +56,9 @@ def cash_profile():
     mean = numpy.stack([0.6 * portfolio, 0.4 * portfolio, portfolio], axis=2)
     band = numpy.stack([portfolio * (1 + 0.8 * (q - 0.5)) for q in QUANTILES], axis=-1)
     return {
-        "net_cash_mean": ((*BY, "month"), mean, {"units": "USD"}),
-        "net_cash_mean_mc_error": ((*BY, "month"), 0.01 * mean, {"units": "USD"}),
-        "net_cash_quantile": (("option", "scenario", "month", "quantile"), band, {"units": "USD"}),
+        "cash_mean": ((*BY, "month"), mean, {"units": "USD"}),
+        "cash_mean_mc_error": ((*BY, "month"), 0.01 * mean, {"units": "USD"}),
+        "cash_quantile": (("option", "scenario", "month", "quantile"), band, {"units": "USD"}),
         "month_end": ("month", (30.4 * month).astype("i4"), {"units": "days since 2006-12-31 00:00:00"}),
     }
 

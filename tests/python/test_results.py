@@ -1,5 +1,8 @@
 """recoup.open on a synthetic file: what it loads, what it refuses, the comparison and the plots."""
 
+import subprocess
+from pathlib import Path
+
 import h5py
 import matplotlib
 import numpy
@@ -8,6 +11,8 @@ import recoup
 import xarray
 
 matplotlib.use("agg")
+
+SAMPLE_WRITER = Path(__file__).parents[2] / "build/release/tests/write_sample_results"
 
 
 def test_groups_are_attributes_with_their_labels(write_results):
@@ -74,7 +79,7 @@ def test_the_plots_show_every_option_and_scenario(write_results, tmp_path):
     cash = results.plot.cash_profile()
     assert [panel.get_title("left") for panel in cash.axes] == ["hold", "restructure", "court"]
     drawn = cash.axes[0].get_lines()[0].get_ydata()
-    stored = results.cash_profile["net_cash_mean"].sel(option="hold", scenario="baseline", segment="portfolio")
+    stored = results.cash_profile["cash_mean"].sel(option="hold", scenario="baseline", segment="portfolio")
     assert drawn == pytest.approx(stored.values / 1e3)
     assert len(cash.axes[0].get_legend().get_texts()) == 2  # the mixture is no scenario of its own
     assert len(results.plot.cash_profile(segment="secured").axes[0].collections) == 0  # no band but for the portfolio
@@ -87,3 +92,14 @@ def test_the_plots_show_every_option_and_scenario(write_results, tmp_path):
 def test_xarray_opens_the_file_without_this_package(write_results):
     with xarray.open_dataset(write_results(), group="summary", engine="netcdf4") as summary:
         assert summary["loss_mean"].attrs["units"] == "USD"
+
+
+@pytest.mark.skipif(not SAMPLE_WRITER.exists(), reason="the program that writes a sample by the schema is not built")
+def test_what_this_package_reads_is_what_the_schema_writes(tmp_path):
+    subprocess.run([SAMPLE_WRITER, tmp_path / "sample.h5", "64"], check=True)
+    results = recoup.open(tmp_path / "sample.h5")
+    assert results.compare().shape == (9, 8)
+    assert len(results.plot.recoveries().axes[0].get_yticklabels()) == 3
+    assert len(results.plot.cash_profile().axes) == 3
+    assert set(results.tree.children) >= {"summary", "distribution", "moments", "ledger", "study", "provenance"}
+    matplotlib.pyplot.close("all")
