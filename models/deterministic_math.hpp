@@ -31,13 +31,22 @@ struct ExpParts {
     double factor_2;
 };
 
+/// x within +-746, where exp has long left the range of a double; NaN stays. Compared as integers: a compiler
+/// may turn that into a select, and so a loop into vectors, where a comparison of doubles could raise a flag.
+inline double limited(double x) {
+    constexpr std::int64_t sign = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t infinite = std::bit_cast<std::int64_t>(std::numeric_limits<double>::infinity());
+    constexpr std::int64_t largest = std::bit_cast<std::int64_t>(746.0);
+    const std::int64_t bits = std::bit_cast<std::int64_t>(x);
+    const std::int64_t magnitude = bits & ~sign;
+    const std::int64_t finite = magnitude > largest ? largest : magnitude;
+    return std::bit_cast<double>((magnitude > infinite ? magnitude : finite) | (bits & sign));
+}
+
 /// The parts of exp(hi + lo) for |lo| far below |hi|, without a branch: arguments past the range of a double
 /// saturate by themselves at infinity and zero, and NaN stays NaN.
 inline ExpParts exp_parts(double hi, double lo) {
-    constexpr double beyond_overflow = 710.0, beyond_underflow = -746.0;
-    hi = hi > beyond_overflow ? beyond_overflow : hi;
-    hi = hi < beyond_underflow ? beyond_underflow : hi;
-
+    hi = limited(hi);
     constexpr double to_integer = 0x1.8p52;  // adding it leaves the nearest integer in the low bits
     const double shifted = hi * inverse_ln2 + to_integer;
     const double k = shifted - to_integer;

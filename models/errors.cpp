@@ -40,7 +40,7 @@ std::string Problem::text() const {
     }
     text += ".";
     if (!suggestion.empty()) {
-        text += " " + suggestion + ".";
+        text += " " + suggestion + (suggestion.back() == '?' ? "" : ".");
     }
     return text;
 }

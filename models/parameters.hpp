@@ -20,6 +20,8 @@ struct Pedigree {
     std::optional<double> n;
     std::optional<double> standard_error;
     std::string status;  ///< estimated | borrowed | expert | illustrative
+
+    bool operator==(const Pedigree&) const = default;
 };
 
 enum class GivenAs { at_mean, long_run_average };

@@ -13,6 +13,9 @@ inline Minor round_to_minor(double amount) {
     return static_cast<Minor>(std::round(amount));
 }
 
+/// Every currency is kept to a hundredth of its unit, also those that have no such coin.
+inline constexpr double minor_units_per_unit = 100.0;
+
 inline constexpr int months_per_quarter = 3;
 inline constexpr int months_per_year = 12;
 

@@ -1,0 +1,83 @@
+// The contract and the claim between events, in closed form.
+//
+//   a month:      B' = B g - p,   g = (1 + i)(1 - s),   interest i B, cash = B + i B - B'
+//   k months:     B_k = g^k B_0 - p (g^k - 1)/(g - 1)      (g = 1: B_0 - k p)
+//   instalment:   A = B i / (1 - (1+i)^-n)                 (annuity; i = 0: B / n)
+//
+// i is a twelfth of the nominal annual rate, s the share of the claim paid a month, p = share of instalment x
+// A. During a payment holiday p = 0 and interest is capitalised (S0-02, S3-16). Source: standard annuity
+// algebra, Kellison, The Theory of Interest (2009), chapter 3. Contracts change only at events; the balance
+// never falls below zero.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/deterministic_math.hpp"
+#include "models/parameters.hpp"
+#include "models/units.hpp"
+
+namespace recoup {
+
+/// What the borrower owes by contract. Money in minor units; months are months since cut-off.
+struct Contract {
+    double annual_rate = 0.0;
+    Minor instalment = 0;
+    int maturity = 0;       ///< month of the last payment
+    int holiday_until = 0;  ///< no instalment up to and including this month
+    Repayment repayment = Repayment::annuity;
+
+    double monthly_rate() const { return annual_rate / months_per_year; }
+};
+
+/// How a claim moves inside one node.
+struct ClaimSchedule {
+    double monthly_rate = 0.0;    ///< accruing interest; 0 when suspended
+    double share_of_claim = 0.0;  ///< paid a month
+    double payment = 0.0;         ///< fixed payment a month, minor units
+    int holiday_until = 0;        ///< no fixed payment up to and including this month
+
+    double growth() const { return (1.0 + monthly_rate) * (1.0 - share_of_claim); }
+    bool constant() const { return monthly_rate == 0.0 && share_of_claim == 0.0 && payment == 0.0; }
+};
+
+inline ClaimSchedule claim_schedule(const Contract& contract, const CashSpec& cash) {
+    return {.monthly_rate = cash.interest_accrues ? contract.monthly_rate() : 0.0,
+            .share_of_claim = cash.share_of_claim_per_month,
+            .payment = cash.share_of_instalment * static_cast<double>(contract.instalment),
+            .holiday_until = contract.holiday_until};
+}
+
+/// Level payment that repays `claim` in n months at monthly rate i.
+inline Minor annuity_instalment(double claim, double i, int n) {
+    if (i == 0.0) {
+        return round_to_minor(claim / n);
+    }
+    return round_to_minor(claim * i / (1.0 - 1.0 / power(1.0 + i, n)));
+}
+
+/// Claim at the end of month `month`, given the claim at the end of month `since`. Minor units, not below 0.
+inline double claim_after(const ClaimSchedule& schedule, double claim, int since, int month) {
+    const int holiday = std::clamp(schedule.holiday_until - since, 0, month - since);
+    const int paying = month - since - holiday;
+    const double g = schedule.growth();
+    double at = claim * power(g, holiday);
+    const double grown = power(g, paying);
+    at = grown * at - schedule.payment * (g == 1.0 ? paying : (grown - 1.0) / (g - 1.0));
+    return std::max(0.0, at);
+}
+
+/// Sets the instalment of a contract for a claim at the end of month `now`: after the holiday, to maturity.
+inline void set_instalment(Contract& contract, double claim, int now) {
+    const double i = contract.monthly_rate();
+    if (contract.repayment == Repayment::bullet) {
+        contract.instalment = round_to_minor(claim * i);
+        return;
+    }
+    const int holiday = std::max(0, contract.holiday_until - now);
+    const double at_holiday_end = claim * power(1.0 + i, holiday);
+    contract.instalment =
+        annuity_instalment(at_holiday_end, i, std::max(1, contract.maturity - now - holiday));
+}
+
+}  // namespace recoup

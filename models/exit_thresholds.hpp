@@ -1,0 +1,55 @@
+// From odds to integer thresholds: the one function by which every engine decides an exit.
+//
+//   p_j = w_j / (1 + w_1 + ... + w_n),  w_j = static odds_j * exp(beta_j'(x - xbar))   (multinomial logit)
+//   T_j = floor(2^32 (p_1 + ... + p_j));  exit j iff u < T_j and u >= T_{j-1}, u a 32-bit uniform
+//
+// Source: discrete-time competing risks, Allison (1982) "Discrete-time methods for the analysis of event
+// histories"; exits are laid worst to best so that a low draw is a bad month under every option. Where
+// staying is removed the denominator has no 1 and the last exit takes the rest (2^32 does not fit in 32
+// bits).
+#pragma once
+
+#include <cstdint>
+
+namespace recoup {
+
+inline constexpr double two_to_the_32 = 4294967296.0;
+inline constexpr std::uint32_t largest_threshold = 0xFFFFFFFFu;
+
+/// Cumulative thresholds of one cell. `odds` and `multipliers` have n entries, worst exit first.
+inline void exit_thresholds(const double* odds, const double* multipliers, int n, bool staying_removed,
+                            std::uint32_t* thresholds) {
+    double total = staying_removed ? 0.0 : 1.0;
+    for (int j = 0; j < n; ++j) {
+        total += odds[j] * multipliers[j];
+    }
+    const double scale = two_to_the_32 / total;
+    double cumulative = 0.0;
+    for (int j = 0; j < n; ++j) {
+        cumulative += odds[j] * multipliers[j];
+        const double threshold = cumulative * scale;
+        thresholds[j] =
+            threshold >= two_to_the_32 ? largest_threshold : static_cast<std::uint32_t>(threshold);
+    }
+    if (staying_removed) {
+        thresholds[n - 1] = largest_threshold;
+    }
+}
+
+/// Exit taken at draw u, or -1 for staying.
+inline int exit_at(std::uint32_t u, const std::uint32_t* thresholds, int n, bool staying_removed) {
+    for (int j = 0; j < n; ++j) {
+        if (u < thresholds[j]) {
+            return j;
+        }
+    }
+    return staying_removed ? n - 1 : -1;
+}
+
+/// Multiplier of the copula's default exit that makes its probability p_default and lets the other exits
+/// share 1 - p_default in proportion to their own logit: w_default = p / (1 - p) * (1 + sum of the others).
+inline double copula_odds(double p_default, double others) {
+    return p_default / (1.0 - p_default) * (1.0 + others);
+}
+
+}  // namespace recoup

@@ -1,0 +1,69 @@
+// Realisation of collateral: price, auction, distribution of the proceeds.
+//
+//   appraised = value at valuation x index
+//   price = appraised x exp(walk - s1^2 years/2 + s0 z - s0^2/2 + round noise) x (1 - discount)
+//   discount = base + slope x fall of the index from its peak   (base + slope <= 1 is checked on reading)
+//   the walk is the collateral's own log-value process: increments of variance s1^2/4 a quarter since
+//   valuation
+//
+// With s0 = s1 = 0 the price is the appraised value less the forced-sale discount. E[min(claim, price)] has
+// the closed form of models/closed_form/expected_min (case C2). Sources: Frye and Jacobs (2012); forced-sale
+// discounts S1-10; order of distribution: prior claims, costs of the sale, this claim, the rest to the
+// borrower.
+#pragma once
+
+#include <algorithm>
+
+#include "models/deterministic_math.hpp"
+#include "models/parameters.hpp"
+#include "models/units.hpp"
+
+namespace recoup {
+
+/// One collateral as it stands when sold. The draws are standard normals; `walk` is already a log amount.
+struct CollateralAtSale {
+    double value = 0.0;         ///< at valuation, minor units
+    double prior_claims = 0.0;  ///< minor units
+    double index_level = 1.0;   ///< now / at cut-off
+    double index_fall = 0.0;    ///< from the peak
+    double walk = 0.0;          ///< sum of the quarterly increments since valuation
+    double years = 0.0;         ///< spanned by the walk
+    double sale_error = 0.0;    ///< z, one a collateral and valuation
+    double round_noise = 0.0;   ///< of the auction round
+    bool in_auction = false;    ///< round noise applies
+};
+
+inline double appraised_value(const CollateralAtSale& at) {
+    return at.value * at.index_level;
+}
+
+inline double realised_price(const CollateralAtSale& at, const CollateralSpec& spec) {
+    const double s0 = spec.sale_error_sd;
+    const double s1 = spec.value_sd_per_year;
+    const double sr = spec.round_noise_sd;
+    const double round = at.in_auction ? sr * at.round_noise - 0.5 * sr * sr : 0.0;
+    const double log_noise = at.walk - 0.5 * s1 * s1 * at.years + s0 * at.sale_error - 0.5 * s0 * s0 + round;
+    const double discount = spec.forced_sale_discount + spec.discount_slope * at.index_fall;
+    return appraised_value(at) * (log_noise == 0.0 ? 1.0 : exp_ieee(log_noise)) * (1.0 - discount);
+}
+
+/// Who gets what of the price of all collateral of a loan. Minor units.
+struct Proceeds {
+    Minor price = 0;
+    Minor prior_claims_paid = 0;
+    Minor sale_cost = 0;    ///< added to the claim and paid from the price
+    Minor to_claim = 0;     ///< cash in, at most claim + sale cost
+    Minor to_borrower = 0;  ///< surplus
+};
+
+inline Proceeds distribute(double price, double prior_claims, double sale_cost, Minor claim) {
+    Proceeds p;
+    p.price = round_to_minor(price);
+    p.prior_claims_paid = std::min(p.price, round_to_minor(prior_claims));
+    p.sale_cost = std::min(p.price - p.prior_claims_paid, round_to_minor(sale_cost));
+    p.to_claim = std::min(claim + p.sale_cost, p.price - p.prior_claims_paid);
+    p.to_borrower = p.price - p.prior_claims_paid - p.to_claim;
+    return p;
+}
+
+}  // namespace recoup

@@ -1,0 +1,82 @@
+// The WorkoutGraph: an option compiled into nodes (rung of the escalation x state x stage).
+//
+// Every engine, replay and the documentation read this one graph. A node carries its reported state, hazard
+// row, clocks, entry action and where its exits lead. Rung 0 holds the base states of the segment, rung r the
+// states entered by the option's measure r. Regulatory clocks: EBA Q&A 2014_1018 (forbearance), S3-20 (12
+// months).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/hazard_table.hpp"
+#include "models/options.hpp"
+
+namespace recoup {
+
+inline constexpr std::uint16_t no_node = 0xFFFF;
+
+/// What happens to the contract and the collateral on entering a node.
+enum class EntryAction : std::uint8_t {
+    none,
+    repay,        ///< the whole claim is paid
+    cure,         ///< arrears are capitalised, the instalment is set anew
+    restructure,  ///< terms of the measure
+    legal_costs,  ///< costs of the measure, to the claim where the terms say so
+    liquidate,    ///< collateral is sold at a realised price; a deficiency goes to the residual node
+    write_off,    ///< the carrying amount is written off
+    abandon,      ///< the claim is given up
+};
+
+enum class ClockKind : std::uint8_t {
+    none,
+    move,     ///< to `node`
+    measure,  ///< to the first measure from `first_measure` on for which the loan is eligible
+    auction,  ///< an auction: sold -> `node` (liquidated), unsold -> `unsold_node`
+};
+
+/// Fires at the start of the month in which `after_months` completed months in the node are reached.
+struct Clock {
+    ClockKind kind = ClockKind::none;
+    int after_months = 0;
+    std::uint16_t node = no_node;
+    std::uint16_t unsold_node = no_node;
+    std::uint16_t nothing_to_sell_node = no_node;
+    int first_measure = 0;
+    double reserve = 0.0;  ///< share of the appraised value below which an auction fails
+};
+
+struct Node {
+    std::string name;
+    State state = State::current;
+    int rung = 0;   ///< 0 = no measure yet
+    int stage = 0;  ///< stage of court or auction round, from 0
+    std::uint16_t row = no_row;
+    std::vector<std::uint16_t> exits;  ///< node behind each exit of the row
+    Clock clock;
+    EntryAction action = EntryAction::none;
+    int measure = -1;  ///< whose terms and costs the action uses
+    std::uint16_t maturity_node =
+        no_node;  ///< where the contract's end leads; none = the contract is not paid here
+    std::uint16_t residual_node =
+        no_node;  ///< of `liquidate`: where a deficiency goes; none = the claim ends
+};
+
+/// An option for one segment. `table` is the segment's, shared by all its options.
+struct WorkoutGraph {
+    std::string option;
+    std::vector<Node> nodes;
+    std::array<std::uint16_t, state_count> start;  ///< node of a loan that the tape puts in a state
+    std::vector<std::uint16_t> measure_entry;      ///< by measure
+    std::vector<MeasureSpec> measures;
+};
+
+/// Compiles an option; adds the rows that it needs to `rows`. `start_states` are the states found on the
+/// tape. Throws InputError for a node without a way out, an exit that needs a measure, a state without a
+/// hazard row.
+WorkoutGraph compile(const OptionSpec& option, const SegmentParameters& parameters, HazardTableBuilder& rows,
+                     const std::vector<State>& start_states);
+
+}  // namespace recoup

@@ -1,0 +1,176 @@
+#include "sim/aggregation/batch_totals.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "models/errors.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+double units(Minor amount) {
+    return static_cast<double>(amount) / minor_units_per_unit;
+}
+
+std::size_t product(std::initializer_list<std::int64_t> sizes) {
+    std::size_t result = 1;
+    for (const std::int64_t size : sizes) {
+        result *= static_cast<std::size_t>(size);
+    }
+    return result;
+}
+
+void add_to(std::vector<std::int64_t>& sum, const std::vector<std::int64_t>& more) {
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+        sum[i] += more[i];
+    }
+}
+
+template <typename T>
+void extend(std::vector<T>& front, const std::vector<T>& back) {
+    front.insert(front.end(), back.begin(), back.end());
+}
+
+/// Every (from, to) pair of states that an event of some graph can have.
+std::vector<std::pair<State, State>> state_pairs(const PreparedStudy& prepared) {
+    std::set<std::pair<State, State>> pairs;
+    for (const PreparedSegment& segment : prepared.segments) {
+        for (const WorkoutGraph& graph : segment.graphs) {
+            for (const Node& from : graph.nodes) {
+                std::set<std::uint16_t> targets(from.exits.begin(), from.exits.end());
+                targets.insert({from.clock.node, from.clock.unsold_node, from.clock.nothing_to_sell_node,
+                                from.maturity_node});
+                if (from.clock.kind == ClockKind::measure) {
+                    targets.insert(graph.measure_entry.begin(), graph.measure_entry.end());
+                }
+                targets.erase(no_node);
+                for (const std::uint16_t target : targets) {
+                    const Node& to = graph.nodes[target];
+                    pairs.emplace(from.state, to.state);
+                    if (to.residual_node != no_node) {
+                        pairs.emplace(from.state, graph.nodes[to.residual_node].state);
+                    }
+                }
+            }
+        }
+    }
+    return {pairs.begin(), pairs.end()};
+}
+
+void fill_totals(const PathLedger& ledger, int segment, double* out) {
+    const auto set = [&](Total total, Minor amount) { out[static_cast<int>(total)] = units(amount); };
+    const auto sum = [&](Account account) { return ledger.total(segment, account); };
+    set(Total::net_cash_npe, sum(Account::net_cash_npe));
+    set(Total::net_cash_inflow, sum(Account::net_cash_inflow));
+    set(Total::claim_inflow, sum(Account::claim_inflow));
+    set(Total::claim_inflow_discounted, sum(Account::claim_inflow_discounted));
+    set(Total::pv_effective_npe, sum(Account::pv_effective_npe));
+    set(Total::pv_effective_inflow, sum(Account::pv_effective) - sum(Account::pv_effective_npe));
+    set(Total::pv_hurdle_npe, sum(Account::pv_hurdle_npe));
+    set(Total::pv_hurdle_inflow, sum(Account::pv_hurdle) - sum(Account::pv_hurdle_npe));
+    set(Total::pv_investor_npe, sum(Account::pv_investor_npe));
+    set(Total::pv_investor_inflow, sum(Account::pv_investor) - sum(Account::pv_investor_npe));
+    set(Total::pv_costs_hurdle, sum(Account::pv_costs_hurdle));
+    set(Total::terminal_claim, sum(Account::terminal_claim));
+    set(Total::terminal_claim_performing, sum(Account::terminal_claim_performing));
+    set(Total::claim_months_to_resolution, sum(Account::claim_months_to_resolution));
+    set(Total::unresolved_claim, sum(Account::unresolved_claim));
+}
+
+}  // namespace
+
+TotalsShape::TotalsShape(const PreparedStudy& prepared)
+    : scenarios(prepared.scenario_count()),
+      options(prepared.option_count()),
+      segments(prepared.segment_count()),
+      months(prepared.months),
+      buckets(prepared.study.reporting_horizon_quarters + 1),
+      periods(prepared.periods),
+      variables(static_cast<int>(prepared.study.macro.variables.size())),
+      indices(static_cast<int>(prepared.study.portfolio.price_indices.size())),
+      kept_paths(std::min(prepared.study.macro_paths_kept, prepared.study.paths)),
+      pairs(sim::state_pairs(prepared)) {
+    state_pairs = static_cast<int>(pairs.size());
+}
+
+PathTotals::PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_t count)
+    : first_path(first), path_count(count) {
+    const std::int64_t kept = std::clamp<std::int64_t>(shape.kept_paths - first, 0, count);
+    totals.resize(product({count, shape.scenarios, shape.options, shape.segments, total_count}));
+    portfolio_cash.resize(product({count, shape.scenarios, shape.options, shape.months}));
+    cash_sum.resize(product({shape.scenarios, shape.options, shape.segments, shape.months}));
+    money_sum.resize(product({shape.scenarios, shape.options, shape.segments, shape.buckets, account_count}));
+    transitions.resize(
+        product({shape.scenarios, shape.options, shape.segments, shape.months, shape.state_pairs}));
+    ineligible.resize(product({shape.scenarios, shape.options, shape.segments}));
+    macro.resize(product({kept, shape.scenarios, shape.periods, shape.variables}));
+    index_levels.resize(product({kept, shape.scenarios, shape.months + 1, shape.indices}));
+}
+
+void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, std::int64_t path, int scenario,
+                     const MacroState& macro_state, const PathEvents& events,
+                     const std::vector<PathLedger>& ledgers) {
+    const auto place = static_cast<std::size_t>(path - first_path);
+    const auto s = static_cast<std::size_t>(scenario);
+    const auto scenarios = static_cast<std::size_t>(shape.scenarios);
+    const auto options = static_cast<std::size_t>(shape.options);
+    const auto segments = static_cast<std::size_t>(shape.segments);
+    const auto months = static_cast<std::size_t>(shape.months);
+    const auto pairs = static_cast<std::size_t>(shape.state_pairs);
+    for (std::size_t o = 0; o < options; ++o) {
+        const PathLedger& ledger = ledgers[o];
+        std::int64_t* cash_by_path = &portfolio_cash[((place * scenarios + s) * options + o) * months];
+        for (std::size_t g = 0; g < segments; ++g) {
+            fill_totals(ledger, static_cast<int>(g),
+                        &totals[(((place * scenarios + s) * options + o) * segments + g) * total_count]);
+            for (std::size_t m = 0; m < months; ++m) {
+                const Minor cash = ledger.net_cash(static_cast<int>(g), static_cast<int>(m) + 1);
+                cash_by_path[m] += cash;
+                cash_sum[((s * options + o) * segments + g) * months + m] += cash;
+            }
+            ineligible[(s * options + o) * segments + g] += events.ineligible[o * segments + g];
+        }
+        std::int64_t* money = &money_sum[(s * options + o) * ledger.all_money().size()];
+        for (std::size_t i = 0; i < ledger.all_money().size(); ++i) {
+            money[i] += ledger.all_money()[i];
+        }
+        for (const Event& event : events.logs[o]) {
+            const std::size_t g = prepared.study.portfolio.loans.segment[event.loan];
+            const auto& nodes = prepared.segments[g].graphs[o].nodes;
+            const std::pair<State, State> pair{nodes[event.from_node].state, nodes[event.to_node].state};
+            const auto found = std::lower_bound(shape.pairs.begin(), shape.pairs.end(), pair);
+            const auto at = static_cast<std::size_t>(found - shape.pairs.begin());
+            ++transitions[(((s * options + o) * segments + g) * months + event.month - 1U) * pairs + at];
+        }
+    }
+    if (path < shape.kept_paths) {
+        std::copy(
+            macro_state.x.begin(), macro_state.x.end(),
+            macro.begin() + static_cast<std::ptrdiff_t>((place * scenarios + s) * macro_state.x.size()));
+        const auto& levels = macro_state.indices.level;
+        std::copy(
+            levels.begin(), levels.end(),
+            index_levels.begin() + static_cast<std::ptrdiff_t>((place * scenarios + s) * levels.size()));
+    }
+}
+
+void PathTotals::append(const PathTotals& next) {
+    if (next.first_path != first_path + path_count) {
+        throw ContractViolation("parts do not follow one another: paths end at " +
+                                std::to_string(first_path + path_count) + ", the next start at " +
+                                std::to_string(next.first_path));
+    }
+    path_count += next.path_count;
+    extend(totals, next.totals);
+    extend(portfolio_cash, next.portfolio_cash);
+    extend(macro, next.macro);
+    extend(index_levels, next.index_levels);
+    add_to(cash_sum, next.cash_sum);
+    add_to(money_sum, next.money_sum);
+    add_to(transitions, next.transitions);
+    add_to(ineligible, next.ineligible);
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,87 @@
+// What a run keeps of its paths: float64 per-path totals, and integer sums over paths. Everything in the
+// results is computed from these at finalise, so any cut of the run into parts gives the same bits.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "sim/ledger.hpp"
+#include "sim/loan_engine.hpp"
+#include "sim/prepared_study.hpp"
+
+namespace recoup::sim {
+
+/// Per-path totals by scenario, option and segment, in units of the reporting currency unless said otherwise.
+enum class Total : int {
+    net_cash_npe,             ///< undiscounted, loans non-performing at cut-off
+    net_cash_inflow,          ///< undiscounted, loans that default later
+    claim_inflow,             ///< claim at default of the inflow
+    claim_inflow_discounted,  ///< the same at the effective rate, to cut-off
+    pv_effective_npe,
+    pv_effective_inflow,
+    pv_hurdle_npe,
+    pv_hurdle_inflow,
+    pv_investor_npe,
+    pv_investor_inflow,
+    pv_costs_hurdle,
+    terminal_claim,              ///< open at the recovery horizon, at face
+    terminal_claim_performing,   ///< part of it in performing states
+    claim_months_to_resolution,  ///< currency x months, loans non-performing at cut-off; open ones at the
+                                 ///< horizon
+    unresolved_claim,            ///< claim at cut-off of those still non-performing at the horizon
+};
+
+inline constexpr int total_count = 15;
+inline constexpr std::array<std::string_view, total_count> total_names = {"net_cash_npe",
+                                                                          "net_cash_inflow",
+                                                                          "claim_inflow",
+                                                                          "claim_inflow_discounted",
+                                                                          "pv_effective_npe",
+                                                                          "pv_effective_inflow",
+                                                                          "pv_hurdle_npe",
+                                                                          "pv_hurdle_inflow",
+                                                                          "pv_investor_npe",
+                                                                          "pv_investor_inflow",
+                                                                          "pv_costs_hurdle",
+                                                                          "terminal_claim",
+                                                                          "terminal_claim_performing",
+                                                                          "claim_months_to_resolution",
+                                                                          "unresolved_claim"};
+static_assert(static_cast<int>(Total::unresolved_claim) + 1 == total_count);
+
+/// Sizes of the arrays of a study's totals.
+struct TotalsShape {
+    int scenarios = 0, options = 0, segments = 0, months = 0, buckets = 0;  ///< buckets = quarters + 1
+    int state_pairs = 0, periods = 0, variables = 0, indices = 0, kept_paths = 0;
+    std::vector<std::pair<State, State>> pairs;  ///< (from, to) that some graph has, ascending
+
+    explicit TotalsShape(const PreparedStudy& prepared);
+};
+
+/// Totals of consecutive paths. Arrays are row-major in the order given.
+struct PathTotals {
+    std::int64_t first_path = 0;
+    std::int64_t path_count = 0;
+    std::vector<double> totals;  ///< [path][scenario][option][segment][total]
+    std::vector<std::int64_t>
+        portfolio_cash;  ///< [path][scenario][option][month], minor units, workout and performing
+    std::vector<std::int64_t> cash_sum;   ///< [scenario][option][segment][month], minor units, sum over paths
+    std::vector<std::int64_t> money_sum;  ///< [scenario][option][segment][bucket][account], minor units
+    std::vector<std::int64_t> transitions;  ///< [scenario][option][segment][month][pair], loans
+    std::vector<std::int64_t> ineligible;   ///< [scenario][option][segment], loans
+    std::vector<double> macro;              ///< [kept path][scenario][period][variable]
+    std::vector<double>
+        index_levels;  ///< [kept path][scenario][month 0..months][index], index 0 the constant
+
+    PathTotals() = default;
+    PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_t count);
+    /// Adds one path's ledgers and events of one scenario.
+    void add(const PreparedStudy& prepared, const TotalsShape& shape, std::int64_t path, int scenario,
+             const MacroState& macro_state, const PathEvents& events, const std::vector<PathLedger>& ledgers);
+    /// Appends the paths that follow; throws ContractViolation when they do not.
+    void append(const PathTotals& next);
+};
+
+}  // namespace recoup::sim

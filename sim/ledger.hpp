@@ -1,0 +1,99 @@
+// The PathLedger of one path, scenario and option: integer money by segment, quarter and account, net cash by
+// month.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "models/accounts.hpp"
+#include "models/units.hpp"
+
+namespace recoup::sim {
+
+/// Quarters to the reporting horizon, then one bucket for all that comes later.
+class PathLedger {
+  public:
+    PathLedger() = default;
+    PathLedger(int segments, int quarters, int months)
+        : segments_(segments),
+          quarters_(quarters),
+          months_(months),
+          money_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(quarters + 1) * account_count),
+          cash_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(months)),
+          performing_steps_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(months + 1)) {}
+
+    int segments() const { return segments_; }
+    int quarters() const { return quarters_; }
+    int months() const { return months_; }
+
+    /// Bucket of month t = 1, 2, ...; month 0 (cut-off) belongs to the first quarter.
+    int bucket_of(int month) const { return month == 0 ? 0 : std::min(quarter_of_month(month), quarters_); }
+
+    void post(int segment, int month, Account account, Minor amount) {
+        money_[money_at(segment, bucket_of(month), account)] += amount;
+    }
+    void post_net_cash(int segment, int month, Minor amount) { cash_[cash_at(segment, month)] += amount; }
+    /// The same payment of a performing loan in every month from `first` to `last`; counts after finish().
+    void post_performing(int segment, int first, int last, Minor payment) {
+        Minor* steps = performing_steps_.data() +
+                       static_cast<std::size_t>(segment) * static_cast<std::size_t>(months_ + 1);
+        steps[first - 1] += payment;
+        steps[last] -= payment;
+    }
+    /// Adds up the performing payments; called once, after the last post.
+    void finish() {
+        for (int segment = 0; segment < segments_; ++segment) {
+            Minor payment = 0;
+            for (int month = 1; month <= months_; ++month) {
+                payment += performing_steps_[static_cast<std::size_t>(segment) *
+                                                 static_cast<std::size_t>(months_ + 1) +
+                                             static_cast<std::size_t>(month - 1)];
+                post(segment, month, Account::performing, payment);
+                post_net_cash(segment, month, payment);
+            }
+        }
+    }
+
+    Minor money(int segment, int bucket, Account account) const {
+        return money_[money_at(segment, bucket, account)];
+    }
+    Minor net_cash(int segment, int month) const { return cash_[cash_at(segment, month)]; }
+    /// Sum over all buckets.
+    Minor total(int segment, Account account) const {
+        Minor sum = 0;
+        for (int bucket = 0; bucket <= quarters_; ++bucket) {
+            sum += money(segment, bucket, account);
+        }
+        return sum;
+    }
+
+    const std::vector<Minor>& all_money() const { return money_; }
+    const std::vector<Minor>& all_cash() const { return cash_; }
+    void clear() {
+        std::fill(money_.begin(), money_.end(), 0);
+        std::fill(cash_.begin(), cash_.end(), 0);
+        std::fill(performing_steps_.begin(), performing_steps_.end(), 0);
+    }
+
+  private:
+    std::size_t money_at(int segment, int bucket, Account account) const {
+        return (static_cast<std::size_t>(segment) * static_cast<std::size_t>(quarters_ + 1) +
+                static_cast<std::size_t>(bucket)) *
+                   account_count +
+               static_cast<std::size_t>(account);
+    }
+    std::size_t cash_at(int segment, int month) const {
+        return static_cast<std::size_t>(segment) * static_cast<std::size_t>(months_) +
+               static_cast<std::size_t>(month - 1);
+    }
+
+    int segments_ = 0;
+    int quarters_ = 0;
+    int months_ = 0;
+    std::vector<Minor> money_;             // [segment][bucket][account]
+    std::vector<Minor> cash_;              // [segment][month 1..]
+    std::vector<Minor> performing_steps_;  // [segment][month 1..months + 1], change of the level payment
+};
+
+}  // namespace recoup::sim

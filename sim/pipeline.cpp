@@ -1,0 +1,71 @@
+#include "sim/pipeline.hpp"
+
+#include <chrono>
+
+namespace recoup::sim {
+
+namespace {
+
+/// Adds the time since the last lap to a stage.
+class StageClock {
+  public:
+    explicit StageClock(std::array<double, stage_names.size()>& seconds) : seconds_(seconds) {}
+    void lap(Stage stage) {
+        const auto now = std::chrono::steady_clock::now();
+        seconds_[static_cast<std::size_t>(stage)] += std::chrono::duration<double>(now - last_).count();
+        last_ = now;
+    }
+
+  private:
+    std::array<double, stage_names.size()>& seconds_;
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+Pipeline::Pipeline(const PreparedStudy& prepared)
+    : prepared_(prepared),
+      shape_(prepared),
+      engine_(prepared),
+      accounting_(prepared),
+      ledgers_(
+          static_cast<std::size_t>(prepared.option_count()),
+          PathLedger(prepared.segment_count(), prepared.study.reporting_horizon_quarters, prepared.months)) {}
+
+PathTotals Pipeline::run_batch(std::int64_t first_path, std::int64_t path_count) {
+    PathTotals totals(shape_, first_path, path_count);
+    for (std::int64_t path = first_path; path < first_path + path_count; ++path) {
+        run_path(path, totals);
+    }
+    return totals;
+}
+
+void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
+    const auto k = static_cast<std::uint32_t>(path);
+    StageClock clock(seconds_);
+    draw_macro_shocks(prepared_, k, shocks_);
+    for (int scenario = 0; scenario < prepared_.scenario_count(); ++scenario) {
+        const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
+        macro_.x.resize(centre.size());
+        macro_path(prepared_.study.macro, centre, shocks_.variables, macro_.x);
+        clock.lap(Stage::macro_paths);
+
+        collateral_paths(prepared_.study.macro, macro_.x, shocks_.indices, prepared_.months, macro_.indices);
+        clock.lap(Stage::collateral_paths);
+
+        engine_.run(k, scenario, macro_, events_);
+        clock.lap(Stage::transitions);
+
+        const PathContext context{prepared_, k, scenario, macro_.indices};
+        for (std::size_t option = 0; option < ledgers_.size(); ++option) {
+            ledgers_[option].clear();
+            accounting_.post(context, static_cast<int>(option), events_.logs[option], ledgers_[option]);
+        }
+        clock.lap(Stage::recovery_cash_flows);
+
+        totals.add(prepared_, shape_, path, scenario, macro_, events_, ledgers_);
+        clock.lap(Stage::aggregation);
+    }
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,51 @@
+// READ FIRST: the stages of one batch, in order.
+//
+//   macro paths -> collateral paths -> transitions -> recovery cash flows -> totals
+//
+// Everything left of transitions is shared by all options, and its draws by all scenarios. Provisions and
+// capital will stand between cash flows and totals.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "sim/accounting.hpp"
+#include "sim/aggregation/batch_totals.hpp"
+#include "sim/loan_engine.hpp"
+#include "sim/macro_draws.hpp"
+
+namespace recoup::sim {
+
+enum class Stage { macro_paths, collateral_paths, transitions, recovery_cash_flows, aggregation };
+inline constexpr std::array<std::string_view, 5> stage_names = {
+    "macro_paths", "collateral_paths", "transitions", "recovery_cash_flows", "aggregation"};
+
+/// What one thread works with; reused from path to path.
+class Pipeline {
+  public:
+    explicit Pipeline(const PreparedStudy& prepared);
+
+    /// Paths first_path .. first_path + path_count - 1, all scenarios and options.
+    PathTotals run_batch(std::int64_t first_path, std::int64_t path_count);
+
+    /// Seconds spent by stage and loan-months drawn since construction.
+    const std::array<double, stage_names.size()>& stage_seconds() const { return seconds_; }
+    std::uint64_t loan_months() const { return engine_.loan_months(); }
+
+  private:
+    void run_path(std::int64_t path, PathTotals& totals);
+
+    const PreparedStudy& prepared_;
+    TotalsShape shape_;
+    LoanEngine engine_;
+    Accounting accounting_;
+    MacroShocks shocks_;
+    MacroState macro_;
+    PathEvents events_;
+    std::vector<PathLedger> ledgers_;  ///< by option
+    std::array<double, stage_names.size()> seconds_{};
+};
+
+}  // namespace recoup::sim

@@ -1,0 +1,137 @@
+#include "sim/prepared_study.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "models/deterministic_math.hpp"
+#include "models/stationary_law.hpp"
+#include "sim/random/sobol.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr int stationary_points = 4096;
+
+std::vector<double> discount_factors(double annual_rate, int months) {
+    std::vector<double> factors;
+    for (int month = 0; month <= months; ++month) {
+        factors.push_back(pow_ieee(1.0 + annual_rate, -static_cast<double>(month) / months_per_year));
+    }
+    return factors;
+}
+
+bool needs_stationary_law(const SegmentParameters& parameters) {
+    return std::any_of(parameters.hazards.begin(), parameters.hazards.end(),
+                       [](const auto& row) { return row.second.given_as == GivenAs::long_run_average; });
+}
+
+std::vector<State> states_on_tape(const Portfolio& portfolio, int segment) {
+    std::set<State> states;
+    for (std::size_t i = 0; i < portfolio.loans.size(); ++i) {
+        if (portfolio.loans.segment[i] == segment) {
+            states.insert(portfolio.loans.state[i]);
+        }
+    }
+    return {states.begin(), states.end()};
+}
+
+PreparedSegment prepare_segment(const Study& study, int segment, const std::vector<double>& points) {
+    const auto s = static_cast<std::size_t>(segment);
+    const SegmentParameters& parameters = study.segments[s].parameters;
+    std::vector<std::string> variables;
+    for (const MacroVariable& variable : study.macro.variables) {
+        variables.push_back(variable.name);
+    }
+    const std::vector<CovariateProfile> profiles =
+        s < study.portfolio.profiles.size() ? study.portfolio.profiles[s] : std::vector<CovariateProfile>{};
+    HazardTableBuilder rows(parameters, profiles, variables, points);
+    PreparedSegment prepared;
+    const std::vector<State> states = states_on_tape(study.portfolio, segment);
+    for (const OptionSpec& option : study.options) {
+        prepared.graphs.push_back(compile(option, parameters, rows, states));
+    }
+    prepared.table = rows.table();
+    for (const HazardRow& row : prepared.table.rows) {
+        prepared.credit_indices.push_back(
+            row.copula ? std::make_unique<CreditIndex>(study.macro, row.copula->weights) : nullptr);
+    }
+    for (int i = 0; i < state_count; ++i) {
+        const auto state = static_cast<State>(i);
+        prepared.cash[static_cast<std::size_t>(i)] = cash_of(parameters, state);
+        const auto cost = parameters.costs.find(state);
+        prepared.costs[static_cast<std::size_t>(i)] =
+            cost == parameters.costs.end() ? CostSpec{} : cost->second;
+    }
+    for (const std::string& name : study.portfolio.collateral_classes) {
+        const auto found = parameters.collateral.find(name);
+        prepared.collateral.push_back(found == parameters.collateral.end() ? CollateralSpec{}
+                                                                           : found->second);
+    }
+    prepared.contract = parameters.contract;
+    return prepared;
+}
+
+std::vector<LoanGroup> loan_groups(const LoanColumns& loans) {
+    std::map<std::pair<int, int>, LoanGroup> groups;
+    for (std::size_t i = 0; i < loans.size(); ++i) {
+        LoanGroup& group = groups[{loans.segment[i], loans.profile[i]}];
+        group.segment = loans.segment[i];
+        group.profile = loans.profile[i];
+        group.rows.push_back(static_cast<std::uint32_t>(i));
+        group.entity_low.push_back(static_cast<std::uint32_t>(loans.entity[i]));
+        group.entity_high.push_back(static_cast<std::uint32_t>(loans.entity[i] >> 32));
+    }
+    std::vector<LoanGroup> result;
+    for (auto& [key, group] : groups) {
+        result.push_back(std::move(group));
+    }
+    return result;
+}
+
+}  // namespace
+
+PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.recovery_horizon_months) {
+    const int step = months_per_period(study.macro.frequency);
+    const int years = (months + months_per_year - 1) / months_per_year;
+    periods = years * months_per_year / step;
+    std::vector<double> points;
+    if (std::any_of(study.segments.begin(), study.segments.end(), [](const SegmentDefinition& segment) {
+            return needs_stationary_law(segment.parameters);
+        })) {
+        const int dimension = static_cast<int>(study.macro.variables.size());
+        points = stationary_deviations(study.macro, centred_sobol_points(dimension, stationary_points));
+    }
+    for (int segment = 0; segment < static_cast<int>(study.segments.size()); ++segment) {
+        segments.push_back(prepare_segment(study, segment, points));
+    }
+    groups = loan_groups(study.portfolio.loans);
+    for (const Scenario& scenario : study.scenarios) {
+        centre.push_back(central_path(study.macro, scenario, periods));
+    }
+    discount_hurdle = discount_factors(study.hurdle_rate, months);
+    discount_investor = discount_factors(study.investor_rate, months);
+    const LoanColumns& loans = study.portfolio.loans;
+    for (const double rate : loans.effective_rate) {
+        discount_effective.push_back(pow_ieee(1.0 + rate, -1.0 / months_per_year));
+    }
+    if (study.macro.student_t_degrees_of_freedom > 0.0) {
+        student = std::make_unique<StudentRadius>(study.macro.student_t_degrees_of_freedom,
+                                                  static_cast<int>(study.macro.variables.size()));
+    }
+    const CollateralColumns& collateral = study.portfolio.collateral;
+    for (std::size_t i = 0; i < loans.size(); ++i) {
+        double value = 0.0;
+        std::int32_t index = 0;
+        for (std::uint32_t c = collateral.first[i]; c < collateral.first[i + 1]; ++c) {
+            value += static_cast<double>(collateral.value[c]);
+            const auto own = static_cast<std::int32_t>(collateral.index[c]);
+            index = c == collateral.first[i] || index == own ? own : -1;
+        }
+        collateral_value.push_back(value);
+        collateral_index.push_back(index);
+    }
+}
+
+}  // namespace recoup::sim

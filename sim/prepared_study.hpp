@@ -1,0 +1,60 @@
+// A study made ready to run: graphs, hazard tables, central paths and discount factors, computed once and
+// shared read-only by all threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "models/credit_index.hpp"
+#include "models/hazard_table.hpp"
+#include "models/macro_paths.hpp"
+#include "models/workout_graph.hpp"
+#include "sim/study.hpp"
+
+namespace recoup::sim {
+
+/// Loans of one segment and covariate profile: they share one table of thresholds. Rows ascend.
+struct LoanGroup {
+    int segment = 0;
+    int profile = 0;
+    std::vector<std::uint32_t> rows;
+    std::vector<std::uint32_t> entity_low, entity_high;  ///< words of the draw address, by place in `rows`
+};
+
+/// A segment compiled: one table of hazard rows, one graph an option.
+struct PreparedSegment {
+    HazardTable table;
+    std::vector<WorkoutGraph> graphs;
+    std::vector<std::unique_ptr<CreditIndex>> credit_indices;  ///< by hazard row; null without a copula
+    std::array<CashSpec, state_count> cash;
+    std::array<CostSpec, state_count> costs;
+    std::vector<CollateralSpec> collateral;  ///< by collateral class
+    ContractSpec contract;
+};
+
+struct PreparedStudy {
+    explicit PreparedStudy(const Study& study);
+
+    const Study& study;
+    int months = 0;   ///< recovery horizon
+    int periods = 0;  ///< macro periods, to the end of the last 12-month period
+    std::vector<PreparedSegment> segments;
+    std::vector<LoanGroup> groups;
+    std::vector<std::vector<double>> centre;  ///< [scenario] -> [period][variable]
+    std::vector<double> discount_hurdle;      ///< [month 0..months]
+    std::vector<double> discount_investor;    ///< [month 0..months]
+    std::vector<double> discount_effective;   ///< monthly factor by loan
+    std::unique_ptr<StudentRadius> student;   ///< null for Gaussian shocks
+
+    // Collateral as the hot loop sees it, by loan: LTV = claim / (value * index), or a sum over collaterals.
+    std::vector<double> collateral_value;  ///< sum at cut-off, minor units
+    std::vector<std::int32_t>
+        collateral_index;  ///< the one price index, or -1 when several indices move the sum
+
+    int option_count() const { return static_cast<int>(study.options.size()); }
+    int segment_count() const { return static_cast<int>(study.segments.size()); }
+    int scenario_count() const { return static_cast<int>(study.scenarios.size()); }
+};
+
+}  // namespace recoup::sim

@@ -1,0 +1,113 @@
+#include "sim/threshold_tables.hpp"
+
+#include <algorithm>
+
+#include "models/deterministic_math.hpp"
+#include "models/exit_thresholds.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr std::uint32_t always_look = 0x10000;  // above every 16-bit draw
+
+}  // namespace
+
+void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool tabulate) {
+    segment_ = &segment;
+    odds_ = &segment.table.odds[static_cast<std::size_t>(profile)];
+    tabulate_ = tabulate;
+    stride_ = static_cast<std::size_t>(segment.table.stride);
+    const std::size_t rows = segment.table.rows.size();
+    multipliers_.assign(rows * stride_, 1.0);
+    default_odds_.assign(rows, 0.0);
+    largest_odds_.assign(rows * stride_, 0.0);
+    for (std::size_t cell = 0; cell < segment.table.cells(); ++cell) {
+        const std::size_t row = segment.table.cell_row[cell];
+        for (std::size_t j = 0; j < stride_; ++j) {
+            double& largest = largest_odds_[row * stride_ + j];
+            largest = std::max(largest, (*odds_)[cell * stride_ + j]);
+        }
+    }
+    table_.assign(tabulate ? segment.table.cells() * stride_ : 0, 0);
+    bounds_.assign(segment.table.cells(), 0);
+    scratch_.assign(stride_, 0);
+}
+
+void ThresholdTables::update(std::span<const double> x_minus_xbar,
+                             std::span<const double> default_odds_by_row) {
+    const auto& rows = segment_->table.rows;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        default_odds_[r] = default_odds_by_row[r];
+        for (std::size_t j = 0; j < rows[r].exits.size(); ++j) {
+            double eta = 0.0;
+            for (std::size_t v = 0; v < x_minus_xbar.size(); ++v) {
+                eta += rows[r].exits[j].beta[v] * x_minus_xbar[v];
+            }
+            multipliers_[r * stride_ + j] = exp_ieee(eta);
+        }
+    }
+    if (!tabulate_) {
+        bound_rows();
+        return;
+    }
+    for (std::size_t cell = 0; cell < bounds_.size(); ++cell) {
+        std::uint32_t* thresholds = &table_[cell * stride_];
+        thresholds_of(static_cast<std::uint16_t>(cell), thresholds);
+        const std::size_t last = rows[segment_->table.cell_row[cell]].exits.size() - 1;
+        bounds_[cell] =
+            segment_->table.staying_removed[cell] != 0 ? always_look : (thresholds[last] >> 16) + 1;
+    }
+}
+
+void ThresholdTables::thresholds_of(std::uint16_t cell, std::uint32_t* out) const {
+    const std::size_t r = segment_->table.cell_row[cell];
+    const HazardRow& row = segment_->table.rows[r];
+    const int n = static_cast<int>(row.exits.size());
+    const double* odds = odds_->data() + static_cast<std::size_t>(cell) * stride_;
+    const double* multipliers = multipliers_.data() + r * stride_;
+    const bool staying_removed = segment_->table.staying_removed[cell] != 0;
+    if (!row.copula) {
+        exit_thresholds(odds, multipliers, n, staying_removed, out);
+        return;
+    }
+    double weight[state_count];
+    double unit[state_count];
+    double others = 0.0;
+    for (int j = 0; j < n; ++j) {
+        weight[j] = odds[j] * multipliers[j];
+        unit[j] = 1.0;
+        others += j == row.copula->exit ? 0.0 : weight[j];
+    }
+    weight[row.copula->exit] = default_odds_[r] * (1.0 + others);
+    exit_thresholds(weight, unit, n, staying_removed, out);
+}
+
+const std::uint32_t* ThresholdTables::evaluate(std::uint16_t cell) {
+    thresholds_of(cell, scratch_.data());
+    return scratch_.data();
+}
+
+// p(leaving) = W / (1 + W) grows with W, so the largest odds of a row bound all its cells; one unit of the
+// high half-word on top covers the rounding of sums taken in another order.
+void ThresholdTables::bound_rows() {
+    const auto& table = segment_->table;
+    std::vector<std::uint32_t> bound_of_row(table.rows.size());
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const HazardRow& row = table.rows[r];
+        double largest = 0.0;
+        for (std::size_t j = 0; j < row.exits.size(); ++j) {
+            const bool by_copula = row.copula && static_cast<int>(j) == row.copula->exit;
+            largest += by_copula ? 0.0 : largest_odds_[r * stride_ + j] * multipliers_[r * stride_ + j];
+        }
+        largest += row.copula ? default_odds_[r] * (1.0 + largest) : 0.0;
+        bound_of_row[r] = static_cast<std::uint32_t>(largest / (1.0 + largest) * 65536.0) + 2;
+    }
+    for (std::size_t cell = 0; cell < bounds_.size(); ++cell) {
+        bounds_[cell] = table.staying_removed[cell] != 0
+                            ? always_look
+                            : std::min(always_look, bound_of_row[table.cell_row[cell]]);
+    }
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,60 @@
+// Exit thresholds of one loan group on one path: tabulated, or evaluated directly behind an upper bound.
+//
+// The two ways cannot differ in results: both decide by models/exit_thresholds; the table only remembers it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/exit_thresholds.hpp"
+#include "sim/prepared_study.hpp"
+
+namespace recoup::sim {
+
+class ThresholdTables {
+  public:
+    /// Sizes the tables for a group; `tabulate` chooses the table over direct evaluation.
+    void prepare(const PreparedSegment& segment, int profile, bool tabulate);
+
+    /// New macro state: multipliers exp(beta'(x - xbar)) by row and exit, copula odds, then table or bounds.
+    void update(std::span<const double> x_minus_xbar, std::span<const double> default_odds_by_row);
+
+    /// A draw with high half-word h stays for certain unless h < bound(cell).
+    const std::uint32_t* bounds() const { return bounds_.data(); }
+
+    /// Exit taken in `cell` at the draw high << 16 | low(); -1 = stay. `low` is called on a tie only.
+    template <typename Low>
+    int exit_taken(std::uint16_t cell, std::uint32_t high, Low&& low) {
+        const std::uint32_t* thresholds =
+            tabulate_ ? &table_[static_cast<std::size_t>(cell) * stride_] : evaluate(cell);
+        const HazardRow& row = segment_->table.rows[segment_->table.cell_row[cell]];
+        const int n = static_cast<int>(row.exits.size());
+        std::uint32_t u = high << 16;
+        for (int j = 0; j < n; ++j) {
+            if (thresholds[j] >> 16 == high) {
+                u |= low();
+                break;
+            }
+        }
+        return exit_at(u, thresholds, n, segment_->table.staying_removed[cell] != 0);
+    }
+
+  private:
+    const std::uint32_t* evaluate(std::uint16_t cell);
+    void thresholds_of(std::uint16_t cell, std::uint32_t* out) const;
+    void bound_rows();
+
+    const PreparedSegment* segment_ = nullptr;
+    const std::vector<double>* odds_ = nullptr;
+    bool tabulate_ = true;
+    std::size_t stride_ = 1;
+    std::vector<double> multipliers_;    // [row * stride + exit]
+    std::vector<double> default_odds_;   // p/(1-p) by row, of the copula rows
+    std::vector<double> largest_odds_;   // [row * stride + exit], over the row's cells
+    std::vector<std::uint32_t> table_;   // [cell * stride + exit]
+    std::vector<std::uint32_t> bounds_;  // [cell]
+    std::vector<std::uint32_t> scratch_;
+};
+
+}  // namespace recoup::sim
