@@ -18,7 +18,7 @@ namespace recoup {
 
 namespace math_detail {
 
-// ln 2 in three parts; k * ln2_high is exact for |k| < 2^11
+// ln 2 in two parts; k * ln2_high is exact for |k| < 2^11
 inline constexpr double ln2_high = 0x1.62e42fefa3800p-1;
 inline constexpr double ln2_low = 0x1.ef35793c76730p-45;
 inline constexpr double inverse_ln2 = 0x1.71547652b82fep+0;

@@ -1,6 +1,8 @@
 // pow(x, y) = exp(y log x). The logarithm needs 11 bits more than a double, because its error is multiplied
 // by up to 745: log(m) = 2 s (1 + s^2/3 + s^4/5 + ...), s = (m-1)/(m+1), the leading terms as double-doubles.
 #include <cmath>
+#include <cstddef>
+#include <iterator>
 
 #include "models/deterministic_math.hpp"
 #include "models/double_double.hpp"
@@ -22,26 +24,25 @@ DoubleDouble artanh_argument(double m) {
     return fast_two_sum(quotient, remainder / denominator.hi);
 }
 
+/// 1 / (2n+7): the terms of the series from s^6 / 7 on, for which a double is enough. The next is below
+/// 2^-70.
+constexpr double odd_reciprocal[] = {1.0 / 7,  1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15, 1.0 / 17,
+                                     1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25, 1.0 / 27};
+
 /// log x for finite x > 0, to about 2^-68 relative.
 DoubleDouble log_extended(double x) {
     const auto [k, m] = math_detail::reduce_to_unit(x);
     const DoubleDouble s = artanh_argument(m);
     const DoubleDouble s2 = s * s;
-    double series = 1.0 / 27;  // sum of s^(2n) / (2n+7), Horner from n = 10
-    for (int denominator = 25; denominator >= 7; denominator -= 2) {
-        series = 1.0 / denominator + s2.hi * series;
-    }
+    double series = 0.0;
+    for (std::size_t n = std::size(odd_reciprocal); n-- > 0;) series = odd_reciprocal[n] + s2.hi * series;
     constexpr DoubleDouble third{0x1.5555555555555p-2, 0x1.5555555555555p-56};
     constexpr DoubleDouble fifth{0x1.999999999999ap-3, -0x1.999999999999ap-57};
     const DoubleDouble from_fourth = fifth + s2 * DoubleDouble{series, 0.0};
     const DoubleDouble from_square = s2 * (third + s2 * from_fourth);
     const DoubleDouble twice_s{2.0 * s.hi, 2.0 * s.lo};
     const DoubleDouble log_m = twice_s + twice_s * from_square;
-
-    constexpr double ln2_middle = 0x1.ef35793c76000p-45;  // ln2_low in two parts, the first exact times k
-    constexpr double ln2_last = 0x1.cc01f97b57a08p-87;
-    const DoubleDouble k_ln2 = fast_two_sum(k * math_detail::ln2_high, k * ln2_middle);
-    return DoubleDouble{k_ln2.hi, k_ln2.lo + k * ln2_last} + log_m;
+    return fast_two_sum(k * math_detail::ln2_high, k * math_detail::ln2_low) + log_m;
 }
 
 bool is_integer(double y) {
