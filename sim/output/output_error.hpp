@@ -1,0 +1,23 @@
+// Errors of reading and writing files, in the form of every message to users.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "models/errors.hpp"
+
+namespace recoup::sim {
+
+/// A file that cannot be written or read. Apart from InputError, so that the command line can tell them
+/// apart.
+class OutputError : public InputError {
+  public:
+    using InputError::InputError;
+};
+
+/// `error_number` (errno, 0 = none) chooses the reason and the suggestion; `detail` is the library's own
+/// message.
+OutputError output_error(const std::filesystem::path& file, const std::string& object,
+                         const std::string& problem, int error_number, const std::string& detail = "");
+
+}  // namespace recoup::sim
