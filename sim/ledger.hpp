@@ -15,10 +15,11 @@ namespace recoup::sim {
 class PathLedger {
   public:
     PathLedger() = default;
-    PathLedger(int segments, int quarters, int months)
+    PathLedger(int segments, int quarters, int months, int months_per_bucket = months_per_quarter)
         : segments_(segments),
           quarters_(quarters),
           months_(months),
+          months_per_bucket_(months_per_bucket),
           money_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(quarters + 1) * account_count),
           cash_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(months)),
           performing_steps_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(months + 1)) {}
@@ -28,7 +29,9 @@ class PathLedger {
     int months() const { return months_; }
 
     /// Bucket of month t = 1, 2, ...; month 0 (cut-off) belongs to the first quarter.
-    int bucket_of(int month) const { return month == 0 ? 0 : std::min(quarter_of_month(month), quarters_); }
+    int bucket_of(int month) const {
+        return month == 0 ? 0 : std::min((month - 1) / months_per_bucket_, quarters_);
+    }
 
     void post(int segment, int month, Account account, Minor amount) {
         money_[money_at(segment, bucket_of(month), account)] += amount;
@@ -91,8 +94,9 @@ class PathLedger {
     int segments_ = 0;
     int quarters_ = 0;
     int months_ = 0;
-    std::vector<Minor> money_;             // [segment][bucket][account]
-    std::vector<Minor> cash_;              // [segment][month 1..]
+    int months_per_bucket_ = months_per_quarter;  // replay keeps every month apart
+    std::vector<Minor> money_;                    // [segment][bucket][account]
+    std::vector<Minor> cash_;                     // [segment][month 1..]
     std::vector<Minor> performing_steps_;  // [segment][month 1..months + 1], change of the level payment
 };
 
