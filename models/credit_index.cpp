@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "models/closed_form/vasicek.hpp"
 #include "models/deterministic_math.hpp"
 
 namespace recoup {

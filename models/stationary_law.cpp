@@ -1,6 +1,7 @@
 #include "models/stationary_law.hpp"
 
 #include "models/closed_form/cholesky.hpp"
+#include "models/closed_form/var_moments.hpp"
 #include "models/deterministic_math.hpp"
 #include "models/errors.hpp"
 
@@ -8,77 +9,47 @@ namespace recoup {
 
 namespace {
 
-/// C + P C P', row-major n x n.
-std::vector<double> doubled(const std::vector<double>& c, const std::vector<double>& p, std::size_t n) {
-    std::vector<double> pc(n * n, 0.0);
-    std::vector<double> result = c;
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) {
-            for (std::size_t k = 0; k < n; ++k) {
-                pc[i * n + j] += p[i * n + k] * c[k * n + j];
-            }
+RowMajor row_major(const Eigen::MatrixXd& matrix) {
+    RowMajor values;
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+        for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
+            values.push_back(matrix(i, j));
         }
     }
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) {
-            for (std::size_t k = 0; k < n; ++k) {
-                result[i * n + j] += pc[i * n + k] * p[j * n + k];
-            }
-        }
-    }
-    return result;
+    return values;
 }
 
-std::vector<double> squared(const std::vector<double>& p, std::size_t n) {
-    std::vector<double> result(n * n, 0.0);
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) {
-            for (std::size_t k = 0; k < n; ++k) {
-                result[i * n + j] += p[i * n + k] * p[k * n + j];
-            }
-        }
+/// Lower factor of Gamma(0); the shocks carry the dispersion.
+RowMajor stationary_factor(const MacroModel& model) {
+    const std::size_t n = model.variables.size();
+    RowMajor shock = row_major(model.Sigma);
+    for (double& value : shock) {
+        value *= model.dispersion * model.dispersion;
     }
-    return result;
+    const auto covariance = stationary_covariance(row_major(model.A), shock, static_cast<int>(n));
+    if (!covariance) {
+        throw InputError({.field = "dynamics.A",
+                          .problem = "the macro model has no stationary law",
+                          .why = "its spectral radius is not below 1",
+                          .suggestion = "Scale A, as the estimation script does"});
+    }
+    const CholeskyFactor factor = cholesky(*covariance, static_cast<int>(n));
+    if (!factor.succeeded()) {
+        throw InputError({.field = "dynamics",
+                          .problem = "the stationary covariance of the macro model is not positive definite",
+                          .why = "a variable is a combination of others",
+                          .suggestion = "Remove variable " +
+                                        model.variables[static_cast<std::size_t>(factor.failed_row)].name});
+    }
+    return factor.lower;
 }
 
 }  // namespace
 
-std::vector<double> stationary_covariance(const MacroModel& model) {
-    const std::size_t n = model.variables.size();
-    std::vector<double> covariance(n * n);
-    std::vector<double> transition(n * n);
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) {
-            const auto row = static_cast<Eigen::Index>(i);
-            const auto column = static_cast<Eigen::Index>(j);
-            covariance[i * n + j] = model.Sigma(row, column) * model.dispersion * model.dispersion;
-            transition[i * n + j] = model.A(row, column);
-        }
-    }
-    // After k doublings the sum has 2^k terms; at spectral radius 0.97 twenty leave nothing.
-    constexpr int doublings = 20;
-    for (int k = 0; k < doublings; ++k) {
-        covariance = doubled(covariance, transition, n);
-        transition = squared(transition, n);
-    }
-    return covariance;
-}
-
 std::vector<double> stationary_deviations(const MacroModel& model, std::span<const double> unit_points) {
     const std::size_t n = model.variables.size();
     std::vector<double> deviations(unit_points.size());
-    CholeskyFactor factor{.lower = std::vector<double>(n * n, 0.0)};
-    if (model.dispersion > 0.0) {
-        factor = cholesky(stationary_covariance(model), static_cast<int>(n));
-        if (!factor.succeeded()) {
-            throw InputError(
-                {.field = "dynamics",
-                 .problem = "the stationary covariance of the macro model is not positive definite",
-                 .why = "a variable is a combination of others",
-                 .suggestion =
-                     "Remove variable " + model.variables[static_cast<std::size_t>(factor.failed_row)].name});
-        }
-    }
+    const RowMajor lower = model.dispersion > 0.0 ? stationary_factor(model) : RowMajor(n * n, 0.0);
     std::vector<double> z(n);
     for (std::size_t point = 0; point * n < unit_points.size(); ++point) {
         for (std::size_t v = 0; v < n; ++v) {
@@ -87,7 +58,7 @@ std::vector<double> stationary_deviations(const MacroModel& model, std::span<con
         for (std::size_t v = 0; v < n; ++v) {
             double deviation = model.variables[v].long_run_mean - model.variables[v].xbar;
             for (std::size_t k = 0; k <= v; ++k) {
-                deviation += factor.lower[v * n + k] * z[k];
+                deviation += lower[v * n + k] * z[k];
             }
             deviations[point * n + v] = deviation;
         }
