@@ -1,0 +1,30 @@
+// How documents combine: `inherits` between parameter files, `--set` on the command line.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/input/node.hpp"
+
+namespace recoup::sim {
+
+/// `over` wins: tables merge by key, everything else (arrays too) is replaced. So is a `pedigree`: half of
+/// one source and half of another would be nobody's.
+Node merged(Node under, const Node& over);
+
+/// Reads a document; records the file for provenance.
+using DocumentLoader = std::function<Node(const std::filesystem::path&)>;
+
+/// The document with everything that it inherits, nearest last. A file that inherits itself is an InputError.
+/// `prepare` sees every document of the chain before it is merged.
+Node with_inheritance(const std::filesystem::path& file, const DocumentLoader& load,
+                      const std::function<void(Node&)>& prepare);
+
+/// Applies `key.sub.name = value`. An element of an array of tables is named by its `name` or by its place
+/// from 0.
+void apply_override(Node& document, const std::string& dotted_key, const std::string& toml_value);
+
+}  // namespace recoup::sim

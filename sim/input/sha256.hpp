@@ -1,0 +1,31 @@
+// SHA-256 (FIPS 180-4), by OpenSSL.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace recoup::sim {
+
+/// Hash of bytes that arrive in pieces.
+class Sha256 {
+  public:
+    Sha256();
+    ~Sha256();
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+
+    void add(const void* bytes, std::size_t count);
+    void add(std::string_view text) { add(text.data(), text.size()); }
+    /// A text with its length first, so that neighbours cannot run into each other.
+    void add_framed(std::string_view text);
+    std::string hex();
+
+  private:
+    struct Context;
+    std::unique_ptr<Context> context_;
+};
+
+std::string sha256_hex(std::string_view text);
+
+}  // namespace recoup::sim

@@ -1,0 +1,23 @@
+// "Did you mean ...": the known name that is closest to what was written.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace recoup::sim {
+
+/// Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other
+/// (optimal string alignment distance, Damerau 1964), ignoring case.
+int edit_distance(std::string_view a, std::string_view b);
+
+/// "Did you mean 'x'?" when a known name is close, else "Known are a, b, c" (the first twelve).
+std::string suggest_name(std::string_view given, const std::vector<std::string>& known);
+
+/// The same without the list: empty when nothing is close.
+std::string did_you_mean(std::string_view given, const std::vector<std::string>& known);
+
+/// a, b and c
+std::string listed(const std::vector<std::string>& names, std::size_t at_most = 12);
+
+}  // namespace recoup::sim
