@@ -1,0 +1,125 @@
+// The only place that knows the CSV library.
+#include <csv.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/input/table.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Collects the fields of one record, then files them: the first record is the header.
+struct Collector {
+    Table& table;
+    const ColumnNaming& naming;
+    Problems& problems;
+    std::size_t line = 1;  ///< of the record being read
+    std::vector<std::string> fields = {};
+    std::vector<std::ptrdiff_t> place = {};  ///< field -> kept column, -1 = discarded
+    bool has_header = false;
+
+    void field(const char* bytes, std::size_t length) { fields.emplace_back(bytes, length); }
+
+    void record() {
+        const bool blank = fields.empty() || (fields.size() == 1 && fields[0].empty());
+        if (!blank && !has_header) {
+            header();
+        } else if (!blank) {
+            row();
+        }
+        fields.clear();
+    }
+
+    void header() {
+        has_header = true;
+        const std::vector<std::string> names = naming(fields);
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            place.push_back(names[i].empty() ? -1 : static_cast<std::ptrdiff_t>(table.columns.size()));
+            if (!names[i].empty()) {
+                table.columns.emplace_back();
+                table.columns.back().name = names[i];
+                table.columns.back().given_name = fields[i];
+            }
+        }
+    }
+
+    void row() {
+        if (fields.size() != place.size()) {
+            problems.error(
+                fmt::format("{}:{}", table.source, line), "", "",
+                fmt::format("the line has {} fields, the header has {}", fields.size(), place.size()),
+                "every line holds one value a column", "Check for a missing comma or quote");
+            return;
+        }
+        table.row_number.push_back(line);
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            if (place[i] >= 0) {
+                table.columns[static_cast<std::size_t>(place[i])].push_text(fields[i]);
+            }
+        }
+    }
+};
+
+void on_field(void* bytes, std::size_t length, void* collector) {
+    static_cast<Collector*>(collector)->field(static_cast<const char*>(bytes), length);
+}
+
+void on_record(int, void* collector) {
+    static_cast<Collector*>(collector)->record();
+}
+
+/// The end of the line that starts at `begin`, past its line feed.
+std::size_t line_end(const std::string& text, std::size_t begin) {
+    const std::size_t feed = text.find('\n', begin);
+    return feed == std::string::npos ? text.size() : feed + 1;
+}
+
+bool inside_quotes(const std::string& text, std::size_t begin, std::size_t end, bool before) {
+    const auto quotes = std::count(text.begin() + static_cast<std::ptrdiff_t>(begin),
+                                   text.begin() + static_cast<std::ptrdiff_t>(end), '"');
+    return before != (quotes % 2 == 1);
+}
+
+}  // namespace
+
+Table read_csv(const std::string& text, const std::string& shown_name, const ColumnNaming& naming,
+               bool comments, Problems& problems) {
+    Table table;
+    table.source = shown_name;
+    Collector collector{table, naming, problems};
+    csv_parser parser;
+    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
+    std::size_t begin =
+        text.compare(0, byte_order_mark.size(), byte_order_mark) == 0 ? byte_order_mark.size() : 0;
+    bool quoted = false;
+    bool broken = false;
+    std::size_t line = 1;
+    for (; begin < text.size() && !broken; ++line) {
+        const std::size_t end = line_end(text, begin);
+        if (!quoted) {
+            collector.line = line;
+        }
+        if (quoted || !comments || text[begin] != '#') {
+            broken = csv_parse(&parser, text.data() + begin, end - begin, on_field, on_record, &collector) !=
+                     end - begin;
+            quoted = inside_quotes(text, begin, end, quoted);
+        }
+        begin = end;
+    }
+    if (broken || csv_fini(&parser, on_field, on_record, &collector) != 0) {
+        problems.error(fmt::format("{}:{}", shown_name, collector.line), "", "",
+                       "a quote is not closed or stray",
+                       "a field with a quote in it is written \"like \"\"this\"\"\"", "");
+    }
+    csv_free(&parser);
+    if (!collector.has_header) {
+        problems.error(shown_name, "", "", "the file is empty", "the first line names the columns", "");
+    }
+    return table;
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,16 @@
+// What must hold across the exits of a hazard row.
+#pragma once
+
+#include "models/parameters.hpp"
+#include "sim/input/key_reader.hpp"
+
+namespace recoup::sim {
+
+/// Sums below one by cell (one where staying is removed), a way out, one source for the default exit.
+void check_hazard_row(const HazardRowSpec& row, KeyReader& keys);
+
+/// Natural logarithm by deterministic arithmetic; -infinity never leaves it: the argument is checked
+/// positive.
+double checked_log(double positive);
+
+}  // namespace recoup::sim

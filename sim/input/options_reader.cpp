@@ -1,0 +1,189 @@
+#include "sim/input/options_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "sim/input/common_keys.hpp"
+#include "sim/input/suggest.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr std::size_t most_measures = 32;  // one bit a measure in Portfolio::eligible
+
+Trigger read_trigger(const Node& node, Problems& problems) {
+    KeyReader keys(node, problems);
+    Trigger trigger;
+    const Node* on = keys.find("on");
+    const Node* after = keys.find("after_months");
+    const bool at_once = keys.flag_or("at_once", false);
+    if ((on != nullptr) + (after != nullptr) + at_once != 1) {
+        problems.error(node.where(), node.path, "", "must say one thing", "",
+                       "Write { at_once = true }, { after_months = 3 } or { on = \"redefault\" }");
+        return trigger;
+    }
+    if (on != nullptr) {
+        keys.choice<bool>("on", {{"redefault", true}});
+        trigger.kind = TriggerKind::on_redefault;
+    } else if (after != nullptr) {
+        trigger.after_months = keys.whole("after_months", range::between(0, 1200, "a number of months"));
+    }
+    return trigger;
+}
+
+RestructureTerms read_restructure(KeyReader& keys) {
+    RestructureTerms terms;
+    terms.extend_months = keys.whole_or("extend_months", 0, range::between(0, 1200, "a number of months"));
+    terms.rate_cut = keys.number_or("rate_cut", 0.0, range::share());
+    terms.holiday_months = keys.whole_or("holiday_months", 0, range::between(0, 1200, "a number of months"));
+    terms.forgive = keys.number_or("forgive", 0.0, range::share());
+    return terms;
+}
+
+CourtTerms read_court(KeyReader& keys) {
+    CourtTerms terms;
+    terms.stages = keys.texts_or("stages");
+    terms.months_between_auctions =
+        keys.whole_or("months_between_auctions", 1, range::between(1, 1200, "a number of months"));
+    terms.reserve_steps =
+        keys.numbers_or("reserve_steps", range::between(0.0, 10.0, "a share of the appraisal"));
+    terms.costs_added_to_claim = keys.flag_or("costs_added_to_claim", false);
+    return terms;
+}
+
+void read_terms(KeyReader& measure, bool court, MeasureSpec& spec) {
+    static const Node no_terms{Node::Table{}, std::make_shared<const std::string>(), 0, "terms"};
+    const Node* node = measure.find("terms");
+    KeyReader keys(node != nullptr ? *node : no_terms, measure.problems());
+    if (court) {
+        spec.terms = read_court(keys);
+    } else {
+        spec.terms = read_restructure(keys);
+    }
+}
+
+MeasureCosts read_measure_costs(const Node& node, Problems& problems) {
+    KeyReader keys(node, problems);
+    MeasureCosts costs;
+    costs.fixed = keys.number_or("fixed", 0.0, range::not_negative("an amount"));
+    costs.share_of_claim = keys.number_or("share_of_claim", 0.0, range::share());
+    return costs;
+}
+
+MeasureSpec read_measure(const Node& node, Problems& problems) {
+    KeyReader keys(node, problems);
+    MeasureSpec measure;
+    measure.name = keys.text("name");
+    const bool court = keys.choice<bool>("kind", {{"restructure", false}, {"court", true}}, true);
+    if (const Node* when = keys.require("when", "Write for instance when = { after_months = 3 }")) {
+        measure.when = read_trigger(*when, problems);
+    }
+    measure.who = keys.text_or("who", "");
+    read_terms(keys, court, measure);
+    if (const Node* costs = keys.find("costs")) {
+        measure.costs = read_measure_costs(*costs, problems);
+    }
+    keys.for_each_entry("odds", [&](const std::string& name, const Node& factor) {
+        if (const auto state = state_at(name, factor, problems)) {
+            measure.odds[*state] = number_of(factor, range::not_negative("a factor on odds"), problems);
+        }
+    });
+    keys.for_each_entry("hazards", [&](const std::string& name, const Node& row) {
+        if (const auto state = state_at(name, row, problems)) {
+            measure.hazards[*state] = text_of(row, problems);
+        }
+    });
+    return measure;
+}
+
+class RowChecker {
+  public:
+    RowChecker(const OptionInput& input, const SegmentParameters& parameters, Problems& problems)
+        : input_(input), parameters_(parameters), problems_(problems) {}
+
+    void check() {
+        for (std::size_t m = 0; m < input_.option.measures.size(); ++m) {
+            const MeasureSpec& measure = input_.option.measures[m];
+            for (const auto& [state, row] : measure.hazards) {
+                check_row(m, fmt::format("hazards.{}", name_of(state)), row, state);
+            }
+            if (const auto* court = std::get_if<CourtTerms>(&measure.terms)) {
+                for (const std::string& stage : court->stages) {
+                    check_row(m, "terms.stages", stage, State::court);
+                }
+            }
+        }
+    }
+
+  private:
+    void check_row(std::size_t m, const std::string& key, const std::string& row, State from) {
+        const std::string field = fmt::format("measure '{}' {}", input_.option.measures[m].name, key);
+        const auto found = parameters_.hazards.find(row);
+        if (found == parameters_.hazards.end()) {
+            std::vector<std::string> known;
+            for (const auto& each : parameters_.hazards) {
+                known.push_back(each.first);
+            }
+            problems_.error(input_.measure_at[m], field, "\"" + row + "\"",
+                            fmt::format("{} has no row [hazards.{}]", parameters_.file, row), "",
+                            suggest_name(row, known));
+        } else if (found->second.from != from) {
+            problems_.error(input_.measure_at[m], field, "\"" + row + "\"",
+                            fmt::format("the row leaves the state '{}', not '{}'",
+                                        name_of(found->second.from), name_of(from)),
+                            parameters_.file, fmt::format("Set from = \"{}\" in the row", name_of(from)));
+        }
+    }
+
+    const OptionInput& input_;
+    const SegmentParameters& parameters_;
+    Problems& problems_;
+};
+
+void check_measures(const Node& document, const OptionSpec& option, Problems& problems) {
+    std::set<std::string> names;
+    for (const MeasureSpec& measure : option.measures) {
+        if (!names.insert(measure.name).second) {
+            problems.error(document.where(), "measure", "\"" + measure.name + "\"",
+                           "two measures have this name");
+        }
+    }
+    if (option.measures.size() > most_measures) {
+        problems.error(document.where(), "measure", "",
+                       fmt::format("an option has at most {} measures", most_measures));
+    }
+    if (!option.measures.empty() && option.measures.front().when.kind == TriggerKind::on_redefault) {
+        problems.error(document.where(), "measure[0].when", "", "the first measure waits for a redefault",
+                       "nothing before it could fail",
+                       "Write when = { after_months = 0 } or put a measure before it");
+    }
+}
+
+}  // namespace
+
+OptionInput read_option(const std::filesystem::path& file, InputFiles& files, Problems& problems) {
+    const Node document = files.read_toml(file, "a resolution option");
+    OptionInput input;
+    input.file = InputFiles::shown(file);
+    KeyReader keys(document, problems);
+    keys.find("recoup_schema");
+    input.option.name = keys.text("name");
+    input.option.description = keys.text_or("description", "");
+    keys.for_each_element("measure", [&](const Node& node) {
+        input.option.measures.push_back(read_measure(node, problems));
+        const auto* table = node.table();
+        const bool has_who = table != nullptr && table->count("who") != 0;
+        input.who_at.push_back(has_who ? table->at("who").where() : node.where());
+        input.measure_at.push_back(node.where());
+    });
+    check_measures(document, input.option, problems);
+    return input;
+}
+
+void check_rows_of_option(const OptionInput& input, const SegmentParameters& parameters, Problems& problems) {
+    RowChecker(input, parameters, problems).check();
+}
+
+}  // namespace recoup::sim

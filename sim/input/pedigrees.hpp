@@ -1,0 +1,21 @@
+// Where each table of a parameter file has its numbers from.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "models/parameters.hpp"
+#include "sim/input/node.hpp"
+#include "sim/input/problems.hpp"
+
+namespace recoup::sim {
+
+/// Before files are merged: every table that holds numbers and no pedigree of its own gets its file's, so
+/// that an inherited table keeps the pedigree of the file that stated it.
+void attach_pedigrees(Node& document);
+
+/// By table path, `hazards.default`, `cash.court` ...; an exit is listed where it differs from its row.
+std::map<std::string, Pedigree> pedigrees_of(const Node& document, const Pedigree& file_pedigree,
+                                             Problems& problems);
+
+}  // namespace recoup::sim

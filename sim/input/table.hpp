@@ -1,0 +1,73 @@
+// Named typed columns with nulls: what every reader (CSV here, frames from Python) hands to validation.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/input/problems.hpp"
+
+namespace recoup::sim {
+
+/// Many short texts in one block of memory.
+class Texts {
+  public:
+    void push_back(std::string_view text) {
+        bytes_ += text;
+        ends_.push_back(bytes_.size());
+    }
+    std::string_view operator[](std::size_t i) const {
+        const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
+        return std::string_view(bytes_).substr(begin, ends_[i] - begin);
+    }
+    std::size_t size() const { return ends_.size(); }
+
+  private:
+    std::string bytes_;
+    std::vector<std::uint64_t> ends_;
+};
+
+/// One column. A CSV gives texts; a frame may give numbers, booleans (0, 1) or dates (days since 1970-01-01).
+struct Column {
+    enum class Kind { text, number, boolean, date };
+
+    std::string name;        ///< ours after renaming
+    std::string given_name;  ///< as in the tape, for messages
+    Kind kind = Kind::text;
+    Texts text;                      ///< of a text column
+    std::vector<double> number;      ///< of the other kinds
+    std::vector<std::uint8_t> null;  ///< 1 = no value
+
+    std::size_t size() const { return null.size(); }
+    void push_text(std::string_view value);  ///< empty = null
+    void push_number(double value);
+    void push_null();
+    std::string value_text(std::size_t row) const;  ///< for messages
+};
+
+struct Table {
+    std::string source;                   ///< file name or "loans frame"
+    bool rows_are_lines = true;           ///< row_number counts lines of a file, else rows of a frame
+    std::vector<std::size_t> row_number;  ///< first line of the row in the file, or place in the frame from 0
+    std::vector<Column> columns;
+
+    std::size_t size() const { return row_number.size(); }
+    const Column* find(std::string_view name) const;
+    std::string where(std::size_t row) const;
+};
+
+/// Which columns to keep: from the names in the header to ours, empty = discard (never stored).
+using ColumnNaming = std::function<std::vector<std::string>(const std::vector<std::string>& header)>;
+
+/// A CSV (RFC 4180: quotes, either line end, a byte order mark) with a header line. Only the columns that
+/// `naming` keeps are stored. Lines that start with # are comments where `comments` says so.
+Table read_csv(const std::string& text, const std::string& shown_name, const ColumnNaming& naming,
+               bool comments, Problems& problems);
+
+/// Renames a frame's columns and drops those that `naming` discards.
+Table renamed(const Table& given, const ColumnNaming& naming);
+
+}  // namespace recoup::sim
