@@ -1,0 +1,135 @@
+#include "sim/input/collateral_rows.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "sim/input/loan_rows.hpp"
+#include "sim/input/suggest.hpp"
+#include "sim/random/draw_address.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+CollateralRow read_collateral(const Table& table, std::size_t index, const Date& cut_off,
+                              const Currencies& currencies, RowIssues& issues) {
+    RowReader row(table, index, issues);
+    CollateralRow collateral;
+    collateral.row = index;
+    collateral.identifier = row.text("collateral_identifier", true).value_or("");
+    collateral.loan_identifier = row.text("loan_identifier", true).value_or("");
+    collateral.collateral_class = row.text("collateral_class", true).value_or("");
+    collateral.region = row.text("region").value_or("");
+    const double rate = exchange_rate(row, "collateral_currency", currencies).value_or(1.0);
+    collateral.value = money(row, "collateral_value", rate, true).value_or(0);
+    collateral.prior_claims = money(row, "prior_claims", rate).value_or(0);
+    collateral.valuation_date = row.past_date("valuation_date", cut_off, true).value_or(cut_off);
+    return collateral;
+}
+
+auto facts(const CollateralRow& row) {
+    return std::tie(row.collateral_class, row.region, row.valuation_date, row.value, row.prior_claims);
+}
+
+/// Rows of one collateral say the same about it and name each loan once.
+void check_groups(const Table& table, const std::vector<CollateralRow>& rows, RowIssues& issues) {
+    std::unordered_map<std::string, const CollateralRow*> first;
+    std::unordered_map<std::string, std::unordered_set<std::string>> loans;
+    for (const CollateralRow& row : rows) {
+        const auto [at, is_new] = first.emplace(row.identifier, &row);
+        if (!loans[row.identifier].insert(row.loan_identifier).second) {
+            issues.error(row.row, "loan_identifier", row.loan_identifier,
+                         "this collateral is given for this loan already", "", "Remove one of the rows");
+        } else if (!is_new && facts(*at->second) != facts(row)) {
+            issues.error(row.row, "collateral_identifier", row.identifier,
+                         "class, region, value, date or prior claims differ from the row at " +
+                             table.where(at->second->row),
+                         "several rows of one collateral describe the same thing, shared by several loans",
+                         "Make the rows agree, or use different identifiers");
+        }
+    }
+}
+
+void check_collisions(const std::vector<CollateralRow>& rows, RowIssues& issues) {
+    std::vector<std::string> identifiers;
+    std::vector<std::uint64_t> entities;
+    for (const CollateralRow& row : rows) {
+        identifiers.push_back(row.identifier);
+        entities.push_back(entity_of(row.identifier));
+    }
+    for (const auto& [a, b] : colliding(identifiers, entities)) {
+        issues.error(rows[b].row, "collateral_identifier", identifiers[b],
+                     "the hash of the identifier equals that of another one",
+                     "'" + identifiers[a] + "' would share its random numbers", "Rename one of the two");
+    }
+}
+
+void check_loans(const std::vector<CollateralRow>& rows, const std::vector<std::string>& loans,
+                 RowIssues& issues) {
+    const std::unordered_set<std::string> known(loans.begin(), loans.end());
+    for (const CollateralRow& row : rows) {
+        if (!row.loan_identifier.empty() && known.count(row.loan_identifier) == 0) {
+            issues.error(row.row, "loan_identifier", row.loan_identifier, "no loan has this identifier", "",
+                         "Remove the row, or add the loan");
+        }
+    }
+}
+
+/// Cumulative rounding: the last share takes what the earlier ones left.
+Minor share(Minor whole, double claims_before, double claims_with, double all_claims) {
+    const auto part = [&](double claims) {
+        return round_to_minor(static_cast<double>(whole) * (claims / all_claims));
+    };
+    return part(claims_with) - part(claims_before);
+}
+
+}  // namespace
+
+std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& cut_off,
+                                                const Currencies& currencies,
+                                                const std::vector<std::string>& loans, RowIssues& issues) {
+    std::vector<CollateralRow> rows;
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        rows.push_back(read_collateral(table, row, cut_off, currencies, issues));
+    }
+    check_loans(rows, loans, issues);
+    check_groups(table, rows, issues);
+    check_collisions(rows, issues);
+    std::erase_if(rows, [&](const CollateralRow& row) { return issues.is_bad(row.row); });
+    return rows;
+}
+
+std::vector<CollateralRow> shared_out(std::vector<CollateralRow> rows,
+                                      const std::map<std::string, Minor>& claims, RowIssues& issues) {
+    std::erase_if(rows, [&](const CollateralRow& row) {
+        const bool excluded = claims.count(row.loan_identifier) == 0;
+        if (excluded) {
+            issues.note(row.row, "loan_identifier", "collateral of an excluded loan is left out");
+        }
+        return excluded;
+    });
+    const auto by = [](auto key) { return [key](const auto& a, const auto& b) { return key(a) < key(b); }; };
+    std::sort(rows.begin(), rows.end(),
+              by([](const CollateralRow& row) { return std::tie(row.identifier, row.loan_identifier); }));
+    for (auto begin = rows.begin(); begin != rows.end();) {
+        const auto end = std::find_if(begin, rows.end(),
+                                      [&](const auto& row) { return row.identifier != begin->identifier; });
+        double all = 0.0;
+        std::for_each(begin, end,
+                      [&](const auto& row) { all += static_cast<double>(claims.at(row.loan_identifier)); });
+        double before = 0.0;
+        for (; begin != end; ++begin) {
+            const double with = before + static_cast<double>(claims.at(begin->loan_identifier));
+            begin->value = share(begin->value, before, with, all);
+            begin->prior_claims = share(begin->prior_claims, before, with, all);
+            before = with;
+        }
+    }
+    std::sort(rows.begin(), rows.end(),
+              by([](const CollateralRow& row) { return std::tie(row.loan_identifier, row.identifier); }));
+    return rows;
+}
+
+}  // namespace recoup::sim

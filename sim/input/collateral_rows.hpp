@@ -1,0 +1,38 @@
+// Collateral of the tape as validated values.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/units.hpp"
+#include "sim/input/date.hpp"
+#include "sim/input/money.hpp"
+#include "sim/input/row_issues.hpp"
+
+namespace recoup::sim {
+
+/// One row: a collateral and one of the loans that it secures.
+struct CollateralRow {
+    std::size_t row = 0;
+    std::string identifier;
+    std::string loan_identifier;
+    std::string collateral_class;
+    std::string region;
+    Date valuation_date;
+    Minor value = 0;         ///< of the whole collateral until it is shared out
+    Minor prior_claims = 0;  ///< ranking before all loans, likewise
+};
+
+/// The rows without issues. `loans` are all identifiers of the loans table, good rows and bad.
+std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& cut_off,
+                                                const Currencies& currencies,
+                                                const std::vector<std::string>& loans, RowIssues& issues);
+
+/// Shares the value of each collateral among its loans in proportion to their claims, to the minor unit: the
+/// shares add up to the value. Leaves out rows of loans that have no claim here (they were excluded) and says
+/// so. The result is ordered by loan, then collateral.
+std::vector<CollateralRow> shared_out(std::vector<CollateralRow> rows,
+                                      const std::map<std::string, Minor>& claims, RowIssues& issues);
+
+}  // namespace recoup::sim

@@ -1,0 +1,136 @@
+#include "sim/input/loan_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "sim/input/loan_state.hpp"
+#include "sim/random/draw_address.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+void read_amounts(RowReader& row, const Currencies& currencies, LoanRow& loan) {
+    const auto rate = exchange_rate(row, "loan_currency", currencies);
+    const auto principal = money(row, "principal_balance", rate.value_or(1.0), true);
+    loan.principal_balance = principal.value_or(0);
+    loan.claim = money(row, "legal_balance", rate.value_or(1.0)).value_or(loan.principal_balance);
+    loan.gross_carrying_amount =
+        money(row, "gross_carrying_amount", rate.value_or(1.0)).value_or(loan.principal_balance);
+    if (principal && loan.claim == 0 && !row.issues().is_bad(row.row())) {
+        row.error(row.has("legal_balance") ? "legal_balance" : "principal_balance", "nothing is owed",
+                  "a loan without a claim has nothing to recover", "Leave the loan out");
+    }
+}
+
+void read_rates(RowReader& row, LoanRow& loan) {
+    loan.annual_rate = row.rate("current_interest_rate", true).value_or(0.0);
+    loan.effective_rate = row.rate("effective_interest_rate").value_or(loan.annual_rate);
+}
+
+void read_maturity(RowReader& row, const Date& cut_off, LoanRow& loan) {
+    const auto maturity = row.date("current_maturity_date", true);
+    const auto origination = row.past_date("date_of_origination", cut_off);
+    if (!maturity) {
+        return;
+    }
+    if (origination && *maturity < *origination) {
+        row.error("current_maturity_date", "lies before the origination " + origination->text());
+    }
+    const int months = months_between(cut_off, *maturity);
+    const bool by_contract = is_performing(loan.state) || pays_contract(loan.state);
+    if (months < 1 && by_contract && !row.issues().is_bad(row.row())) {
+        row.error("current_maturity_date",
+                  fmt::format("the loan has matured but its state is '{}'", name_of(loan.state)),
+                  "a loan that pays by contract has at least a month to run from the cut-off",
+                  "Give the extended maturity, or the date of default");
+    }
+    loan.months_to_maturity = std::max(months, 1);  // a defaulted loan past maturity is due at once
+}
+
+void refuse_pool(RowReader& row) {
+    const auto loans = row.whole("number_of_loans", range::positive("a number of loans"));
+    if (loans && *loans > 1) {
+        row.error(
+            "number_of_loans", "the row is a pool of loans",
+            "the loan engine follows each loan by its own draws; pools need the expected engine, which this "
+            "version does not have",
+            "Give one row a loan");
+    }
+}
+
+LoanRow read_loan(const Table& table, std::size_t index, const Date& cut_off, const Currencies& currencies,
+                  RowIssues& issues) {
+    RowReader row(table, index, issues);
+    LoanRow loan;
+    loan.row = index;
+    loan.identifier = row.text("loan_identifier", true).value_or("");
+    row.text("counterparty_identifier", true);
+    refuse_pool(row);
+    read_amounts(row, currencies, loan);
+    read_rates(row, loan);
+    read_state(row, cut_off, loan);
+    read_maturity(row, cut_off, loan);
+    return loan;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::size_t, std::size_t>> colliding(const std::vector<std::string>& identifiers,
+                                                           const std::vector<std::uint64_t>& entities) {
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+    std::unordered_map<std::uint64_t, std::size_t> first;
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+        const auto [at, is_new] = first.emplace(entities[i], i);
+        if (!is_new && identifiers[at->second] != identifiers[i]) {
+            pairs.emplace_back(at->second, i);
+        }
+    }
+    return pairs;
+}
+
+void check_identifiers(const Table& table, const std::string& column, RowIssues& issues) {
+    const Column* found = table.find(column);
+    if (found == nullptr) {
+        return;
+    }
+    std::vector<std::string> identifiers(table.size());
+    std::vector<std::uint64_t> entities(table.size());
+    std::unordered_map<std::string, std::vector<std::size_t>> rows_of;
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        identifiers[row] = found->value_text(row);
+        entities[row] = entity_of(identifiers[row]);
+        rows_of[identifiers[row]].push_back(row);
+    }
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        const auto& same = rows_of[identifiers[row]];
+        if (same.size() > 1 && !identifiers[row].empty()) {
+            const std::size_t other = same[0] == row ? same[1] : same[0];
+            issues.error(row, column, identifiers[row], "the identifier stands twice",
+                         fmt::format("also at {}", table.where(other)),
+                         "Keep one row, or tell the two apart");
+        }
+    }
+    for (const auto& [a, b] : colliding(identifiers, entities)) {
+        issues.error(b, column, identifiers[b], "the hash of the identifier equals that of another one",
+                     fmt::format("'{}' would share its random numbers", identifiers[a]),
+                     "Rename one of the two");
+    }
+}
+
+std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,
+                                    RowIssues& issues) {
+    check_identifiers(table, "loan_identifier", issues);
+    std::vector<LoanRow> loans;
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        LoanRow loan = read_loan(table, row, cut_off, currencies, issues);
+        if (!issues.is_bad(row)) {
+            loans.push_back(std::move(loan));
+        }
+    }
+    return loans;
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,45 @@
+// Loans of the tape as validated values, one at a time; nothing about other rows is known here.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/units.hpp"
+#include "models/workout_states.hpp"
+#include "sim/input/date.hpp"
+#include "sim/input/money.hpp"
+#include "sim/input/row_issues.hpp"
+#include "sim/input/table.hpp"
+
+namespace recoup::sim {
+
+struct LoanRow {
+    std::size_t row = 0;  ///< in the table
+    std::string identifier;
+    State state = State::current;
+    int days_in_pastdue = 0;
+    int months_in_state = 0;
+    int months_since_npe = -1;         ///< -1 = performing
+    int months_since_concession = -1;  ///< -1 = none
+    int restructurings = 0;
+    int months_to_maturity = 1;
+    Minor principal_balance = 0;
+    Minor claim = 0;
+    Minor gross_carrying_amount = 0;
+    double annual_rate = 0.0;
+    double effective_rate = 0.0;
+};
+
+/// The rows without issues, in the order of the table.
+std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,
+                                    RowIssues& issues);
+
+/// Identifiers that stand twice, or whose hashes collide, are issues of every row that has them.
+void check_identifiers(const Table& table, const std::string& column, RowIssues& issues);
+
+/// The hashes themselves: places whose entity agrees with an earlier, different identifier.
+std::vector<std::pair<std::size_t, std::size_t>> colliding(const std::vector<std::string>& identifiers,
+                                                           const std::vector<std::uint64_t>& entities);
+
+}  // namespace recoup::sim

@@ -1,0 +1,40 @@
+#include "sim/input/money.hpp"
+
+#include "sim/input/suggest.hpp"
+
+namespace recoup::sim {
+
+std::optional<double> exchange_rate(RowReader& row, std::string_view column, const Currencies& currencies) {
+    const auto currency = row.text(column);
+    if (!currency || *currency == currencies.reporting) {
+        return 1.0;
+    }
+    const auto found = currencies.rates.find(*currency);
+    if (found == currencies.rates.end()) {
+        row.error(column, "has no exchange rate", "amounts are converted into " + currencies.reporting,
+                  "Add to the study: [exchange_rates] " + *currency + " = <" + currencies.reporting +
+                      " for one " + *currency + ">");
+        return std::nullopt;
+    }
+    return found->second;
+}
+
+std::optional<Minor> money(RowReader& row, std::string_view column, double exchange_rate, bool required) {
+    constexpr double most_units = 4e16;  // below 2^62 minor units
+    const auto amount = row.number(column, range::any(), required);
+    if (!amount) {
+        return std::nullopt;
+    }
+    if (*amount < 0.0) {
+        row.error(column, "is negative", "amounts owed are positive", "Check the sign");
+        return std::nullopt;
+    }
+    if (*amount * exchange_rate > most_units) {
+        row.error(column, "is too large for any loan", "",
+                  "Check the unit; amounts are in whole currency units");
+        return std::nullopt;
+    }
+    return round_to_minor(*amount * exchange_rate * minor_per_unit);
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,33 @@
+// Amounts of the inputs: units of some currency, converted at the study's rates into the reporting currency.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "models/units.hpp"
+#include "sim/input/row_reader.hpp"
+
+namespace recoup::sim {
+
+/// Minor units in one unit of the reporting currency. The same for all currencies: yen are kept in
+/// hundredths.
+inline constexpr double minor_per_unit = 100.0;
+
+inline double in_units(Minor amount) {
+    return static_cast<double>(amount) / minor_per_unit;
+}
+
+struct Currencies {
+    std::string reporting;
+    std::map<std::string, double> rates;  ///< reporting currency for one unit of the other
+};
+
+/// Rate of the row's currency (1 where the column is absent or empty); an unknown one is an issue.
+std::optional<double> exchange_rate(RowReader& row, std::string_view column, const Currencies& currencies);
+
+/// An amount in minor units of the reporting currency; negative ones are issues.
+std::optional<Minor> money(RowReader& row, std::string_view column, double exchange_rate,
+                           bool required = false);
+
+}  // namespace recoup::sim

@@ -1,0 +1,59 @@
+#include "sim/input/row_issues.hpp"
+
+#include <fmt/format.h>
+
+namespace recoup::sim {
+
+std::string RowIssues::identifier(std::size_t row) const {
+    const Column* column = table_.find(identifier_column_);
+    return column != nullptr ? column->value_text(row) : std::string();
+}
+
+std::string RowIssues::column_name(const std::string& field) const {
+    const Column* column = table_.find(field);
+    return column == nullptr || column->given_name == field || column->given_name.empty()
+               ? field
+               : fmt::format("{} ('{}')", field, column->given_name);
+}
+
+void RowIssues::error(std::size_t row, const std::string& field, const std::string& value,
+                      const std::string& problem, const std::string& why, const std::string& suggestion) {
+    const std::string name = identifier(row);
+    const std::string where =
+        name.empty() ? table_.where(row) : fmt::format("{} ({})", table_.where(row), name);
+    errors_.push_back({Severity::error, where, column_name(field), value, problem, why, suggestion});
+    const std::string reason = field.empty() ? problem : field + ": " + problem;
+    std::string& reasons = bad_[row];
+    if (reasons.find(reason) == std::string::npos) {
+        reasons += (reasons.empty() ? "" : "; ") + reason;
+    }
+}
+
+void RowIssues::note(std::size_t row, const std::string& field, const std::string& problem,
+                     const std::string& why) {
+    auto& note = notes_[field + problem];
+    if (note.count++ == 0) {
+        note.first_row = row;
+        note.field = field;
+        note.problem = problem;
+        note.why = why;
+    }
+}
+
+void RowIssues::report_errors(Problems& problems) const {
+    for (const Problem& problem : errors_) {
+        problems.add(problem);
+    }
+}
+
+void RowIssues::report_notes(Problems& problems) const {
+    for (const auto& entry : notes_) {
+        const Note& note = entry.second;
+        problems.warning(table_.source, column_name(note.field), "",
+                         fmt::format("{} ({} {}, first {})", note.problem, note.count,
+                                     note.count == 1 ? "row" : "rows", table_.where(note.first_row)),
+                         note.why);
+    }
+}
+
+}  // namespace recoup::sim

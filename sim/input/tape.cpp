@@ -1,0 +1,241 @@
+#include "sim/input/tape.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/input/collateral_rows.hpp"
+#include "sim/input/loan_rows.hpp"
+#include "sim/input/portfolio_builder.hpp"
+#include "sim/input/rule_columns.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+std::vector<std::string> all_identifiers(const Table& loans) {
+    std::vector<std::string> identifiers;
+    if (const Column* column = loans.find("loan_identifier")) {
+        for (std::size_t row = 0; row < loans.size(); ++row) {
+            identifiers.push_back(column->value_text(row));
+        }
+    }
+    return identifiers;
+}
+
+class TapeReader {
+  public:
+    TapeReader(const Table& loans, const Table* collateral, TapeRequest& request, Study& study,
+               Problems& problems)
+        : loans_(loans),
+          collateral_(collateral),
+          request_(request),
+          study_(study),
+          problems_(problems),
+          loan_issues_(loans, "loan_identifier"),
+          collateral_issues_(collateral != nullptr ? *collateral : no_table_, "collateral_identifier") {}
+
+    void read() {
+        const std::vector<std::string> segments = segment_names();
+        const RuleColumns segment_columns(loans_, {});
+        const RuleColumns measure_columns(loans_, segments);
+        bind_rules(segment_columns, measure_columns);
+        read_rows();
+        report_rows();
+        if (problems_.has_errors()) {
+            return;
+        }
+        value_collateral(scratch_);
+        assign_segments(segment_columns);
+        report_rows();
+        drop_bad_loans();
+        if (problems_.has_errors()) {
+            return;
+        }
+        value_collateral(collateral_issues_);
+        check_control_totals();
+        build_portfolio({loans_, facts_, secured_, request_, measure_columns}, study_, problems_);
+        record_exclusions();
+    }
+
+  private:
+    std::vector<std::string> segment_names() const {
+        std::vector<std::string> names;
+        for (const SegmentDefinition& segment : study_.segments) {
+            names.push_back(segment.name);
+        }
+        return names;
+    }
+
+    void bind_rules(const RuleColumns& segment_columns, const RuleColumns& measure_columns) {
+        for (auto& rule : request_.segment_rules) {
+            if (rule) {
+                bind_rule(*rule, segment_columns.names(), problems_);
+            }
+        }
+        for (auto& option : request_.who) {
+            for (auto& rule : option) {
+                if (rule) {
+                    bind_rule(*rule, measure_columns.names(), problems_);
+                }
+            }
+        }
+    }
+
+    void read_rows() {
+        if (loans_.size() == 0) {
+            problems_.error(loans_.source, "", "", "the tape holds no loans", "there is nothing to simulate",
+                            "");
+        }
+        for (LoanRow& loan : read_loan_rows(loans_, request_.cut_off, request_.currencies, loan_issues_)) {
+            LoanFacts facts;
+            facts.loan = std::move(loan);
+            facts_.push_back(std::move(facts));
+        }
+        // Results do not depend on the order of the rows: everything below goes by identifier, in byte order.
+        std::sort(facts_.begin(), facts_.end(), [](const LoanFacts& a, const LoanFacts& b) {
+            return a.loan.identifier < b.loan.identifier;
+        });
+        if (collateral_ != nullptr) {
+            collateral_rows_ = read_collateral_rows(*collateral_, request_.cut_off, request_.currencies,
+                                                    all_identifiers(loans_), collateral_issues_);
+        }
+    }
+
+    void report_rows() {
+        if (!request_.exclude_bad_rows) {
+            loan_issues_.report_errors(problems_);
+            collateral_issues_.report_errors(problems_);
+        }
+    }
+
+    void value_collateral(RowIssues& issues) {
+        std::map<std::string, Minor> claims;
+        for (const LoanFacts& facts : facts_) {
+            claims.emplace(facts.loan.identifier, facts.loan.claim);
+        }
+        secured_ = shared_out(collateral_rows_, claims, issues);
+        auto row = secured_.begin();
+        for (LoanFacts& facts : facts_) {
+            double value = 0.0;
+            double forced_sale_value = 0.0;
+            for (; row != secured_.end() && row->loan_identifier == facts.loan.identifier; ++row) {
+                const auto& classes = study_.segments[facts.segment].parameters.collateral;
+                const auto spec = classes.find(row->collateral_class);
+                const double discount = spec != classes.end() ? spec->second.forced_sale_discount : 0.0;
+                value += static_cast<double>(row->value);
+                forced_sale_value += static_cast<double>(row->value) * (1.0 - discount);
+            }
+            const auto claim = static_cast<double>(facts.loan.claim);
+            facts.ltv_indexed = value > 0.0 ? std::optional<double>(claim / value) : std::nullopt;
+            facts.ltv_forced_sale =
+                forced_sale_value > 0.0 ? std::optional<double>(claim / forced_sale_value) : std::nullopt;
+        }
+    }
+
+    void assign_segments(const RuleColumns& columns) {
+        for (LoanFacts& facts : facts_) {
+            const auto row = [&](int slot) { return columns.value(slot, facts); };
+            bool found = false;
+            for (std::size_t s = 0; s < request_.segment_rules.size() && !found; ++s) {
+                const auto& rule = request_.segment_rules[s];
+                const Truth truth = rule ? evaluate(rule->expression, row) : Truth::yes;
+                if (truth == Truth::unknown) {
+                    loan_issues_.error(facts.loan.row, "", "",
+                                       fmt::format("a value that the rule of segment '{}' needs is empty",
+                                                   study_.segments[s].name),
+                                       rule->text, "Fill in the value");
+                }
+                found = truth != Truth::no;
+                facts.segment = s;
+            }
+            if (!found) {
+                loan_issues_.error(facts.loan.row, "", "", "the loan belongs to no segment",
+                                   "the first [[segment]] whose `when` holds takes it",
+                                   "Add a last segment without `when`");
+            }
+        }
+    }
+
+    void drop_bad_loans() {
+        std::erase_if(facts_, [&](const LoanFacts& facts) { return loan_issues_.is_bad(facts.loan.row); });
+        if (facts_.empty() && !problems_.has_errors()) {
+            loan_issues_.report_errors(problems_);
+            problems_.error(loans_.source, "", "", "every row of the tape was excluded",
+                            "on_error_rows = \"exclude\"", "");
+        }
+    }
+
+    void check_control_totals() {
+        std::map<std::string, Minor> totals;
+        for (const LoanFacts& facts : facts_) {
+            totals[study_.segments[facts.segment].name] += facts.loan.principal_balance;
+        }
+        for (const auto& [segment, control] : request_.control_totals) {
+            const double difference = in_units(totals[segment]) - control.principal_balance;
+            study_.control_totals_difference[segment] = difference;
+            // A thousandth of a minor unit covers the rounding of the decimal figures themselves.
+            if (std::fabs(difference) > control.tolerance + 1e-5) {
+                problems_.error(control.where, control.field,
+                                fmt::format("{:.2f}", control.principal_balance),
+                                fmt::format("the loans read add up to {:.2f}, {:+.2f} away",
+                                            in_units(totals[segment]), difference),
+                                fmt::format("tolerance {:.2f}, {} rows excluded", control.tolerance,
+                                            loan_issues_.bad_rows()),
+                                "Check that the tape is complete");
+            }
+        }
+    }
+
+    void record_exclusions() {
+        Minor amount = 0;
+        study_.excluded = loan_issues_.excluded([&](std::size_t row) {
+            RowIssues ignored(loans_, "");
+            RowReader reader(loans_, row, ignored);
+            const double rate = exchange_rate(reader, "loan_currency", request_.currencies).value_or(0.0);
+            return money(reader, "principal_balance", rate).value_or(0);
+        });
+        for (const ExcludedRow& row : study_.excluded) {
+            amount += row.principal_balance;
+        }
+        if (!study_.excluded.empty()) {
+            problems_.warning(
+                loans_.source, "", "",
+                fmt::format("{} of {} rows excluded, principal balance {:.2f} {}", study_.excluded.size(),
+                            loans_.size(), in_units(amount), request_.currencies.reporting),
+                "on_error_rows = \"exclude\"");
+        }
+        if (collateral_ != nullptr && !collateral_issues_.empty()) {
+            const auto rows = collateral_issues_.excluded([](std::size_t) { return Minor{0}; });
+            study_.excluded.insert(study_.excluded.end(), rows.begin(), rows.end());
+            problems_.warning(collateral_->source, "", "",
+                              fmt::format("{} of {} rows excluded", rows.size(), collateral_->size()),
+                              "on_error_rows = \"exclude\"");
+        }
+        loan_issues_.report_notes(problems_);
+        collateral_issues_.report_notes(problems_);
+    }
+
+    const Table no_table_ = {};
+    const Table& loans_;
+    const Table* collateral_;
+    TapeRequest& request_;
+    Study& study_;
+    Problems& problems_;
+    RowIssues loan_issues_;
+    RowIssues collateral_issues_;
+    RowIssues scratch_ = RowIssues(no_table_, "");
+    std::vector<LoanFacts> facts_;  ///< ordered by identifier
+    std::vector<CollateralRow> collateral_rows_;
+    std::vector<CollateralRow> secured_;  ///< shared out, ordered by loan
+};
+
+}  // namespace
+
+void fill_portfolio(const Table& loans, const Table* collateral, TapeRequest& request, Study& study,
+                    Problems& problems) {
+    TapeReader(loans, collateral, request, study, problems).read();
+}
+
+}  // namespace recoup::sim
