@@ -65,8 +65,9 @@ struct Study {
     std::vector<ExcludedRow> excluded;
     std::map<std::string, double> control_totals_difference;  ///< by segment, currency units
     std::string text_as_given;                                ///< the TOML
-    std::string text_resolved;  ///< canonical JSON: defaults filled in, inheritance applied, sorted keys
-    std::string identity;       ///< SHA-256 that parts of the same run share
+    std::string text_resolved;     ///< canonical JSON: defaults filled in, inheritance applied, sorted keys
+    std::string portfolio_sha256;  ///< typed columns by identifier, whatever the order of the tape's rows
+    std::string identity;          ///< SHA-256 that parts of the same run share
 
     /// Month in the address of a draw for month t = 1, 2, ... after cut-off.
     int calendar_month_at(int month) const { return calendar_month(cut_off_year, cut_off_month) + month; }

@@ -1,0 +1,126 @@
+#include "sim/input/load_study.hpp"
+
+#include <set>
+
+#include "sim/input/identity.hpp"
+#include "sim/input/input_files.hpp"
+#include "sim/input/merge.hpp"
+#include "sim/input/profiles.hpp"
+#include "sim/input/resolved_json.hpp"
+#include "sim/input/sha256.hpp"
+#include "sim/input/study_reader.hpp"
+#include "sim/input/toml_document.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+/// Columns that rules and covariates name: the only ones kept beside those that every tape has.
+std::set<std::string> wanted_columns(const StudyInput& input) {
+    std::set<std::string> wanted;
+    const auto add = [&](const std::optional<Rule>& rule) {
+        if (rule) {
+            wanted.merge(names_in(rule->expression));
+        }
+    };
+    for (const auto& rule : input.request.segment_rules) {
+        add(rule);
+    }
+    for (const auto& option : input.request.who) {
+        for (const auto& rule : option) {
+            add(rule);
+        }
+    }
+    for (const SegmentDefinition& segment : input.study.segments) {
+        for (const auto& column : delta_columns(segment.parameters)) {
+            wanted.insert(column.first);
+        }
+    }
+    return wanted;
+}
+
+struct TableSource {
+    const std::optional<Table>* frame = nullptr;
+    const std::filesystem::path& file;
+    const std::vector<KnownColumn>& known;
+    const ColumnMapping& mapping;
+    const char* role;
+};
+
+std::optional<Table> read_table(const TableSource& source, const std::set<std::string>& wanted,
+                                InputFiles& files, Problems& problems) {
+    if (source.frame != nullptr && source.frame->has_value()) {
+        const Table& frame = source.frame->value();
+        return renamed(frame, column_naming(source.known, source.mapping, wanted, frame.source, problems));
+    }
+    if (source.file.empty()) {
+        return std::nullopt;
+    }
+    const std::string name = InputFiles::shown(source.file);
+    const std::string text = files.read(source.file, source.role);
+    return read_csv(text, name, column_naming(source.known, source.mapping, wanted, name, problems), false,
+                    problems);
+}
+
+void read_tables(StudyInput& input, const Tables* frames, InputFiles& files, Problems& problems) {
+    const std::set<std::string> wanted = wanted_columns(input);
+    std::optional<Table> loans;
+    std::optional<Table> collateral;
+    problems.collect([&] {
+        loans = read_table({frames != nullptr ? &frames->loans : nullptr, input.loans, loan_columns(),
+                            input.loan_mapping, "the loans of the study"},
+                           wanted, files, problems);
+        if (!loans) {
+            problems.error(InputFiles::shown(input.study.files.front().path), "portfolio.loans", "",
+                           "is missing", "a study needs loans",
+                           "Name the file of the loans, or give a frame");
+        }
+    });
+    problems.collect([&] {
+        collateral =
+            read_table({frames != nullptr ? &frames->collateral : nullptr, input.collateral,
+                        collateral_columns(), input.collateral_mapping, "the collateral of the study"},
+                       {}, files, problems);
+    });
+    if (loans) {
+        fill_portfolio(*loans, collateral ? &*collateral : nullptr, input.request, input.study, problems);
+    }
+}
+
+/// What a reviewer must know about the calendar of the scenarios.
+void warn_about_calendar(const Study& study, Problems& problems) {
+    for (const Scenario& scenario : study.scenarios) {
+        if (!scenario.calendar_shift.empty()) {
+            problems.warning("scenario", scenario.name, "", scenario.calendar_shift,
+                             "a scenario starts with the quarter after cut-off");
+        }
+    }
+}
+
+}  // namespace
+
+Study load_study(const std::filesystem::path& file, const Overrides& overrides, const Tables* frames) {
+    InputFiles files;
+    Problems problems;
+    Node document = files.read_toml(file, "the study");
+    for (const auto& [key, value] : overrides.set) {
+        problems.collect([&, key = key, value = value] { apply_override(document, key, value); });
+    }
+    StudyInput input = read_study(document, file.parent_path(), files, problems);
+    Study& study = input.study;
+    study.files = files.list();
+    read_tables(input, frames, files, problems);
+    problems.throw_if_errors();
+    const std::vector<InputFile> referenced(study.files.begin() + 1,
+                                            study.files.end());  // without study and tape
+    warn_about_calendar(study, problems);
+    study.files = files.list();
+    study.text_as_given = read_text_file(file, "the study");
+    study.text_resolved = resolved_json(study, false);
+    study.portfolio_sha256 = portfolio_hash(study.portfolio);
+    study.identity = identity_of(study, referenced);
+    study.warnings = problems.of(Severity::warning);
+    return std::move(study);
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,29 @@
+// Loads a study and everything that it names: the one way in for the command line and for Python.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/input/table.hpp"
+#include "sim/study.hpp"
+
+namespace recoup::sim {
+
+struct Overrides {
+    std::vector<std::pair<std::string, std::string>> set;  ///< `--set key=value`: dotted key, TOML value
+};
+
+/// Frames given instead of files.
+struct Tables {
+    std::optional<Table> loans;
+    std::optional<Table> collateral;
+};
+
+/// Throws InputError with all problems found. What is only worth a warning is in Study::warnings.
+Study load_study(const std::filesystem::path& file, const Overrides& overrides = {},
+                 const Tables* frames = nullptr);
+
+}  // namespace recoup::sim

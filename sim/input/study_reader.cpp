@@ -1,0 +1,291 @@
+#include "sim/input/study_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "sim/input/key_reader.hpp"
+#include "sim/input/parameters_reader.hpp"
+#include "sim/input/scenarios_reader.hpp"
+#include "sim/input/suggest.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+Date next_quarter_end(Date date) {
+    date = from_days(to_days(date) + 1);
+    while (!is_quarter_end(date)) {
+        date = from_days(to_days(date) + 1);
+    }
+    return date;
+}
+
+class StudyReader {
+  public:
+    StudyReader(const Node& document, const std::filesystem::path& folder, InputFiles& files,
+                Problems& problems)
+        : document_(document),
+          keys_(document, problems),
+          folder_(folder),
+          files_(files),
+          problems_(problems) {}
+
+    StudyInput read() {
+        keys_.find("recoup_schema");
+        read_scale();
+        read_time();
+        read_money();
+        read_portfolio();
+        read_macro();
+        read_options();
+        read_segments();
+        read_limits_and_output();
+        read_control_totals();
+        for (const OptionInput& option : options_) {
+            for (const SegmentDefinition& segment : study().segments) {
+                check_rows_of_option(option, segment.parameters, problems_);
+            }
+        }
+        return std::move(input_);
+    }
+
+  private:
+    Study& study() { return input_.study; }
+    std::filesystem::path resolved(const std::string& name) const {
+        return (folder_ / name).lexically_normal();
+    }
+
+    void read_scale() {
+        study().title = keys_.text_or("title", "");
+        if (const Node* seed =
+                keys_.require("seed", "Choose a whole number once and keep it: seed = 20240601")) {
+            study().seed =
+                static_cast<std::uint64_t>(whole_number_of(*seed, range::not_negative("a seed"), problems_));
+        }
+        study().paths =
+            keys_.whole("paths", range::between(1, std::numeric_limits<int>::max(), "a number of paths"));
+        read_engine();
+        input_.request.exclude_bad_rows =
+            keys_.choice<bool>("on_error_rows", {{"stop", false}, {"exclude", true}});
+    }
+
+    void read_engine() {
+        const std::string engine = keys_.text_or("engine", "loan");
+        if (engine == "expected") {
+            keys_.problem("engine", "this version does not have the expected engine", "",
+                          "Write engine = \"loan\"");
+        } else if (engine != "loan") {
+            keys_.problem("engine", "there is no such engine", "", "Write engine = \"loan\"");
+        }
+    }
+
+    void read_time() {
+        const auto cut_off = keys_.date("cut_off");
+        if (cut_off && !is_quarter_end(*cut_off)) {
+            keys_.problem("cut_off", "is not the end of a quarter",
+                          "provisions and capital are struck at quarter ends",
+                          "Did you mean " + next_quarter_end(*cut_off).text() + "?");
+        }
+        input_.request.cut_off = cut_off.value_or(Date{1970, 3, 31});
+        study().cut_off_year = input_.request.cut_off.year;
+        study().cut_off_month = input_.request.cut_off.month;
+        study().cut_off_day = input_.request.cut_off.day;
+        study().recovery_horizon_months =
+            keys_.whole("recovery_horizon_months", range::between(1, 180, "a number of months"));
+        study().reporting_horizon_quarters =
+            keys_.whole("reporting_horizon_quarters", range::between(1, 20, "a number of quarters"));
+        if (3 * study().reporting_horizon_quarters > study().recovery_horizon_months) {
+            keys_.problem("reporting_horizon_quarters",
+                          fmt::format("reaches beyond the recovery horizon of {} months",
+                                      study().recovery_horizon_months),
+                          "quarters are reported from simulated months",
+                          "Lower it, or raise recovery_horizon_months");
+        }
+    }
+
+    void read_money() {
+        study().currency =
+            keys_.text("currency", "Name the reporting currency, for instance currency = \"EUR\"");
+        study().exchange_rates = keys_.number_table("exchange_rates", range::positive("an exchange rate"));
+        const auto own = study().exchange_rates.find(study().currency);
+        if (own != study().exchange_rates.end() && own->second != 1.0) {
+            keys_.problem("exchange_rates", "the rate of the reporting currency itself must be 1");
+        }
+        input_.request.currencies = {study().currency, study().exchange_rates};
+        if (const Node* node = keys_.require("rates", "Add [rates] with hurdle and investor")) {
+            KeyReader rates(*node, problems_);
+            study().hurdle_rate =
+                rates.number("hurdle", range::between(0, 1, "a rate a year, as a fraction,"));
+            study().investor_rate =
+                rates.number("investor", range::between(0, 1, "a rate a year, as a fraction,"));
+        }
+    }
+
+    void read_portfolio() {
+        const Node* node = keys_.find("portfolio");
+        if (node == nullptr) {
+            return;
+        }
+        KeyReader portfolio(*node, problems_);
+        const std::string loans = portfolio.text_or("loans", "");
+        const std::string collateral = portfolio.text_or("collateral", "");
+        input_.loans = loans.empty() ? std::filesystem::path() : resolved(loans);
+        input_.collateral = collateral.empty() ? std::filesystem::path() : resolved(collateral);
+        input_.loan_mapping = read_mapping(portfolio, "columns");
+        input_.collateral_mapping = read_mapping(portfolio, "collateral_columns");
+    }
+
+    ColumnMapping read_mapping(KeyReader& portfolio, std::string_view key) {
+        ColumnMapping mapping;
+        portfolio.for_each_entry(key, [&](const std::string& ours, const Node& name) {
+            mapping.entries[ours] = {text_of(name, problems_), name.where(), name.path};
+        });
+        return mapping;
+    }
+
+    void read_macro() {
+        const Node* node = keys_.require("macro", "Add [macro] with the model");
+        if (node == nullptr) {
+            return;
+        }
+        KeyReader macro(*node, problems_);
+        const std::string model = macro.text("model", "Name the file of the macro model");
+        MacroInput input;
+        problems_.collect([&] {
+            if (!model.empty()) {
+                input = read_macro_model(resolved(model), files_, problems_);
+                macro_variables_ = variable_names(input.model);
+            }
+        });
+        input.model.centre =
+            macro.choice<Centre>("centre", {{"mean", Centre::mean}, {"median", Centre::median}});
+        input.model.dispersion = macro.number_or("dispersion", 1.0, range::between(0.0, 10.0, "a factor"));
+        input.model.student_t_degrees_of_freedom =
+            macro.number_or("student_t_degrees_of_freedom", 0.0,
+                            Range{2.0, 1e6, true, false, "a number of degrees of freedom"});
+        problems_.collect([&] {
+            study().scenarios = read_scenarios(keys_, input, input_.request.cut_off, folder_, files_,
+                                               macro_variables_.has_value());
+        });
+        study().macro = std::move(input.model);
+    }
+
+    void read_options() {
+        keys_.require("options", "Name at least one file: options = [\"options/hold.toml\"]");
+        const auto names = keys_.texts_or("options");
+        if (keys_.has("options") && names.empty()) {
+            keys_.problem("options", "names no option", "", "Name at least one file");
+        }
+        std::set<std::string> seen;
+        for (const std::string& name : names) {
+            problems_.collect([&] { add_option(read_option(resolved(name), files_, problems_), seen); });
+        }
+    }
+
+    void add_option(OptionInput option, std::set<std::string>& seen) {
+        if (!seen.insert(option.option.name).second) {
+            keys_.problem("options", "two options have the name '" + option.option.name + "'", "",
+                          "Change `name` in " + option.file);
+        }
+        std::vector<std::optional<Rule>> who;
+        for (std::size_t m = 0; m < option.option.measures.size(); ++m) {
+            const MeasureSpec& measure = option.option.measures[m];
+            who.push_back(measure.who.empty()
+                              ? std::nullopt
+                              : parse_rule(measure.who, option.who_at[m],
+                                           fmt::format("who of measure '{}'", measure.name), problems_));
+        }
+        input_.request.who.push_back(std::move(who));
+        study().options.push_back(option.option);
+        options_.push_back(std::move(option));
+    }
+
+    void read_segments() {
+        std::set<std::string> seen;
+        bool everything_taken = false;
+        keys_.for_each_element("segment", [&](const Node& node) {
+            KeyReader keys(node, problems_);
+            SegmentDefinition segment;
+            segment.name = keys.text("name");
+            segment.when = keys.text_or("when", "");
+            const std::string parameters =
+                keys.text("parameters", "Name the file of the segment's parameters");
+            if (!seen.insert(segment.name).second) {
+                keys.problem("name", "two segments have this name");
+            }
+            if (everything_taken) {
+                keys.problem("when", "no loan can reach this segment", "a segment before it takes every loan",
+                             "Put the segment without `when` last");
+            }
+            everything_taken = everything_taken || segment.when.empty();
+            const Node* when = keys.find("when");
+            input_.request.segment_rules.push_back(
+                segment.when.empty() ? std::nullopt
+                                     : parse_rule(segment.when, when->where(), when->path, problems_));
+            problems_.collect([&] {
+                if (!parameters.empty()) {
+                    segment.parameters =
+                        read_parameters(resolved(parameters), macro_variables_, files_, problems_);
+                }
+            });
+            study().segments.push_back(std::move(segment));
+        });
+        if (study().segments.empty()) {
+            keys_.problem("segment", "there is no segment", "loans of a segment share parameters",
+                          "Add [[segment]] with name and parameters");
+        }
+    }
+
+    void read_limits_and_output() {
+        if (const Node* node = keys_.find("limits")) {
+            KeyReader limits(*node, problems_);
+            study().memory_limit_gb = limits.number_if("memory_gb", range::positive("an amount"));
+            study().disk_limit_gb = limits.number_if("disk_gb", range::positive("an amount"));
+        }
+        if (const Node* node = keys_.find("output")) {
+            KeyReader output(*node, problems_);
+            study().macro_paths_kept = output.whole_or("macro_paths_kept", study().macro_paths_kept,
+                                                       range::between(0, 1e6, "a number of paths"));
+            study().histogram_bins = output.whole_or("histogram_bins", study().histogram_bins,
+                                                     range::between(1, 10000, "a number of bins"));
+        }
+    }
+
+    void read_control_totals() {
+        std::vector<std::string> known;
+        for (const SegmentDefinition& segment : study().segments) {
+            known.push_back(segment.name);
+        }
+        keys_.for_each_entry("control_totals", [&](const std::string& segment, const Node& node) {
+            KeyReader keys(node, problems_);
+            const double total = keys.number("principal_balance", range::not_negative("an amount"));
+            const double tolerance = keys.number_or("tolerance", 0.0, range::not_negative("an amount"));
+            if (std::find(known.begin(), known.end(), segment) == known.end()) {
+                problems_.error(node.where(), node.path, "", "there is no segment '" + segment + "'", "",
+                                suggest_name(segment, known));
+            }
+            input_.request.control_totals[segment] = {total, tolerance, node.where(), node.path};
+        });
+    }
+
+    const Node& document_;
+    KeyReader keys_;
+    std::filesystem::path folder_;
+    InputFiles& files_;
+    Problems& problems_;
+    StudyInput input_;
+    std::vector<OptionInput> options_;
+    std::optional<std::vector<std::string>> macro_variables_;
+};
+
+}  // namespace
+
+StudyInput read_study(const Node& document, const std::filesystem::path& folder, InputFiles& files,
+                      Problems& problems) {
+    return StudyReader(document, folder, files, problems).read();
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,30 @@
+// Reads a study and the files that it names, up to the tape.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sim/input/column_names.hpp"
+#include "sim/input/input_files.hpp"
+#include "sim/input/options_reader.hpp"
+#include "sim/input/tape.hpp"
+#include "sim/study.hpp"
+
+namespace recoup::sim {
+
+/// A study without its portfolio, and what the tape is read with.
+struct StudyInput {
+    Study study;
+    TapeRequest request;
+    std::filesystem::path loans;       ///< empty when the study names none
+    std::filesystem::path collateral;  ///< likewise
+    ColumnMapping loan_mapping;
+    ColumnMapping collateral_mapping;
+};
+
+/// `document` is the study's TOML with overrides applied; relative paths start at `folder`.
+StudyInput read_study(const Node& document, const std::filesystem::path& folder, InputFiles& files,
+                      Problems& problems);
+
+}  // namespace recoup::sim
