@@ -5,12 +5,15 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <atomic>
+#include <exception>
 
 namespace recoup::sim {
 
 void for_each_in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& body) {
     namespace tbb = oneapi::tbb;
     std::atomic<std::size_t> next{0};
+    std::atomic<bool> failed{false};
+    std::exception_ptr first_failure;
     // Hand over what was written before and during the bodies. TBB orders this too, but the thread sanitizer
     // cannot see into its library. `next` is relaxed, so that it hides no race between bodies.
     std::atomic<bool> started{false};
@@ -22,8 +25,7 @@ void for_each_in_parallel(std::size_t count, int threads, const std::function<vo
             for (std::size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;) body(i);
         } catch (...) {
             next.store(count, std::memory_order_relaxed);
-            finished.fetch_add(1, std::memory_order_release);
-            throw;
+            if (!failed.exchange(true, std::memory_order_relaxed)) first_failure = std::current_exception();
         }
         finished.fetch_add(1, std::memory_order_release);
     };
@@ -35,6 +37,7 @@ void for_each_in_parallel(std::size_t count, int threads, const std::function<vo
     started.store(true, std::memory_order_release);
     arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner{}); });
     static_cast<void>(finished.load(std::memory_order_acquire));
+    if (first_failure) std::rethrow_exception(first_failure);
 }
 
 }  // namespace recoup::sim
