@@ -50,6 +50,25 @@ int run_with_limit(rlim_t limit, const std::function<void()>& action) {
     return exit_code_of(child);
 }
 
+/// A file system of one mebibyte, as long as this lives.
+class SmallDisk {
+  public:
+    explicit SmallDisk(const std::filesystem::path& folder)
+        : folder_(folder), mounted_(::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=1m") == 0) {}
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+    ~SmallDisk() {
+        if (mounted_) {
+            ::umount2(folder_.c_str(), MNT_DETACH);
+        }
+    }
+    bool mounted() const { return mounted_; }
+
+  private:
+    std::filesystem::path folder_;
+    bool mounted_;
+};
+
 TEST(FailedWrites, at_any_size_limit_the_file_is_whole_or_absent) {
     const ScratchFolder folder;
     write_sample_results(folder / "whole.h5", many_paths);
@@ -75,7 +94,8 @@ TEST(FailedWrites, parts_are_whole_or_absent) {
 
 TEST(FailedWrites, a_full_disk_keeps_the_old_file_and_names_the_reason) {
     const ScratchFolder folder;
-    if (::mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=1m") != 0) {
+    const SmallDisk disk(folder.path());
+    if (!disk.mounted()) {
         GTEST_SKIP() << "needs root to mount a small file system; the size limits above cover the same code";
     }
     std::string message = "no error";
@@ -90,7 +110,6 @@ TEST(FailedWrites, a_full_disk_keeps_the_old_file_and_names_the_reason) {
     EXPECT_THAT(folder.names(), ElementsAre("a.h5"));
     EXPECT_EQ(std::filesystem::space(folder.path()).available, free_before);
     EXPECT_THAT(schema::check_against_schema(hdf5::Reader(folder / "a.h5")), IsEmpty());
-    ::umount(folder.path().c_str());
 }
 
 TEST(FailedWrites, a_killed_process_leaves_the_old_file_and_the_next_run_succeeds) {
