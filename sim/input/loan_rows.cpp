@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "models/deterministic_math.hpp"
 #include "sim/input/loan_state.hpp"
 #include "sim/random/draw_address.hpp"
 
@@ -27,7 +28,9 @@ void read_amounts(RowReader& row, const Currencies& currencies, LoanRow& loan) {
 
 void read_rates(RowReader& row, LoanRow& loan) {
     loan.annual_rate = row.rate("current_interest_rate", true).value_or(0.0);
-    loan.effective_rate = row.rate("effective_interest_rate").value_or(loan.annual_rate);
+    // A nominal rate paid monthly: at its effective equivalent the schedule is worth its balance.
+    const double effective = power(1.0 + loan.annual_rate / months_per_year, months_per_year) - 1.0;
+    loan.effective_rate = row.rate("effective_interest_rate").value_or(effective);
 }
 
 void read_maturity(RowReader& row, const Date& cut_off, LoanRow& loan) {
