@@ -1,0 +1,51 @@
+// The command line as data: what is asked for, or the text that answers it (help, version, a usage error).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "sim/cli/exit_codes.hpp"
+#include "sim/output/part_coverage.hpp"
+
+namespace recoup::sim::cli {
+
+enum class Verb { check, run, merge, replay };
+
+struct Command {
+    Verb verb = Verb::check;
+    std::filesystem::path study;
+    std::vector<std::pair<std::string, std::string>> set;  ///< `--set key=value`
+    int threads = 0;                                       ///< 0 = as many as the machine gives
+    // run, merge
+    std::filesystem::path out;
+    std::optional<PathRange> paths;
+    bool resume = false;
+    bool keep_parts = false;
+    bool quiet = false;
+    std::vector<std::filesystem::path> sources;
+    // replay
+    std::int64_t path = 0;
+    std::string loan;
+    std::string scenario;  ///< empty = every one
+    std::string option;    ///< empty = every one
+    bool all_months = false;
+
+    std::vector<std::string> arguments;  ///< as given, without the program's name
+    /// What to type for the same command with an option more.
+    std::string typed(const std::string& more = "") const;
+};
+
+/// Ends the program without work.
+struct Answer {
+    std::string text;
+    ExitCode code = ExitCode::done;
+};
+
+std::variant<Command, Answer> parse_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace recoup::sim::cli

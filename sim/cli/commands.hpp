@@ -1,0 +1,22 @@
+// The commands of the program. Each prints its results to standard output and all else to standard error;
+// what goes wrong is thrown and turned into a message and an exit code by program.
+#pragma once
+
+#include "sim/cli/command_line.hpp"
+#include "sim/study.hpp"
+
+namespace recoup::sim::cli {
+
+/// Loads the study of a command; warnings go to standard error where the command does not print them itself.
+enum class Warnings { print, keep };
+Study load_study_of(const Command& command, Warnings warnings);
+
+/// As asked for, else all that the machine gives.
+int threads_of(const Command& command);
+
+ExitCode check(const Command& command);
+ExitCode run_study(const Command& command);
+ExitCode merge_parts(const Command& command);
+ExitCode replay_loan(const Command& command);
+
+}  // namespace recoup::sim::cli

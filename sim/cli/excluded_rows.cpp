@@ -1,0 +1,65 @@
+#include "sim/cli/excluded_rows.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "sim/output/atomic_publish.hpp"
+#include "sim/output/output_error.hpp"
+
+namespace recoup::sim::cli {
+
+namespace {
+
+/// RFC 4180: quotes around fields that hold a comma, a quote or a line end.
+std::string field(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (const char c : text) {
+        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    }
+    return quoted + "\"";
+}
+
+void write_all(const AtomicPublish& output, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(output.descriptor(), text.data(), text.size());
+        if (written < 0 && errno != EINTR) {
+            throw output_error(output.target(), "", "cannot be written", errno);
+        }
+        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+    }
+}
+
+}  // namespace
+
+std::filesystem::path excluded_rows_file(const std::filesystem::path& results_file) {
+    std::filesystem::path file = results_file;
+    file += ".excluded.csv";
+    return file;
+}
+
+std::string excluded_rows_csv(const std::vector<ExcludedRow>& rows) {
+    std::string text = "identifier,file,row,reason\n";
+    for (const ExcludedRow& row : rows) {
+        text +=
+            fmt::format("{},{},{},{}\n", field(row.identifier), field(row.file), row.row, field(row.reason));
+    }
+    return text;
+}
+
+void write_excluded_rows(const std::filesystem::path& results_file, const std::vector<ExcludedRow>& rows) {
+    const std::filesystem::path file = excluded_rows_file(results_file);
+    if (rows.empty()) {
+        std::filesystem::remove(file);
+        return;
+    }
+    AtomicPublish output(file);
+    write_all(output, excluded_rows_csv(rows));
+    output.publish();
+}
+
+}  // namespace recoup::sim::cli

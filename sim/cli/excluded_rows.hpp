@@ -1,0 +1,21 @@
+// The rows of the tape that were left out, as a file beside the results.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sim/study.hpp"
+
+namespace recoup::sim::cli {
+
+/// `F.excluded.csv` of a results file F.
+std::filesystem::path excluded_rows_file(const std::filesystem::path& results_file);
+
+/// Id, place and reason only: nothing else of the tape leaves it.
+std::string excluded_rows_csv(const std::vector<ExcludedRow>& rows);
+
+/// Publishes the file, or takes an older one away when no row is excluded any more.
+void write_excluded_rows(const std::filesystem::path& results_file, const std::vector<ExcludedRow>& rows);
+
+}  // namespace recoup::sim::cli

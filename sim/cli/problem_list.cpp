@@ -1,0 +1,35 @@
+#include "sim/cli/problem_list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/cli/terminal.hpp"
+#include "sim/cli/units_text.hpp"
+
+namespace recoup::sim::cli {
+
+namespace {
+
+constexpr std::size_t shown_at_most = 50;
+
+}  // namespace
+
+std::string problem_list(const std::vector<Problem>& problems, Severity severity) {
+    const bool is_error = severity == Severity::error;
+    const std::string label =
+        is_error ? coloured(Colour::red, "error:") : coloured(Colour::yellow, "warning:");
+    const std::size_t shown = std::min(problems.size(), shown_at_most);
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) {
+        text += fmt::format("{} {}\n", label, problems[i].text());
+    }
+    if (problems.size() > 1) {
+        const auto count = static_cast<std::int64_t>(problems.size());
+        text += counted(count, is_error ? "error" : "warning");
+        text += problems.size() > shown ? fmt::format(", the first {} shown.\n", shown) : ".\n";
+    }
+    return text;
+}
+
+}  // namespace recoup::sim::cli

@@ -1,0 +1,32 @@
+#include "sim/cli/terminal.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace recoup::sim::cli {
+
+namespace {
+
+bool colour_wanted() {
+    const char* refused = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    const bool is_refused = refused != nullptr && *refused != '\0';
+    return stderr_is_terminal() && !is_refused && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+}  // namespace
+
+bool stderr_is_terminal() {
+    return ::isatty(STDERR_FILENO) == 1;
+}
+
+std::string coloured(Colour colour, const std::string& text) {
+    if (!colour_wanted()) {
+        return text;
+    }
+    return (colour == Colour::red ? "\x1b[1;31m" : "\x1b[1;33m") + text + "\x1b[0m";
+}
+
+}  // namespace recoup::sim::cli

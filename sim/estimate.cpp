@@ -1,0 +1,169 @@
+#include "sim/estimate.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+
+#include "models/recovery_cash_flows.hpp"
+#include "sim/aggregation/batch_totals.hpp"
+#include "sim/machine.hpp"
+#include "sim/output/part_file.hpp"
+#include "sim/output/results_schema.hpp"
+#include "sim/pipeline.hpp"
+#include "sim/run_parallel.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr double bytes_per_gb = 1e9;
+// Of a loan under one option in the engine: two positions (contract, schedule, claim, clocks), slot columns
+// and the place in the month calendar.
+constexpr double engine_bytes_per_loan_and_option = 2 * 88 + 16;
+constexpr double engine_bytes_per_loan = 64;  // addresses, draws, slots, of all options
+// chain-10k: 2 events a loan, path and option; the log's capacity is up to twice its size.
+constexpr double events_per_loan_and_option = 3;
+// Sums over paths are mostly zeros and small counts; measured on the SBA study.
+constexpr double compressed_share_of_sums = 0.05;
+constexpr double compressed_share_of_path_totals = 0.8;
+constexpr double compressed_share_of_transitions = 0.02;
+// Headers, the study's text, parameters with their sources, summaries of all quantities.
+constexpr double smallest_results_bytes = 3e6;
+constexpr double smallest_part_bytes = 2e4;
+
+double product(std::initializer_list<double> factors) {
+    double result = 1.0;
+    for (const double factor : factors) {
+        result *= factor;
+    }
+    return result;
+}
+
+/// Bytes of totals: those that grow with paths, and the sums that every part and batch holds once.
+struct TotalsBytes {
+    double per_path = 0.0;
+    double sums = 0.0;
+    double kept_paths = 0.0;  ///< macro and index paths, all that are kept
+};
+
+TotalsBytes totals_bytes(const TotalsShape& shape) {
+    const double by_option = product({1.0 * shape.scenarios, 1.0 * shape.options});
+    TotalsBytes bytes;
+    bytes.per_path = 8.0 * by_option * (1.0 * shape.segments * total_count + shape.months);
+    bytes.sums = 8.0 * by_option * shape.segments *
+                 (shape.months * (1.0 + shape.state_pairs) + 1.0 * shape.buckets * account_count);
+    bytes.kept_paths = 8.0 * shape.kept_paths * shape.scenarios *
+                       (1.0 * shape.periods * shape.variables + (shape.months + 1.0) * shape.indices);
+    return bytes;
+}
+
+double engine_bytes(const PreparedStudy& prepared) {
+    const auto loans = static_cast<double>(prepared.study.portfolio.loans.size());
+    const double options = prepared.option_count();
+    const double books = loans * (options + 1.0) * sizeof(LoanBook);
+    const double events = loans * options * events_per_loan_and_option * sizeof(Event);
+    double tables = 0.0;
+    for (const LoanGroup& group : prepared.groups) {
+        const HazardTable& table = prepared.segments[static_cast<std::size_t>(group.segment)].table;
+        tables += 4.0 * static_cast<double>(table.cells()) * (table.stride + 2.0);
+    }
+    const double ledgers =
+        8.0 * options * prepared.segment_count() *
+        ((prepared.study.reporting_horizon_quarters + 1.0) * account_count + 2.0 * prepared.months);
+    return loans * (engine_bytes_per_loan + options * engine_bytes_per_loan_and_option) + books + events +
+           tables + ledgers;
+}
+
+double results_bytes(const PreparedStudy& prepared, const TotalsShape& shape) {
+    const double cells = product({1.0 * shape.options, shape.scenarios + 1.0, shape.segments + 1.0});
+    const double paths =
+        product({4.0, static_cast<double>(schema::quantities().size()), 1.0 * prepared.study.paths,
+                 1.0 * shape.options, 1.0 * shape.scenarios, shape.segments + 1.0});
+    const double kept = product({4.0, 1.0 * shape.kept_paths, 1.0 * shape.scenarios, 1.0 * shape.months,
+                                 1.0 * shape.variables + shape.indices});
+    const double monthly = 8.0 * cells * shape.months;  // cash, its error and quantiles; occupancy by state
+    const double transitions = product({monthly, 1.0 * state_count, 1.0 * state_count});
+    const double ledger = product({8.0, cells, 1.0 * shape.buckets, 2.0 * account_count});
+    const double histograms = product(
+        {8.0, static_cast<double>(schema::quantities().size()), cells, 1.0 * prepared.study.histogram_bins});
+    return smallest_results_bytes + paths + kept + (4.0 + state_count) * monthly + ledger + histograms +
+           compressed_share_of_transitions * transitions;
+}
+
+std::int64_t number_of_paths(const Study& study, const std::optional<PathRange>& paths) {
+    return paths ? paths->end - paths->first : study.paths;
+}
+
+/// Seconds in which one path was simulated, by each thread in its own pipeline.
+struct Probe {
+    double paths_per_second = 0.0;
+    std::int64_t paths = 0;
+    double seconds = 0.0;
+};
+
+Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
+    using Clock = std::chrono::steady_clock;
+    const auto seconds_since = [](Clock::time_point start) {
+        return std::chrono::duration<double>(Clock::now() - start).count();
+    };
+    std::mutex one_at_a_time;
+    Probe total;
+    const auto start = Clock::now();
+    for_each_in_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t thread) {
+        Pipeline pipeline(prepared);
+        const auto path_of = [&](std::int64_t i) {
+            return (static_cast<std::int64_t>(thread) + i * threads) % prepared.study.paths;
+        };
+        // The first path allocates memory; where it is slow already, its time is good enough.
+        std::int64_t paths = 1;
+        auto began = Clock::now();
+        pipeline.run_batch(path_of(0), 1);
+        double seconds = seconds_since(began);
+        if (seconds < probe_seconds) {
+            began = Clock::now();
+            for (paths = 0; paths == 0 || seconds_since(began) < probe_seconds;) {
+                pipeline.run_batch(path_of(++paths), 1);
+            }
+            seconds = seconds_since(began);
+        }
+        const double rate = static_cast<double>(paths) / seconds;
+        const std::lock_guard lock(one_at_a_time);
+        total.paths_per_second += rate;
+        total.paths += paths;
+    });
+    total.seconds = seconds_since(start);
+    return total;
+}
+
+}  // namespace
+
+Estimate estimate_size(const PreparedStudy& prepared, int threads, const std::optional<PathRange>& paths) {
+    const TotalsShape shape(prepared);
+    const TotalsBytes totals = totals_bytes(shape);
+    const auto count = static_cast<double>(number_of_paths(prepared.study, paths));
+    const double all_paths = totals.per_path * count + totals.kept_paths;
+    Estimate estimate;
+    estimate.held_gb = static_cast<double>(resident_bytes()) / bytes_per_gb;
+    const double batch = paths_per_batch * totals.per_path + 2.0 * totals.sums;
+    estimate.engines_gb = threads * (engine_bytes(prepared) + batch) / bytes_per_gb;
+    // Totals of all paths grow by appending parts; the statistics take one column of them at a time.
+    estimate.totals_gb = (2.0 * all_paths + 4.0 * totals.sums) / bytes_per_gb;
+    estimate.memory_gb = estimate.held_gb + estimate.engines_gb + estimate.totals_gb;
+    estimate.memory_gb =
+        std::max(estimate.memory_gb, static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
+    estimate.parts_gb = (compressed_share_of_path_totals * all_paths +
+                         compressed_share_of_sums * totals.sums + smallest_part_bytes) /
+                        bytes_per_gb;
+    estimate.results_gb = paths ? 0.0 : results_bytes(prepared, shape) / bytes_per_gb;
+    estimate.disk_gb = estimate.parts_gb + estimate.results_gb;
+    return estimate;
+}
+
+void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, Estimate& estimate) {
+    const Probe measured = probe(prepared, threads, probe_seconds);
+    estimate.seconds = prepared.study.paths / measured.paths_per_second;
+    estimate.probed_paths = measured.paths;
+    estimate.probe_seconds = measured.seconds;
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,43 @@
+// What a run will cost, before it starts: memory and disk from the sizes of what is allocated and written,
+// time from a probe of a few simulated paths.
+//
+//   memory = what the process holds now + threads x (engine and accounting of one path + totals of one batch)
+//            + the larger of (one part being gathered) and (totals of all paths, read at finalise)
+//   disk   = parts (per-path totals and sums, until the results are published) + results
+//   time   = paths / (paths per second of all probing threads) + finalise
+//
+// Valid within a factor of 1.5 on the shipped studies (tests/python/test_cli.py holds memory and disk to it).
+// Sizes are before compression where data hardly compress, and with a measured factor where they do.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sim/output/part_coverage.hpp"
+#include "sim/prepared_study.hpp"
+
+namespace recoup::sim {
+
+/// Gigabytes are 10^9 bytes.
+struct Estimate {
+    double seconds = 0.0;  ///< wall time on `threads` threads; 0 = not probed
+    double memory_gb = 0.0;
+    double disk_gb = 0.0;
+    // Parts of the memory
+    double held_gb = 0.0;     ///< study, tape and program, as measured
+    double engines_gb = 0.0;  ///< of all threads
+    double totals_gb = 0.0;   ///< per-path totals
+    double parts_gb = 0.0;    ///< of the disk: part files
+    double results_gb = 0.0;  ///< of the disk: the results file
+    std::int64_t probed_paths = 0;
+    double probe_seconds = 0.0;
+};
+
+/// Memory and disk; no path is simulated. `paths` = a range that leaves parts only, none = the whole study.
+Estimate estimate_size(const PreparedStudy& prepared, int threads,
+                       const std::optional<PathRange>& paths = std::nullopt);
+
+/// Adds the time, from paths simulated on `threads` threads for about `probe_seconds`.
+void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, Estimate& estimate);
+
+}  // namespace recoup::sim

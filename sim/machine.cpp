@@ -1,0 +1,79 @@
+#include "sim/machine.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+namespace recoup::sim {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<std::int64_t> number_in(const fs::path& file) {
+    std::ifstream stream(file);
+    std::int64_t number = 0;
+    if (stream >> number) {  // "max" is no number
+        return number;
+    }
+    return std::nullopt;
+}
+
+/// The control group of this process in a hierarchy: the path behind `0::` (version 2) or `:memory:`.
+std::optional<fs::path> control_group(const std::string& marker) {
+    std::ifstream stream("/proc/self/cgroup");
+    for (std::string line; std::getline(stream, line);) {
+        const std::size_t at = line.find(marker);
+        if (at != std::string::npos) {
+            return fs::path(line.substr(at + marker.size())).relative_path();
+        }
+    }
+    return std::nullopt;
+}
+
+/// The least limit from the group up to the root of its hierarchy.
+void take_least(const fs::path& root, const std::optional<fs::path>& group, const char* file,
+                MemoryLimit& limit) {
+    if (!group) {
+        return;
+    }
+    for (fs::path folder = root / *group;; folder = folder.parent_path()) {
+        const auto bytes = number_in(folder / file);
+        if (bytes && *bytes < limit.bytes) {
+            limit = {*bytes, "control group"};
+        }
+        if (folder == root || folder == folder.parent_path()) {
+            return;
+        }
+    }
+}
+
+}  // namespace
+
+std::int64_t resident_bytes() {
+    std::ifstream stream("/proc/self/statm");
+    std::int64_t total_pages = 0;
+    std::int64_t resident_pages = 0;
+    stream >> total_pages >> resident_pages;
+    return resident_pages * ::sysconf(_SC_PAGESIZE);
+}
+
+std::int64_t peak_resident_bytes() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    constexpr std::int64_t bytes_per_unit = 1024;
+    return usage.ru_maxrss * bytes_per_unit;
+}
+
+MemoryLimit memory_limit_of_machine() {
+    MemoryLimit limit{::sysconf(_SC_PHYS_PAGES) * ::sysconf(_SC_PAGESIZE), "physical memory"};
+    const fs::path root = "/sys/fs/cgroup";
+    take_least(root, control_group("0::"), "memory.max", limit);
+    take_least(root / "memory", control_group(":memory:"), "memory.limit_in_bytes", limit);
+    return limit;
+}
+
+}  // namespace recoup::sim
