@@ -67,6 +67,12 @@ inline double claim_after(const ClaimSchedule& schedule, double claim, int since
     return std::max(0.0, at);
 }
 
+/// Claim one month on, at the end of month `month`. Minor units, not below 0.
+inline double claim_next_month(const ClaimSchedule& schedule, double claim, int month) {
+    const double payment = month <= schedule.holiday_until ? 0.0 : schedule.payment;
+    return std::max(0.0, claim * schedule.growth() - payment);
+}
+
 /// Sets the instalment of a contract for a claim at the end of month `now`: after the holiday, to maturity.
 inline void set_instalment(Contract& contract, double claim, int now) {
     const double i = contract.monthly_rate();

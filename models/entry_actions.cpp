@@ -27,6 +27,7 @@ EntryOutcome enter_node(const WorkoutGraph& graph, std::uint16_t node, const Con
             outcome.claim = 0;
             break;
         case EntryAction::cure:
+            outcome.contract_changed = true;
             outcome.contract =
                 cured_contract(contract, claim, now, contract_rules.minimum_term_months_after_cure);
             break;
@@ -36,6 +37,7 @@ EntryOutcome enter_node(const WorkoutGraph& graph, std::uint16_t node, const Con
                 restructure(contract, claim, now, std::get<RestructureTerms>(measure.terms));
             outcome.claim = changed.claim;
             outcome.contract = changed.contract;
+            outcome.contract_changed = true;
             outcome.forgiven = changed.forgiven;
             outcome.cost = cost_of(measure.costs, claim);
             break;

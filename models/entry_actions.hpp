@@ -20,6 +20,7 @@ struct EntryOutcome {
     std::uint16_t node = no_node;  ///< entered in the end: a deficiency goes on to the residual node
     Minor claim = 0;               ///< after the action
     Contract contract;
+    bool contract_changed = false;
     Minor forgiven = 0;
     Minor cost = 0;        ///< of the measure
     Minor cost_added = 0;  ///< part of it that the claim bears

@@ -43,11 +43,11 @@ struct Discounting {
     const double* investor = nullptr;  ///< by month
 };
 
-/// Rules of the loan's segment that cash flows depend on.
+/// Rules of the state that a loan stays in.
 struct CashRules {
-    const CashSpec* cash = nullptr;   ///< by state
-    const CostSpec* costs = nullptr;  ///< by state
-    double collateral_value_now = 0.0;
+    const CashSpec& cash;
+    const CostSpec& costs;
+    double collateral_value = 0.0;  ///< that upkeep is paid on, minor units
 };
 
 /// Account of what borrowers pay in a state.
@@ -75,8 +75,9 @@ class CashPoster {
         }
     }
 
-    /// Cash in or out of a workout loan or of a performing one, by account.
-    void cash(int month, Account account, Minor amount) {
+    /// Cash in or out, by account; of a workout loan also its present values and cohort. `effective` is the
+    /// discount factor at the loan's own rate.
+    void cash(int month, Account account, Minor amount, double effective) {
         if (amount == 0) {
             return;
         }
@@ -89,20 +90,22 @@ class CashPoster {
         }
         const double signed_amount = static_cast<double>(net);
         const bool internal = account == Account::internal_workout;
-        const Minor hurdle = round_to_minor(signed_amount * discounting_.hurdle[month]);
-        const Minor effective =
-            internal ? 0 : round_to_minor(signed_amount * power(discounting_.effective, month));
-        const Minor investor = internal ? 0 : round_to_minor(signed_amount * discounting_.investor[month]);
-        post(month, Account::pv_hurdle, hurdle);
-        post(month, Account::pv_effective, effective);
-        post(month, Account::pv_investor, investor);
-        post(month, Account::pv_costs_hurdle, in ? 0 : -hurdle);
+        const Minor pv_hurdle = round_to_minor(signed_amount * discounting_.hurdle[month]);
+        const Minor pv_effective = internal ? 0 : round_to_minor(signed_amount * effective);
+        const Minor pv_investor = internal ? 0 : round_to_minor(signed_amount * discounting_.investor[month]);
+        post(month, Account::pv_hurdle, pv_hurdle);
+        post(month, Account::pv_effective, pv_effective);
+        post(month, Account::pv_investor, pv_investor);
+        post(month, Account::pv_costs_hurdle, in ? 0 : -pv_hurdle);
         post(month, book_.npe_at_cut_off ? Account::net_cash_npe : Account::net_cash_inflow, net);
         if (book_.npe_at_cut_off) {
-            post(month, Account::pv_hurdle_npe, hurdle);
-            post(month, Account::pv_effective_npe, effective);
-            post(month, Account::pv_investor_npe, investor);
+            post(month, Account::pv_hurdle_npe, pv_hurdle);
+            post(month, Account::pv_effective_npe, pv_effective);
+            post(month, Account::pv_investor_npe, pv_investor);
         }
+    }
+    void cash(int month, Account account, Minor amount) {
+        cash(month, account, amount, power(discounting_.effective, month));
     }
 
   private:
@@ -129,62 +132,72 @@ void apply_to_carrying(LoanBook& book, State state, int month, Minor cash, CashP
 template <typename Ledger>
 void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int until, int segment,
                           Ledger& ledger) {
-    const Minor before = book.claim;
-    book.claim = round_to_minor(claim_after(schedule, static_cast<double>(before), book.since, until));
-    book.carrying = std::max<Minor>(0, book.carrying + book.claim - before);
-    const int first = std::max(book.since, schedule.holiday_until) + 1;
-    if (first <= until && schedule.payment > 0.0) {
-        ledger.post_performing(segment, first, until, round_to_minor(schedule.payment));
+    if (!schedule.constant()) {
+        const Minor before = book.claim;
+        book.claim = round_to_minor(claim_after(schedule, static_cast<double>(before), book.since, until));
+        book.carrying = std::max<Minor>(0, book.carrying + book.claim - before);
+        const int first = std::max(book.since, schedule.holiday_until) + 1;
+        if (first <= until && schedule.payment > 0.0) {
+            ledger.post_performing(segment, first, until, round_to_minor(schedule.payment));
+        }
     }
     book.since = until;
 }
 
+/// One month's payment of a workout loan: on the claim, the carrying amount and in cash.
+template <typename Ledger>
+void post_payment(LoanBook& book, State state, int month, Minor interest, Minor cash, double effective,
+                  CashPoster<Ledger>& poster) {
+    poster.cash(month, payment_account(state), cash, effective);
+    poster.post(month, Account::claim_interest, interest);
+    poster.post(month, Account::claim_cash, cash);
+    book.claim += interest - cash;
+    if (is_performing(state)) {
+        book.carrying = std::max<Minor>(0, book.carrying + interest - cash);
+        return;
+    }
+    if (pays_contract(state)) {
+        book.carrying += interest;
+        poster.post(month, Account::accrued, interest);
+    }
+    apply_to_carrying(book, state, month, cash, poster);
+}
+
 /// A workout loan: posts the months after book.since up to and including `until` in the node held.
 template <typename Ledger>
-void post_stay(LoanBook& book, State state, int until, const CashRules& rules, CashPoster<Ledger>& poster) {
-    const CashSpec& cash_rule = rules.cash[static_cast<std::size_t>(state)];
-    const CostSpec& cost = rules.costs[static_cast<std::size_t>(state)];
-    const ClaimSchedule schedule = claim_schedule(book.contract, cash_rule);
-    const Account account = payment_account(state);
-    const Minor servicing = round_to_minor(cost.servicing_per_month * minor_units_per_unit);
-    const Minor internal = round_to_minor(cost.internal_workout_per_month * minor_units_per_unit);
+void post_stay(LoanBook& book, State state, const ClaimSchedule& schedule, int until, const CashRules& rules,
+               const Discounting& discounting, CashPoster<Ledger>& poster) {
+    const Minor servicing = round_to_minor(rules.costs.servicing_per_month * minor_units_per_unit);
+    const Minor internal = round_to_minor(rules.costs.internal_workout_per_month * minor_units_per_unit);
     const Minor upkeep =
-        round_to_minor(rules.collateral_value_now * cost.upkeep_share_of_value_per_year / months_per_year);
+        round_to_minor(rules.collateral_value * rules.costs.upkeep_share_of_value_per_year / months_per_year);
     const bool pays = schedule.payment > 0.0 || schedule.share_of_claim > 0.0;
-    const bool costs_run = servicing != 0 || internal != 0 || upkeep != 0;
     const double start = static_cast<double>(book.claim);
     const int since = book.since;
+    book.since = until;
+    if (schedule.constant() && servicing == 0 && internal == 0 && upkeep == 0) {
+        return;
+    }
     double exact = start;
-    for (int month = since + 1; month <= until && !(schedule.constant() && !costs_run); ++month) {
-        const bool holiday = month <= schedule.holiday_until;
-        exact = std::max(0.0, exact * schedule.growth() - (holiday ? 0.0 : schedule.payment));
+    double effective = power(discounting.effective, since);
+    for (int month = since + 1; month <= until; ++month) {
+        effective *= discounting.effective;
+        exact = claim_next_month(schedule, exact, month);
         // The last month takes the closed form that the engine took, so that both hold the same claim.
         const Minor next =
             round_to_minor(month == until ? claim_after(schedule, start, since, until) : exact);
-        Minor interest = round_to_minor(static_cast<double>(book.claim) * schedule.monthly_rate);
-        Minor cash = book.claim + interest - next;
-        if (!pays || cash < 0 || (holiday && schedule.share_of_claim == 0.0)) {
-            cash = 0;
-            interest = next - book.claim;
-        }
-        poster.cash(month, account, cash);
-        poster.post(month, Account::claim_interest, interest);
-        poster.post(month, Account::claim_cash, cash);
-        if (is_performing(state)) {
-            book.carrying = std::max<Minor>(0, book.carrying + next - book.claim);
+        const Minor interest = round_to_minor(static_cast<double>(book.claim) * schedule.monthly_rate);
+        const Minor cash = book.claim + interest - next;
+        const bool holiday = month <= schedule.holiday_until && schedule.share_of_claim == 0.0;
+        if (pays && !holiday && cash >= 0) {
+            post_payment(book, state, month, interest, cash, effective, poster);
         } else {
-            if (pays_contract(state)) {
-                book.carrying += interest;
-                poster.post(month, Account::accrued, interest);
-            }
-            apply_to_carrying(book, state, month, cash, poster);
+            post_payment(book, state, month, next - book.claim, 0, effective, poster);
         }
-        poster.cash(month, Account::servicing, servicing);
-        poster.cash(month, Account::internal_workout, internal);
-        poster.cash(month, Account::collateral_upkeep, upkeep);
-        book.claim = next;
+        poster.cash(month, Account::servicing, servicing, effective);
+        poster.cash(month, Account::internal_workout, internal, effective);
+        poster.cash(month, Account::collateral_upkeep, upkeep, effective);
     }
-    book.since = until;
 }
 
 /// Posts the entry action of an event and moves the book to its outcome. `posted` is false for an exit that

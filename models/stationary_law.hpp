@@ -1,7 +1,8 @@
 // The stationary law of the macro model: x - xbar ~ N(m - xbar, Gamma(0)),  Gamma(0) = A Gamma(0) A' + Sigma.
 //
-// Source: Luetkepohl (2005), section 2.1.4. Gamma(0) and its Cholesky factor in fixed loops (models/closed_form),
-// so that their bits are the same everywhere. Dispersion scales the shocks and so the law.
+// Source: Luetkepohl (2005), section 2.1.4. Gamma(0) and its Cholesky factor in fixed loops
+// (models/closed_form), so that their bits are the same everywhere. Dispersion scales the shocks and so the
+// law.
 #pragma once
 
 #include <span>

@@ -8,9 +8,9 @@ namespace recoup {
 
 using Minor = std::int64_t;  ///< money in minor units of the reporting currency (cents)
 
-/// Nearest minor unit, halves away from zero. |amount| must stay below 2^62.
+/// Nearest minor unit, halves to even: one instruction. |amount| must stay below 2^62.
 inline Minor round_to_minor(double amount) {
-    return static_cast<Minor>(std::round(amount));
+    return static_cast<Minor>(std::nearbyint(amount));
 }
 
 /// Every currency is kept to a hundredth of its unit, also those that have no such coin.

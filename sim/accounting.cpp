@@ -1,5 +1,6 @@
 #include "sim/accounting.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "models/errors.hpp"
@@ -44,11 +45,139 @@ bool posts(const PreparedSegment& segment, const Node& from, const Event& event)
     return event.cause != Cause::exit || segment.table.rows[from.row].exits[event.exit].accounts;
 }
 
+/// One loan under one option on one path.
+class LoanAccount {
+  public:
+    LoanAccount(const PathContext& context, int option, std::uint32_t loan, const LoanBook& start,
+                PathLedger& ledger)
+        : context_(context),
+          prepared_(context.prepared),
+          loan_(loan),
+          segment_index_(prepared_.study.portfolio.loans.segment[loan]),
+          segment_(prepared_.segments[static_cast<std::size_t>(segment_index_)]),
+          graph_(segment_.graphs[static_cast<std::size_t>(option)]),
+          ledger_(ledger),
+          book_(start),
+          discounting_{.effective = prepared_.discount_effective[loan],
+                       .hurdle = prepared_.discount_hurdle.data(),
+                       .investor = prepared_.discount_investor.data()},
+          poster_(ledger, segment_index_, book_, discounting_) {
+        if (book_.npe_at_cut_off) {
+            poster_.post(0, Account::opening, book_.carrying);
+            poster_.post(0, Account::claim_opening, book_.claim);
+        }
+    }
+
+    void event(const Event& event) {
+        const bool at_maturity = event.cause == Cause::maturity;
+        stay(event.month - (at_maturity ? 1 : 0));
+        if (at_maturity) {  // the last payment brings the month's interest with it
+            poster_.post(event.month, Account::claim_interest,
+                         book_.workout ? event.claim_before - book_.claim : 0);
+            book_.claim = event.claim_before;
+            book_.since = event.month;
+        }
+        if (book_.claim != event.claim_before) {
+            disagree(context_, graph_, event, book_.claim, event.claim_before);
+        }
+        enter(event);
+        if (book_.claim != event.claim_after || book_.node != event.to_node) {
+            disagree(context_, graph_, event, book_.claim, event.claim_after);
+        }
+    }
+
+    void close() {
+        const int horizon = prepared_.months;
+        const State state = graph_.nodes[book_.node].state;
+        if (!is_closed(state)) {
+            stay(horizon);
+        }
+        if (book_.npe_at_cut_off) {
+            const bool open = is_non_performing(state);
+            poster_.post(horizon, Account::claim_months_to_resolution,
+                         book_.claim_at_cut_off * (open ? horizon : book_.resolved));
+            poster_.post(horizon, Account::unresolved_claim, open ? book_.claim_at_cut_off : 0);
+        }
+        if (book_.workout) {
+            poster_.post(horizon, Account::closing, is_non_performing(state) ? book_.carrying : 0);
+            poster_.post(horizon, Account::claim_closing, book_.claim);
+            poster_.post(horizon, Account::terminal_claim, book_.claim);
+            poster_.post(horizon, Account::terminal_claim_performing, is_performing(state) ? book_.claim : 0);
+        }
+    }
+
+  private:
+    void stay(int until) {
+        if (until <= book_.since) {
+            return;
+        }
+        const State state = graph_.nodes[book_.node].state;
+        const CashRules rules{.cash = segment_.cash[static_cast<std::size_t>(state)],
+                              .costs = segment_.costs[static_cast<std::size_t>(state)],
+                              .collateral_value = collateral_value(state)};
+        const ClaimSchedule schedule = claim_schedule(book_.contract, rules.cash);
+        if (!book_.workout) {
+            post_performing_stay(book_, schedule, until, segment_index_, ledger_);
+        } else {
+            post_stay(book_, state, schedule, until, rules, discounting_, poster_);
+        }
+    }
+
+    /// Value that upkeep is paid on: all collateral at the index level of the start of the stay.
+    double collateral_value(State state) const {
+        if (segment_.costs[static_cast<std::size_t>(state)].upkeep_share_of_value_per_year == 0.0 ||
+            book_.collateral_gone) {
+            return 0.0;
+        }
+        const CollateralColumns& collateral = prepared_.study.portfolio.collateral;
+        double value = 0.0;
+        for (std::uint32_t c = collateral.first[loan_]; c < collateral.first[loan_ + 1]; ++c) {
+            value += static_cast<double>(collateral.value[c]) *
+                     context_.indices.level_at(book_.since, collateral.index[c]);
+        }
+        return value;
+    }
+
+    void enter(const Event& event) {
+        const Node& from = graph_.nodes[event.from_node];
+        const std::uint16_t target = action_node(graph_, event);
+        const EntryAction action = graph_.nodes[target].action;
+        if (action == EntryAction::none) {
+            book_.node = target;
+            book_.since = event.month;
+        } else {
+            Sale sale;
+            if (action == EntryAction::liquidate && !book_.collateral_gone) {
+                sale = collateral_sale(context_, loan_, event.month, event.cause == Cause::auction_sold);
+            }
+            const EntryOutcome outcome =
+                enter_node(graph_, target, book_.contract, book_.claim, event.month, segment_.contract, sale);
+            post_entry(book_, action, from.state, outcome, event.month, posts(segment_, from, event),
+                       poster_);
+        }
+        post_status_change(book_, from.state, graph_.nodes[book_.node].state, event.month, discounting_,
+                           poster_);
+    }
+
+    const PathContext& context_;
+    const PreparedStudy& prepared_;
+    std::uint32_t loan_;
+    int segment_index_;
+    const PreparedSegment& segment_;
+    const WorkoutGraph& graph_;
+    PathLedger& ledger_;
+    LoanBook book_;
+    Discounting discounting_;
+    CashPoster<PathLedger> poster_;
+};
+
 }  // namespace
 
 Accounting::Accounting(const PreparedStudy& prepared) : prepared_(prepared) {
     const LoanColumns& loans = prepared.study.portfolio.loans;
     start_.resize(static_cast<std::size_t>(prepared.option_count()));
+    inert_.resize(start_.size());
+    first_event_.resize(loans.size());
     for (std::size_t option = 0; option < start_.size(); ++option) {
         for (std::size_t loan = 0; loan < loans.size(); ++loan) {
             const PreparedSegment& segment = prepared.segments[loans.segment[loan]];
@@ -64,138 +193,35 @@ Accounting::Accounting(const PreparedStudy& prepared) : prepared_(prepared) {
             book.workout = book.npe_at_cut_off;
             book.claim_at_cut_off = book.claim;
             start_[option].push_back(book);
+            const CashSpec& cash = segment.cash[static_cast<std::size_t>(loans.state[loan])];
+            inert_[option].push_back(!book.workout && claim_schedule(book.contract, cash).constant());
         }
     }
 }
 
 void Accounting::post(const PathContext& context, int option, const EventLog& log, PathLedger& ledger) {
-    open_books(option, ledger);
-    for (const Event& e : log) {
-        event(context, option, e, ledger);
+    link_events(log);
+    const auto o = static_cast<std::size_t>(option);
+    for (std::uint32_t loan = 0; loan < first_event_.size(); ++loan) {
+        std::uint32_t next = first_event_[loan];
+        if (next == no_event && inert_[o][loan]) {
+            continue;
+        }
+        LoanAccount account(context, option, loan, start_[o][loan], ledger);
+        for (; next != no_event; next = next_event_[next]) {
+            account.event(log[next]);
+        }
+        account.close();
     }
-    close_books(context, option, ledger);
     ledger.finish();
 }
 
-Discounting Accounting::discounting(std::uint32_t loan) const {
-    return {.effective = prepared_.discount_effective[loan],
-            .hurdle = prepared_.discount_hurdle.data(),
-            .investor = prepared_.discount_investor.data()};
-}
-
-void Accounting::open_books(int option, PathLedger& ledger) {
-    books_ = start_[static_cast<std::size_t>(option)];
-    const LoanColumns& loans = prepared_.study.portfolio.loans;
-    for (std::size_t loan = 0; loan < books_.size(); ++loan) {
-        if (books_[loan].npe_at_cut_off) {
-            ledger.post(loans.segment[loan], 0, Account::opening, books_[loan].carrying);
-            ledger.post(loans.segment[loan], 0, Account::claim_opening, books_[loan].claim);
-        }
-    }
-}
-
-void Accounting::stay(const PathContext& context, int option, std::uint32_t loan, int until,
-                      PathLedger& ledger) {
-    LoanBook& book = books_[loan];
-    if (until <= book.since) {
-        return;
-    }
-    const int segment_index = prepared_.study.portfolio.loans.segment[loan];
-    const PreparedSegment& segment = prepared_.segments[static_cast<std::size_t>(segment_index)];
-    const State state = segment.graphs[static_cast<std::size_t>(option)].nodes[book.node].state;
-    if (!book.workout) {
-        const ClaimSchedule schedule =
-            claim_schedule(book.contract, segment.cash[static_cast<std::size_t>(state)]);
-        if (schedule.constant()) {
-            book.since = until;
-        } else {
-            post_performing_stay(book, schedule, until, segment_index, ledger);
-        }
-        return;
-    }
-    CashRules rules{.cash = segment.cash.data(), .costs = segment.costs.data()};
-    if (segment.costs[static_cast<std::size_t>(state)].upkeep_share_of_value_per_year > 0.0 &&
-        !book.collateral_gone) {
-        const CollateralColumns& collateral = prepared_.study.portfolio.collateral;
-        for (std::uint32_t c = collateral.first[loan]; c < collateral.first[loan + 1]; ++c) {
-            rules.collateral_value_now += static_cast<double>(collateral.value[c]) *
-                                          context.indices.level_at(book.since, collateral.index[c]);
-        }
-    }
-    const Discounting factors = discounting(loan);
-    CashPoster<PathLedger> poster(ledger, segment_index, book, factors);
-    post_stay(book, state, until, rules, poster);
-}
-
-void Accounting::event(const PathContext& context, int option, const Event& event, PathLedger& ledger) {
-    LoanBook& book = books_[event.loan];
-    const int segment_index = prepared_.study.portfolio.loans.segment[event.loan];
-    const WorkoutGraph& graph =
-        prepared_.segments[static_cast<std::size_t>(segment_index)].graphs[static_cast<std::size_t>(option)];
-    const bool at_maturity = event.cause == Cause::maturity;
-    stay(context, option, event.loan, event.month - (at_maturity ? 1 : 0), ledger);
-    if (at_maturity) {  // the last payment brings the month's interest with it
-        if (book.workout) {
-            ledger.post(segment_index, event.month, Account::claim_interest, event.claim_before - book.claim);
-        }
-        book.claim = event.claim_before;
-        book.since = event.month;
-    }
-    if (book.claim != event.claim_before) {
-        disagree(context, graph, event, book.claim, event.claim_before);
-    }
-    enter(context, option, event, action_node(graph, event), ledger);
-    if (book.claim != event.claim_after || book.node != event.to_node) {
-        disagree(context, graph, event, book.claim, event.claim_after);
-    }
-}
-
-void Accounting::enter(const PathContext& context, int option, const Event& event, std::uint16_t target,
-                       PathLedger& ledger) {
-    LoanBook& book = books_[event.loan];
-    const int segment_index = prepared_.study.portfolio.loans.segment[event.loan];
-    const PreparedSegment& segment = prepared_.segments[static_cast<std::size_t>(segment_index)];
-    const WorkoutGraph& graph = segment.graphs[static_cast<std::size_t>(option)];
-    const Node& from = graph.nodes[event.from_node];
-    const EntryAction action = graph.nodes[target].action;
-    Sale sale;
-    if (action == EntryAction::liquidate && !book.collateral_gone) {
-        sale = collateral_sale(context, event.loan, event.month, event.cause == Cause::auction_sold);
-    }
-    const EntryOutcome outcome =
-        enter_node(graph, target, book.contract, book.claim, event.month, segment.contract, sale);
-    const Discounting factors = discounting(event.loan);
-    CashPoster<PathLedger> poster(ledger, segment_index, book, factors);
-    post_entry(book, action, from.state, outcome, event.month, posts(segment, from, event), poster);
-    post_status_change(book, from.state, graph.nodes[outcome.node].state, event.month, factors, poster);
-}
-
-void Accounting::close_books(const PathContext& context, int option, PathLedger& ledger) {
-    const LoanColumns& loans = prepared_.study.portfolio.loans;
-    const int horizon = prepared_.months;
-    for (std::uint32_t loan = 0; loan < books_.size(); ++loan) {
-        LoanBook& book = books_[loan];
-        const int segment = loans.segment[loan];
-        const State state = prepared_.segments[static_cast<std::size_t>(segment)]
-                                .graphs[static_cast<std::size_t>(option)]
-                                .nodes[book.node]
-                                .state;
-        if (!is_closed(state)) {
-            stay(context, option, loan, horizon, ledger);
-        }
-        if (book.npe_at_cut_off) {
-            const bool open = is_non_performing(state);
-            ledger.post(segment, horizon, Account::claim_months_to_resolution,
-                        book.claim_at_cut_off * (open ? horizon : book.resolved));
-            ledger.post(segment, horizon, Account::unresolved_claim, open ? book.claim_at_cut_off : 0);
-        }
-        if (book.workout) {
-            ledger.post(segment, horizon, Account::closing, is_non_performing(state) ? book.carrying : 0);
-            ledger.post(segment, horizon, Account::claim_closing, book.claim);
-            ledger.post(segment, horizon, Account::terminal_claim, book.claim);
-            ledger.post(segment, horizon, Account::terminal_claim_performing,
-                        is_performing(state) ? book.claim : 0);
-        }
+void Accounting::link_events(const EventLog& log) {
+    std::fill(first_event_.begin(), first_event_.end(), no_event);
+    next_event_.resize(log.size());
+    for (std::size_t event = log.size(); event-- > 0;) {
+        next_event_[event] = first_event_[log[event].loan];
+        first_event_[log[event].loan] = static_cast<std::uint32_t>(event);
     }
 }
 

@@ -15,21 +15,19 @@ class Accounting {
   public:
     explicit Accounting(const PreparedStudy& prepared);
 
-    /// Posts one path under one option. Throws ContractViolation where events and contracts disagree.
+    /// Posts one path under one option, loan by loan. Throws ContractViolation where events and contracts
+    /// disagree.
     void post(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
 
   private:
-    void open_books(int option, PathLedger& ledger);
-    void stay(const PathContext& context, int option, std::uint32_t loan, int until, PathLedger& ledger);
-    void event(const PathContext& context, int option, const Event& event, PathLedger& ledger);
-    void enter(const PathContext& context, int option, const Event& event, std::uint16_t target,
-               PathLedger& ledger);
-    void close_books(const PathContext& context, int option, PathLedger& ledger);
-    Discounting discounting(std::uint32_t loan) const;
+    /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
+    void link_events(const EventLog& log);
 
+    static constexpr std::uint32_t no_event = 0xFFFFFFFF;
     const PreparedStudy& prepared_;
     std::vector<std::vector<LoanBook>> start_;  ///< [option][loan]
-    std::vector<LoanBook> books_;
+    std::vector<std::vector<bool>> inert_;      ///< [option][loan]: without an event it posts nothing
+    std::vector<std::uint32_t> first_event_, next_event_;
 };
 
 }  // namespace recoup::sim

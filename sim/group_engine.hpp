@@ -37,20 +37,35 @@ class GroupEngine {
     std::uint64_t loan_months() const { return loan_months_; }
 
   private:
-    /// A loan under one option.
+    /// A loan under one option: what most events need, in 24 bytes.
     struct Position {
-        Contract contract;
-        ClaimSchedule schedule;
-        double claim = 0.0;  ///< at the end of month `since`, minor units
-        std::int32_t since = 0;
-        std::int32_t due = 0;  ///< month in which a clock fires, 0 = never
+        Minor claim = 0;             ///< at the end of month `since`
+        std::int32_t contract = -1;  ///< place in `changed_contracts`, -1 = the contract of the tape
+        std::int16_t since = 0;
+        std::int16_t due = 0;  ///< month in which a clock fires, 0 = never
         std::uint16_t node = no_node;
+        bool constant = false;  ///< the claim does not move in this node
         bool collateral_gone = false;
     };
+    /// A node as the hot path reads it.
+    struct NodeCode {
+        std::uint16_t track = 0;       ///< on entry
+        std::uint16_t first_exit = 0;  ///< into `exit_nodes`
+        EntryAction action = EntryAction::none;
+        State state = State::current;
+        bool has_clock = false;  ///< its own or the contract's maturity
+        bool priced = false;  ///< liquidation whose deficiency lives on, so that the engine needs the price
+    };
+    struct OptionCode {
+        std::vector<NodeCode> nodes;
+        std::vector<std::uint16_t> exit_nodes;
+    };
     struct OptionColumns {
-        std::vector<Position> positions;                   ///< by place in the group
-        std::vector<std::uint16_t> track;                  ///< by slot
-        std::vector<float> claim_over_value;               ///< by slot, value at cut-off level
+        std::vector<Position> positions;          ///< by place in the group
+        std::vector<double> ltv_claim;            ///< by place: claim of the last event or quarter end
+        std::vector<Contract> changed_contracts;  ///< by cure or restructuring, on this path
+        std::vector<std::uint16_t> track;         ///< by slot
+        std::vector<float> claim_over_value;      ///< by slot, value at cut-off level
         std::vector<std::vector<std::uint32_t>> calendar;  ///< [month] -> places with a clock due
         std::vector<std::pair<std::uint32_t, std::uint16_t>>
             moved;  ///< (slot, track) for after the month's draw
@@ -58,20 +73,26 @@ class GroupEngine {
     struct Candidate {
         std::uint32_t slot;
         std::uint16_t cell;
+        std::uint16_t high;  ///< high half-word of the draw
     };
 
     std::uint32_t row_of(std::uint32_t place) const { return group_.rows[place]; }
     const WorkoutGraph& graph(int option) const { return segment_.graphs[static_cast<std::size_t>(option)]; }
+    void encode_tracks();
+    void encode_nodes();
     void set_start_positions();
+    void start_option(std::size_t option);
+    void draw_default_odds();
     void compact_slots();
     void fire_clocks(int option, int month, EventLog& log);
     void fire_clock(int option, std::uint32_t place, int month, EventLog& log);
     void fire_auction(int option, std::uint32_t place, int month, EventLog& log);
     void fire_measure(int option, std::uint32_t place, int month, EventLog& log);
-    void find_buckets(const OptionColumns& columns, int month);
+    void update_indices(int month);
+    void find_buckets(const OptionColumns& columns);
     void find_candidates(OptionColumns& columns, int month);
     void take_exits(int option, int month, EventLog& log);
-    void refresh_claims(OptionColumns& columns, int month);
+    void refresh_claims(int option, int month);
     void refresh_mixed_collateral(OptionColumns& columns, int month);
     /// Moves a loan to `node` at the end of `month`, where it arrives with `claim`; returns its new track.
     std::uint16_t move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
@@ -79,20 +100,26 @@ class GroupEngine {
     void move_by_clock(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
                        Minor claim, const Sale& sale, EventLog& log);
     void schedule_clock(OptionColumns& columns, int option, std::uint32_t place, int months_in_state);
-    std::uint16_t track_of(int option, const Position& position, int months_in_state) const;
-    float claim_over_value(std::uint32_t place, const Position& position, double claim, int month) const;
+    const Contract& contract_of(const OptionColumns& columns, std::uint32_t place) const;
+    ClaimSchedule schedule_of(int option, std::uint32_t place) const;
+    Minor claim_at(int option, std::uint32_t place, int month) const;
+    bool claim_is_constant(const Contract& contract, State state) const;
+    float claim_over_value(std::uint32_t place, bool collateral_gone, double claim, int month) const;
 
     const PreparedStudy& prepared_;
     const LoanGroup& group_;
     const PreparedSegment& segment_;
     ThresholdTables thresholds_;
-    std::vector<std::uint16_t> track_next_, track_cell_;
-    std::uint16_t idle_track_ = 0;    ///< never leaves by a draw, its clocks may move it
-    std::uint16_t closed_track_ = 0;  ///< needs no slot any more
+    std::vector<std::uint32_t> tracks_;  ///< [position]: next position << 16 | first cell
+    std::vector<OptionCode> codes_;      ///< [option]
+    std::uint16_t idle_track_ = 0;       ///< never leaves by a draw, its clocks may move it
+    std::uint16_t closed_track_ = 0;     ///< needs no slot any more
     std::uint16_t idle_cell_ = 0;
-    std::vector<std::uint32_t> bounds_;  ///< the thresholds' bounds with the idle cells appended
-    std::vector<std::uint32_t> mixed_;   ///< places whose collateral is moved by several indices
-    std::vector<std::vector<Position>> start_positions_;  ///< [option][place]
+    std::vector<std::uint32_t> bounds_;      ///< the thresholds' bounds with the idle cells appended
+    std::vector<std::uint32_t> mixed_;       ///< places whose collateral is moved by several indices
+    std::vector<Contract> start_contracts_;  ///< [place]
+    std::vector<std::vector<Position>> start_positions_;    ///< [option][place]
+    std::vector<std::vector<std::uint16_t>> start_tracks_;  ///< [option][place]
 
     const PathContext* context_ = nullptr;
     std::span<const double> x_;
@@ -104,6 +131,7 @@ class GroupEngine {
     std::vector<float> inverse_index_;
     std::vector<std::int32_t> bucket_;
     std::vector<Candidate> candidates_;
+    std::size_t candidate_count_ = 0;
     std::vector<std::int64_t> ineligible_;
     std::uint64_t loan_months_ = 0;
 };

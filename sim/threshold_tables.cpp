@@ -22,8 +22,10 @@ void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool 
     multipliers_.assign(rows * stride_, 1.0);
     default_odds_.assign(rows, 0.0);
     largest_odds_.assign(rows * stride_, 0.0);
+    cell_exits_.clear();
     for (std::size_t cell = 0; cell < segment.table.cells(); ++cell) {
         const std::size_t row = segment.table.cell_row[cell];
+        cell_exits_.push_back(static_cast<std::uint8_t>(segment.table.rows[row].exits.size()));
         for (std::size_t j = 0; j < stride_; ++j) {
             double& largest = largest_odds_[row * stride_ + j];
             largest = std::max(largest, (*odds_)[cell * stride_ + j]);

@@ -28,16 +28,17 @@ class ThresholdTables {
     int exit_taken(std::uint16_t cell, std::uint32_t high, Low&& low) {
         const std::uint32_t* thresholds =
             tabulate_ ? &table_[static_cast<std::size_t>(cell) * stride_] : evaluate(cell);
-        const HazardRow& row = segment_->table.rows[segment_->table.cell_row[cell]];
-        const int n = static_cast<int>(row.exits.size());
-        std::uint32_t u = high << 16;
+        const int n = cell_exits_[cell];
         for (int j = 0; j < n; ++j) {
-            if (thresholds[j] >> 16 == high) {
-                u |= low();
-                break;
+            const std::uint32_t threshold_high = thresholds[j] >> 16;
+            if (high < threshold_high) {
+                return j;
+            }
+            if (high == threshold_high) {  // from here on the low half-word decides
+                return exit_at(high << 16 | low(), thresholds, n, segment_->table.staying_removed[cell] != 0);
             }
         }
-        return exit_at(u, thresholds, n, segment_->table.staying_removed[cell] != 0);
+        return segment_->table.staying_removed[cell] != 0 ? n - 1 : -1;
     }
 
   private:
@@ -49,11 +50,12 @@ class ThresholdTables {
     const std::vector<double>* odds_ = nullptr;
     bool tabulate_ = true;
     std::size_t stride_ = 1;
-    std::vector<double> multipliers_;    // [row * stride + exit]
-    std::vector<double> default_odds_;   // p/(1-p) by row, of the copula rows
-    std::vector<double> largest_odds_;   // [row * stride + exit], over the row's cells
-    std::vector<std::uint32_t> table_;   // [cell * stride + exit]
-    std::vector<std::uint32_t> bounds_;  // [cell]
+    std::vector<double> multipliers_;       // [row * stride + exit]
+    std::vector<double> default_odds_;      // p/(1-p) by row, of the copula rows
+    std::vector<double> largest_odds_;      // [row * stride + exit], over the row's cells
+    std::vector<std::uint32_t> table_;      // [cell * stride + exit]
+    std::vector<std::uint32_t> bounds_;     // [cell]
+    std::vector<std::uint8_t> cell_exits_;  // [cell], exits of the cell's row
     std::vector<std::uint32_t> scratch_;
 };
 

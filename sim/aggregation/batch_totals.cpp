@@ -33,6 +33,20 @@ void extend(std::vector<T>& front, const std::vector<T>& back) {
     front.insert(front.end(), back.begin(), back.end());
 }
 
+/// Place in TotalsShape::pair_of_states.
+std::size_t place_of(State from, State to) {
+    return static_cast<std::size_t>(from) * state_count + static_cast<std::size_t>(to);
+}
+
+/// State of each node by graph, for the count of transitions.
+std::vector<State> states_of(const WorkoutGraph& graph) {
+    std::vector<State> states;
+    for (const Node& node : graph.nodes) {
+        states.push_back(node.state);
+    }
+    return states;
+}
+
 /// Every (from, to) pair of states that an event of some graph can have.
 std::vector<std::pair<State, State>> state_pairs(const PreparedStudy& prepared) {
     std::set<std::pair<State, State>> pairs;
@@ -93,6 +107,10 @@ TotalsShape::TotalsShape(const PreparedStudy& prepared)
       kept_paths(std::min(prepared.study.macro_paths_kept, prepared.study.paths)),
       pairs(sim::state_pairs(prepared)) {
     state_pairs = static_cast<int>(pairs.size());
+    pair_of_states.resize(static_cast<std::size_t>(state_count) * state_count);
+    for (std::size_t pair = 0; pair < pairs.size(); ++pair) {
+        pair_of_states[place_of(pairs[pair].first, pairs[pair].second)] = static_cast<std::uint16_t>(pair);
+    }
 }
 
 PathTotals::PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_t count)
@@ -118,7 +136,6 @@ void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, st
     const auto options = static_cast<std::size_t>(shape.options);
     const auto segments = static_cast<std::size_t>(shape.segments);
     const auto months = static_cast<std::size_t>(shape.months);
-    const auto pairs = static_cast<std::size_t>(shape.state_pairs);
     for (std::size_t o = 0; o < options; ++o) {
         const PathLedger& ledger = ledgers[o];
         std::int64_t* cash_by_path = &portfolio_cash[((place * scenarios + s) * options + o) * months];
@@ -136,14 +153,7 @@ void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, st
         for (std::size_t i = 0; i < ledger.all_money().size(); ++i) {
             money[i] += ledger.all_money()[i];
         }
-        for (const Event& event : events.logs[o]) {
-            const std::size_t g = prepared.study.portfolio.loans.segment[event.loan];
-            const auto& nodes = prepared.segments[g].graphs[o].nodes;
-            const std::pair<State, State> pair{nodes[event.from_node].state, nodes[event.to_node].state};
-            const auto found = std::lower_bound(shape.pairs.begin(), shape.pairs.end(), pair);
-            const auto at = static_cast<std::size_t>(found - shape.pairs.begin());
-            ++transitions[(((s * options + o) * segments + g) * months + event.month - 1U) * pairs + at];
-        }
+        count_transitions(prepared, shape, s, o, events.logs[o]);
     }
     if (path < shape.kept_paths) {
         std::copy(
@@ -153,6 +163,26 @@ void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, st
         std::copy(
             levels.begin(), levels.end(),
             index_levels.begin() + static_cast<std::ptrdiff_t>((place * scenarios + s) * levels.size()));
+    }
+}
+
+void PathTotals::count_transitions(const PreparedStudy& prepared, const TotalsShape& shape,
+                                   std::size_t scenario, std::size_t option, const EventLog& log) {
+    const auto segments = static_cast<std::size_t>(shape.segments);
+    const auto pairs = static_cast<std::size_t>(shape.state_pairs);
+    const std::size_t by_segment = static_cast<std::size_t>(shape.months) * pairs;
+    std::int64_t* counts =
+        &transitions[(scenario * static_cast<std::size_t>(shape.options) + option) * segments * by_segment];
+    std::vector<std::vector<State>> states;
+    for (const PreparedSegment& segment : prepared.segments) {
+        states.push_back(states_of(segment.graphs[option]));
+    }
+    const std::uint16_t* segment_of = prepared.study.portfolio.loans.segment.data();
+    for (const Event& event : log) {
+        const std::size_t g = segment_of[event.loan];
+        const std::size_t pair =
+            shape.pair_of_states[place_of(states[g][event.from_node], states[g][event.to_node])];
+        ++counts[g * by_segment + (event.month - 1U) * pairs + pair];
     }
 }
 

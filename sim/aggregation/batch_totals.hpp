@@ -56,6 +56,7 @@ struct TotalsShape {
     int scenarios = 0, options = 0, segments = 0, months = 0, buckets = 0;  ///< buckets = quarters + 1
     int state_pairs = 0, periods = 0, variables = 0, indices = 0, kept_paths = 0;
     std::vector<std::pair<State, State>> pairs;  ///< (from, to) that some graph has, ascending
+    std::vector<std::uint16_t> pair_of_states;   ///< [from * state_count + to], place in `pairs`
 
     explicit TotalsShape(const PreparedStudy& prepared);
 };
@@ -80,6 +81,8 @@ struct PathTotals {
     /// Adds one path's ledgers and events of one scenario.
     void add(const PreparedStudy& prepared, const TotalsShape& shape, std::int64_t path, int scenario,
              const MacroState& macro_state, const PathEvents& events, const std::vector<PathLedger>& ledgers);
+    void count_transitions(const PreparedStudy& prepared, const TotalsShape& shape, std::size_t scenario,
+                           std::size_t option, const EventLog& log);
     /// Appends the paths that follow; throws ContractViolation when they do not.
     void append(const PathTotals& next);
 };

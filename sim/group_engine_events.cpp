@@ -1,0 +1,180 @@
+// What happens to one loan: clocks, measures, auctions and the move itself.
+#include <algorithm>
+#include <limits>
+
+#include "sim/group_engine.hpp"
+
+namespace recoup::sim {
+
+void GroupEngine::fire_clocks(int option, int month, EventLog& log) {
+    auto& due = options_[static_cast<std::size_t>(option)].calendar[static_cast<std::size_t>(month)];
+    for (const std::uint32_t place : due) {
+        // An entry of a node that the loan has left since is stale: its month no longer agrees.
+        if (options_[static_cast<std::size_t>(option)].positions[place].due == month) {
+            fire_clock(option, place, month, log);
+        }
+    }
+}
+
+void GroupEngine::fire_clock(int option, std::uint32_t place, int month, EventLog& log) {
+    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
+    Position& position = columns.positions[place];
+    position.due = 0;
+    const Node& node = graph(option).nodes[position.node];
+    if (node.maturity_node != no_node && contract_of(columns, place).maturity <= month) {
+        // The last payment is the whole claim with this month's interest, whatever the instalment was.
+        const ClaimSchedule schedule = schedule_of(option, place);
+        const double before =
+            claim_after(schedule, static_cast<double>(position.claim), position.since, month - 1);
+        const Minor claim = round_to_minor(before * (1.0 + schedule.monthly_rate));
+        move_by_clock(option, place, node.maturity_node, month, Cause::maturity, claim, {}, log);
+        return;
+    }
+    switch (node.clock.kind) {
+        case ClockKind::none:
+            break;
+        case ClockKind::move:
+            move_by_clock(option, place, node.clock.node, month, Cause::clock, claim_at(option, place, month),
+                          {}, log);
+            break;
+        case ClockKind::measure:
+            fire_measure(option, place, month, log);
+            break;
+        case ClockKind::auction:
+            fire_auction(option, place, month, log);
+            break;
+    }
+}
+
+void GroupEngine::fire_measure(int option, std::uint32_t place, int month, EventLog& log) {
+    const Position& position = options_[static_cast<std::size_t>(option)].positions[place];
+    const WorkoutGraph& g = graph(option);
+    const std::uint32_t eligible =
+        prepared_.study.portfolio.eligible[static_cast<std::size_t>(option)][row_of(place)];
+    const auto first = static_cast<std::size_t>(g.nodes[position.node].clock.first_measure);
+    for (std::size_t measure = first; measure < g.measures.size(); ++measure) {
+        if ((eligible >> measure & 1U) != 0) {
+            move_by_clock(option, place, g.measure_entry[measure], month, Cause::trigger,
+                          claim_at(option, place, month), {}, log);
+            return;
+        }
+    }
+    ++ineligible_[static_cast<std::size_t>(option)];
+}
+
+void GroupEngine::fire_auction(int option, std::uint32_t place, int month, EventLog& log) {
+    const Position& position = options_[static_cast<std::size_t>(option)].positions[place];
+    const Clock& clock = graph(option).nodes[position.node].clock;
+    const Minor claim = claim_at(option, place, month);
+    const Sale sale =
+        position.collateral_gone ? Sale{} : collateral_sale(*context_, row_of(place), month, true);
+    if (sale.appraised <= 0.0) {
+        move_by_clock(option, place, clock.nothing_to_sell_node, month, Cause::auction_unsold, claim, {},
+                      log);
+    } else if (sale.price >= clock.reserve * sale.appraised) {
+        move_by_clock(option, place, clock.node, month, Cause::auction_sold, claim, sale, log);
+    } else {
+        move_by_clock(option, place, clock.unsold_node, month, Cause::auction_unsold, claim, {}, log);
+    }
+}
+
+void GroupEngine::move_by_clock(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
+                                Minor claim, const Sale& sale, EventLog& log) {
+    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
+    const std::uint32_t slot = place_slot_[place];
+    const std::uint16_t track = move(option, place, node, month, cause, no_exit, claim, sale, log);
+    columns.track[slot] = idle_track_;  // one move a month: no draw until the next
+    columns.moved.emplace_back(slot, track);
+}
+
+std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
+                                std::uint8_t exit, Minor claim, const Sale& sale, EventLog& log) {
+    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
+    const OptionCode& code = codes_[static_cast<std::size_t>(option)];
+    Position& position = columns.positions[place];
+    const std::uint32_t slot = place_slot_[place];
+    const std::uint16_t from = position.node;
+    const bool claim_moved = !position.constant;
+    position.claim = claim;
+    position.node = node;
+    if (code.nodes[node].action != EntryAction::none) {
+        const EntryOutcome outcome = enter_node(graph(option), node, contract_of(columns, place), claim,
+                                                month, segment_.contract, sale);
+        position.claim = outcome.claim;
+        position.node = outcome.node;
+        position.collateral_gone = position.collateral_gone || outcome.collateral_gone;
+        if (outcome.contract_changed) {
+            position.contract = static_cast<std::int32_t>(columns.changed_contracts.size());
+            columns.changed_contracts.push_back(outcome.contract);
+        }
+    }
+    position.since = static_cast<std::int16_t>(month);
+    const NodeCode& entered = code.nodes[position.node];
+    position.constant = claim_is_constant(contract_of(columns, place), entered.state);
+    if (claim_moved || position.claim != claim || position.collateral_gone) {
+        columns.ltv_claim[place] = static_cast<double>(position.claim);
+        columns.claim_over_value[slot] =
+            claim_over_value(place, position.collateral_gone, columns.ltv_claim[place], month);
+    }
+    log.push_back(
+        {.loan = row_of(place),
+         .month = static_cast<std::uint16_t>(month),
+         .from_node = from,
+         .to_node = position.node,
+         .cause = cause,
+         .exit = exit,
+         .ltv = columns.claim_over_value[slot] * inverse_index_[static_cast<std::size_t>(slot_index_[slot])],
+         .claim_before = claim,
+         .claim_after = position.claim});
+    if (entered.has_clock) {
+        schedule_clock(columns, option, place, 0);
+    } else {
+        position.due = 0;
+    }
+    return entered.track;
+}
+
+void GroupEngine::schedule_clock(OptionColumns& columns, int option, std::uint32_t place,
+                                 int months_in_state) {
+    Position& position = columns.positions[place];
+    const Node& node = graph(option).nodes[position.node];
+    int due = std::numeric_limits<int>::max();
+    if (node.clock.kind != ClockKind::none) {
+        due = position.since - months_in_state + node.clock.after_months + 1;
+    }
+    if (node.maturity_node != no_node) {
+        due = std::min(due, contract_of(columns, place).maturity);
+    }
+    due = std::max(due, position.since + 1);
+    position.due = due <= prepared_.months ? static_cast<std::int16_t>(due) : std::int16_t{0};
+    if (position.due != 0) {
+        columns.calendar[static_cast<std::size_t>(due)].push_back(place);
+    }
+}
+
+const Contract& GroupEngine::contract_of(const OptionColumns& columns, std::uint32_t place) const {
+    const std::int32_t changed = columns.positions[place].contract;
+    return changed < 0 ? start_contracts_[place]
+                       : columns.changed_contracts[static_cast<std::size_t>(changed)];
+}
+
+ClaimSchedule GroupEngine::schedule_of(int option, std::uint32_t place) const {
+    const OptionColumns& columns = options_[static_cast<std::size_t>(option)];
+    const State state = codes_[static_cast<std::size_t>(option)].nodes[columns.positions[place].node].state;
+    return claim_schedule(contract_of(columns, place), segment_.cash[static_cast<std::size_t>(state)]);
+}
+
+Minor GroupEngine::claim_at(int option, std::uint32_t place, int month) const {
+    const Position& position = options_[static_cast<std::size_t>(option)].positions[place];
+    if (position.constant) {
+        return position.claim;
+    }
+    return round_to_minor(
+        claim_after(schedule_of(option, place), static_cast<double>(position.claim), position.since, month));
+}
+
+bool GroupEngine::claim_is_constant(const Contract& contract, State state) const {
+    return claim_schedule(contract, segment_.cash[static_cast<std::size_t>(state)]).constant();
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,132 @@
+// Where the loans of a group start: what is compiled once, and what each path begins with.
+#include <algorithm>
+
+#include "sim/group_engine.hpp"
+
+namespace recoup::sim {
+
+void GroupEngine::encode_tracks() {
+    const HazardTable& table = segment_.table;
+    for (std::size_t position = 0; position < table.track_next.size(); ++position) {
+        tracks_.push_back(std::uint32_t{table.track_next[position]} << 16 | table.track_cell[position]);
+    }
+    idle_cell_ = static_cast<std::uint16_t>(table.cells());
+    for (std::uint16_t* track : {&idle_track_, &closed_track_}) {
+        *track = static_cast<std::uint16_t>(tracks_.size());
+        tracks_.push_back(std::uint32_t{*track} << 16 | idle_cell_);
+    }
+}
+
+void GroupEngine::encode_nodes() {
+    for (const WorkoutGraph& g : segment_.graphs) {
+        OptionCode code;
+        for (const Node& node : g.nodes) {
+            NodeCode compact;
+            const bool rests = node.clock.kind == ClockKind::none;
+            compact.track = node.row != no_row ? segment_.table.track(node.row, 0)
+                                               : (rests ? closed_track_ : idle_track_);
+            compact.first_exit = static_cast<std::uint16_t>(code.exit_nodes.size());
+            compact.action = node.action;
+            compact.state = node.state;
+            compact.has_clock = !rests || node.maturity_node != no_node;
+            compact.priced = node.residual_node != no_node;
+            code.nodes.push_back(compact);
+            code.exit_nodes.insert(code.exit_nodes.end(), node.exits.begin(), node.exits.end());
+        }
+        codes_.push_back(std::move(code));
+    }
+}
+
+void GroupEngine::set_start_positions() {
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
+    for (const std::uint32_t row : group_.rows) {
+        Contract contract;
+        contract.annual_rate = loans.annual_rate[row];
+        contract.maturity = loans.months_to_maturity[row];
+        contract.repayment = segment_.contract.repayment;
+        set_instalment(contract, static_cast<double>(loans.claim[row]), 0);
+        start_contracts_.push_back(contract);
+    }
+    start_positions_.resize(options_.size());
+    start_tracks_.resize(options_.size());
+    for (std::size_t option = 0; option < options_.size(); ++option) {
+        for (std::uint32_t place = 0; place < group_.rows.size(); ++place) {
+            const std::uint32_t row = row_of(place);
+            Position position;
+            position.claim = loans.claim[row];
+            position.node = segment_.graphs[option].start[static_cast<std::size_t>(loans.state[row])];
+            position.constant = claim_is_constant(start_contracts_[place], loans.state[row]);
+            start_positions_[option].push_back(position);
+            const std::uint16_t hazard_row = segment_.graphs[option].nodes[position.node].row;
+            start_tracks_[option].push_back(hazard_row != no_row
+                                                ? segment_.table.track(hazard_row, loans.months_in_state[row])
+                                                : codes_[option].nodes[position.node].track);
+        }
+    }
+}
+
+void GroupEngine::start(const PathContext& context, std::span<const double> x) {
+    context_ = &context;
+    x_ = x;
+    const std::size_t loans = group_.rows.size();
+    slot_place_.resize(loans);
+    place_slot_.resize(loans);
+    slot_index_.resize(loans);
+    entity_low_ = group_.entity_low;
+    entity_high_ = group_.entity_high;
+    for (std::uint32_t place = 0; place < loans; ++place) {
+        slot_place_[place] = place;
+        place_slot_[place] = place;
+        slot_index_[place] = std::max(0, prepared_.collateral_index[row_of(place)]);
+    }
+    for (std::size_t option = 0; option < options_.size(); ++option) {
+        start_option(option);
+    }
+    draw_default_odds();
+    std::fill(ineligible_.begin(), ineligible_.end(), 0);
+}
+
+void GroupEngine::start_option(std::size_t option) {
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
+    OptionColumns& columns = options_[option];
+    columns.positions = start_positions_[option];
+    columns.track = start_tracks_[option];
+    columns.claim_over_value.resize(group_.rows.size());
+    columns.ltv_claim.resize(group_.rows.size());
+    columns.changed_contracts.clear();
+    for (auto& due : columns.calendar) {
+        due.clear();
+    }
+    for (std::uint32_t place = 0; place < group_.rows.size(); ++place) {
+        const Position& position = columns.positions[place];
+        columns.ltv_claim[place] = static_cast<double>(position.claim);
+        columns.claim_over_value[place] = claim_over_value(place, false, columns.ltv_claim[place], 0);
+        if (codes_[option].nodes[position.node].has_clock) {
+            schedule_clock(columns, static_cast<int>(option), place, loans.months_in_state[row_of(place)]);
+        }
+    }
+}
+
+/// Odds of default of the copula rows, by 12-month period of the path.
+void GroupEngine::draw_default_odds() {
+    default_odds_.clear();
+    const std::size_t rows = segment_.table.rows.size();
+    for (int first = 0; first < prepared_.months; first += months_per_year) {
+        default_odds_.emplace_back(rows, 0.0);
+    }
+    for (std::size_t r = 0; r < rows; ++r) {
+        const HazardRow& row = segment_.table.rows[r];
+        if (!row.copula) {
+            continue;
+        }
+        const auto scenario = static_cast<std::size_t>(context_->scenario);
+        const std::vector<double> z = segment_.credit_indices[r]->path(
+            x_, prepared_.centre[scenario], prepared_.study.scenarios[scenario].credit_index_shift);
+        for (std::size_t year = 0; year < default_odds_.size(); ++year) {
+            const double p = monthly_default_probability(row.copula->pd_annual, row.copula->rho, z[year]);
+            default_odds_[year][r] = p / (1.0 - p);
+        }
+    }
+}
+
+}  // namespace recoup::sim
