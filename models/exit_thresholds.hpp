@@ -5,8 +5,8 @@
 //
 // Source: discrete-time competing risks, Allison (1982) "Discrete-time methods for the analysis of event
 // histories"; exits are laid worst to best so that a low draw is a bad month under every option. Where
-// staying is removed the denominator has no 1 and the last exit takes the rest (2^32 does not fit in 32
-// bits).
+// staying is removed the denominator has no 1 and the last possible exit takes the rest (2^32 does not fit
+// in 32 bits).
 #pragma once
 
 #include <cstdint>
@@ -36,20 +36,32 @@ inline void exit_thresholds(const double* odds, const double* multipliers, int n
     }
 }
 
-/// Exit taken at draw u, or -1 for staying.
+/// Exit taken at draw u, or -1 for staying. Where staying is removed the highest draw goes with the one below
+/// it: the last exit *that is possible* takes it, for a structural zero after it has the same threshold.
 inline int exit_at(std::uint32_t u, const std::uint32_t* thresholds, int n, bool staying_removed) {
+    if (staying_removed && u == largest_threshold) {
+        --u;
+    }
     for (int j = 0; j < n; ++j) {
         if (u < thresholds[j]) {
             return j;
         }
     }
-    return staying_removed ? n - 1 : -1;
+    return -1;
 }
 
-/// Multiplier of the copula's default exit that makes its probability p_default and lets the other exits
-/// share 1 - p_default in proportion to their own logit: w_default = p / (1 - p) * (1 + sum of the others).
-inline double copula_odds(double p_default, double others) {
-    return p_default / (1.0 - p_default) * (1.0 + others);
+/// p / (1 - p) of the copula's default exit. A p nearer to 1 than the draw can tell counts as that near, so
+/// that the odds stay finite.
+inline double default_odds(double p_default) {
+    constexpr double nearest_to_one = 1.0 - 0x1p-40;
+    const double p = p_default < nearest_to_one ? p_default : nearest_to_one;
+    return p / (1.0 - p);
+}
+
+/// Weight of the copula's default exit that makes its probability p_default and lets staying and the other
+/// exits share 1 - p_default in proportion to their own logit: w = p / (1 - p) * (1 + sum of the others).
+inline double copula_weight(double odds_of_default, double others, bool staying_removed) {
+    return odds_of_default * ((staying_removed ? 0.0 : 1.0) + others);
 }
 
 }  // namespace recoup

@@ -12,6 +12,7 @@ namespace recoup {
 namespace {
 
 constexpr std::size_t most_cells = 65535;  // the hot index is 16 bits
+constexpr std::size_t engine_tracks = 2;   // the engine appends an idle and a closed track, and idle cells
 constexpr int most_iterations = 2000;
 constexpr double solved_to = 1e-13;
 
@@ -54,6 +55,15 @@ double covariate_log_odds(const ExitSpec& exit, const CovariateProfile& profile)
     return sum;
 }
 
+[[noreturn]] void refuse(const SegmentParameters& parameters, const std::string& row,
+                         const std::string& problem, const std::string& why, const std::string& suggestion) {
+    throw InputError({.where = parameters.file,
+                      .field = "hazards." + row,
+                      .problem = problem,
+                      .why = why,
+                      .suggestion = suggestion});
+}
+
 /// Static odds of a cell before covariates and measures.
 std::vector<double> cell_odds(const HazardRowSpec& spec, const std::vector<const ExitSpec*>& exits,
                               int months, int bucket, bool staying_removed,
@@ -63,19 +73,24 @@ std::vector<double> cell_odds(const HazardRowSpec& spec, const std::vector<const
     std::vector<double> probability(n, 0.0);
     std::vector<double> odds(n, 0.0);
     double leaving = 0.0;
+    double others = 0.0;  // odds of the exits that are given as log-odds
     for (std::size_t j = 0; j < n; ++j) {
-        if (months >= exits[j]->earliest && exits[j]->scale == LevelScale::probability) {
+        if (months < exits[j]->earliest) {
+            continue;
+        }
+        if (exits[j]->scale == LevelScale::probability) {
             probability[j] = level_of(*exits[j], bin, bucket);
             leaving += probability[j];
+        } else {
+            odds[j] = exp_ieee(level_of(*exits[j], bin, bucket));
+            others += odds[j];
         }
     }
-    // Odds are against staying; where staying is removed only their proportions matter.
-    const double staying = staying_removed ? 1.0 : 1.0 - leaving;
+    // Odds are against staying, which shares 1 - sum p with the exits given as log-odds: so every p comes out
+    // as stated. Where staying is removed only proportions matter.
+    const double staying = staying_removed ? 1.0 : (1.0 - leaving) / (1.0 + others);
     for (std::size_t j = 0; j < n; ++j) {
-        if (months >= exits[j]->earliest) {
-            odds[j] = exits[j]->scale == LevelScale::probability ? probability[j] / staying
-                                                                 : exp_ieee(level_of(*exits[j], bin, bucket));
-        }
+        odds[j] += probability[j] / staying;
     }
     if (spec.given_as == GivenAs::long_run_average) {
         odds = long_run_odds(probability, multipliers, staying_removed);
@@ -104,10 +119,12 @@ std::vector<double> long_run_odds(std::span<const double> target, std::span<cons
     for (const double p : target) {
         leaving += p;
     }
-    const double staying = staying_removed ? 1.0 : 1.0 - leaving;
+    const double staying = staying_removed ? 0.0 : 1.0 - leaving;
+    // Where staying is removed the exits keep their proportions and share everything.
+    const double whole = staying_removed ? leaving : 1.0;
     std::vector<double> odds(n);
     for (std::size_t j = 0; j < n; ++j) {
-        odds[j] = target[j] / staying;
+        odds[j] = target[j] / (staying_removed ? whole : staying);
     }
     // Iterative proportional scaling: raise the odds of what comes out too rare, relative to staying.
     for (int iteration = 0; iteration < most_iterations; ++iteration) {
@@ -124,18 +141,19 @@ std::vector<double> long_run_odds(std::span<const double> target, std::span<cons
                 mean[j] += odds[j] * m[j] / total;
             }
         }
-        double worst = 0.0;
+        bool solved = true;  // false also where the odds have left the range of a double
         for (std::size_t j = 0; j < n; ++j) {
-            worst = std::max(worst, std::fabs(mean[j] / static_cast<double>(points) - target[j]));
+            solved =
+                solved && std::fabs(mean[j] / static_cast<double>(points) - target[j] / whole) <= solved_to;
         }
-        if (worst <= solved_to) {
+        if (solved) {
             return odds;
         }
         const double staying_ratio =
             staying_removed ? 1.0 : staying * static_cast<double>(points) / mean_staying;
         for (std::size_t j = 0; j < n; ++j) {
             if (target[j] > 0.0) {
-                odds[j] *= target[j] * static_cast<double>(points) / (mean[j] * staying_ratio);
+                odds[j] *= target[j] / whole * static_cast<double>(points) / (mean[j] * staying_ratio);
             }
         }
     }
@@ -179,12 +197,18 @@ std::uint16_t HazardTableBuilder::row(const std::string& name, const std::map<St
     row.duration_edges = all_duration_edges(spec);
     const std::size_t new_cells = row.duration_edges.size() * static_cast<std::size_t>(table_.buckets);
     const std::size_t new_tracks = static_cast<std::size_t>(row.last_duration()) + 1;
-    if (table_.cells() + new_cells > most_cells || table_.track_next.size() + new_tracks > most_cells) {
-        throw InputError({.where = parameters_.file,
-                          .field = "hazards." + name,
-                          .problem = "the segment needs more than 65535 cells of duration and LTV",
-                          .why = "the hot index has 16 bits",
-                          .suggestion = "Use fewer duration edges, LTV edges or named rows"});
+    const std::size_t idle_cells = static_cast<std::size_t>(table_.buckets);
+    if (table_.cells() + new_cells + idle_cells > most_cells ||
+        table_.track_next.size() + new_tracks + engine_tracks > most_cells) {
+        refuse(parameters_, name, "the segment needs more than 65535 cells of duration and LTV",
+               "the hot index has 16 bits", "Use fewer duration edges, LTV edges or named rows");
+    }
+    const bool log_odds = std::any_of(spec.exits.begin(), spec.exits.end(), [](const ExitSpec& exit) {
+        return exit.scale == LevelScale::log_odds;
+    });
+    if (log_odds && spec.given_as == GivenAs::long_run_average) {
+        refuse(parameters_, name, "an exit is given as log-odds in a row given as a long-run average",
+               "only a probability has a long-run average to meet", "Give p, or the row at_mean");
     }
     row.first_cell = static_cast<std::uint16_t>(table_.cells());
     row.first_track = static_cast<std::uint16_t>(table_.track_next.size());
@@ -248,6 +272,19 @@ void HazardTableBuilder::compile_cells(const HazardRowSpec& spec, const HazardRo
         for (std::size_t own = 0; own <= spec.ltv_edges.size(); ++own) {
             by_own_bucket.push_back(
                 cell_odds(spec, exits, months, static_cast<int>(own), staying_removed, multipliers));
+            const std::vector<double>& odds = by_own_bucket.back();
+            bool open = !staying_removed;
+            for (std::size_t j = 0; j < exits.size(); ++j) {
+                const auto factor = factors.find(exits[j]->to);
+                open = open || (odds[j] > 0.0 && (factor == factors.end() || factor->second > 0.0));
+            }
+            if (!open) {
+                refuse(parameters_, spec.name,
+                       "no exit is possible from month " + std::to_string(months) + " on in LTV bucket " +
+                           std::to_string(own),
+                       "`latest` removes staying, so a loan must have somewhere to go",
+                       "Open an exit there or take `latest` away");
+            }
         }
         for (int bucket = 0; bucket < table_.buckets; ++bucket) {
             // A bucket of the union lies inside one bucket of the row: the one that holds its lower edge.

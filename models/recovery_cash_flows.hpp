@@ -128,19 +128,34 @@ void apply_to_carrying(LoanBook& book, State state, int month, Minor cash, CashP
     poster.post(month, Account::gain_over_carrying, cash - applied);
 }
 
-/// A loan that has never been non-performing pays its level instalment: one post for the whole stay.
+/// A loan that has never been non-performing pays its level instalment: one post for the whole stay. Where it
+/// pays a share of the claim, or its claim ends before the stay does, month by month.
 template <typename Ledger>
 void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int until, int segment,
                           Ledger& ledger) {
-    if (!schedule.constant()) {
-        const Minor before = book.claim;
-        book.claim = round_to_minor(claim_after(schedule, static_cast<double>(before), book.since, until));
-        book.carrying = std::max<Minor>(0, book.carrying + book.claim - before);
-        const int first = std::max(book.since, schedule.holiday_until) + 1;
-        if (first <= until && schedule.payment > 0.0) {
-            ledger.post_performing(segment, first, until, round_to_minor(schedule.payment));
-        }
+    if (schedule.constant()) {
+        book.since = until;
+        return;
     }
+    const Minor before = book.claim;
+    const auto claim_at = [&](int month) {
+        return round_to_minor(claim_after(schedule, static_cast<double>(before), book.since, month));
+    };
+    const Minor after = claim_at(until);
+    const int first = std::max(book.since, schedule.holiday_until) + 1;
+    const bool level = schedule.share_of_claim == 0.0 && after > 0;
+    if (level && first <= until && schedule.payment > 0.0) {
+        ledger.post_performing(segment, first, until, round_to_minor(schedule.payment));
+    }
+    for (int month = book.since + 1; month <= until && !level; ++month) {
+        const Minor held = claim_at(month - 1);
+        const Minor interest = round_to_minor(static_cast<double>(held) * schedule.monthly_rate);
+        const bool pays = schedule.share_of_claim > 0.0 || month >= first;
+        const Minor cash = pays ? std::max<Minor>(0, held + interest - claim_at(month)) : 0;
+        ledger.post_performing(segment, month, month, cash);
+    }
+    book.claim = after;
+    book.carrying = std::max<Minor>(0, book.carrying + after - before);
     book.since = until;
 }
 

@@ -63,6 +63,7 @@ class Compiler {
             pending_.pop_front();
             expand(node);
         }
+        check_measures();
         return std::move(graph_);
     }
 
@@ -179,11 +180,64 @@ class Compiler {
                 expanded.row =
                     rows_.row(name, own && measure != nullptr ? measure->odds : std::map<State, double>{});
                 connect_exits(node, expanded);
+                if (!can_leave(expanded.row) && expanded.clock.kind == ClockKind::none &&
+                    expanded.maturity_node == no_node && !may_rest(node.state)) {
+                    refuse_dead_end(node, name);
+                }
             } else if (expanded.clock.kind == ClockKind::none && !may_rest(node.state)) {
                 refuse_dead_end(node, name);
             }
         }
         graph_.nodes[index] = std::move(expanded);
+    }
+
+    void require_reachable(const std::string& field, State to) const {
+        if (!reachable_by_exit(to)) {
+            refuse(field, std::string(name_of(to)), "the state cannot be entered without a measure",
+                   "it needs the terms of a measure that this version does not have", "Use another state");
+        }
+    }
+
+    /// True where the row has an exit that can be taken at some duration and LTV.
+    bool can_leave(std::uint16_t row) const {
+        const HazardTable& table = rows_.table();
+        if (table.rows[row].copula) {
+            return true;
+        }
+        const auto stride = static_cast<std::size_t>(table.stride);
+        for (std::size_t cell = table.rows[row].first_cell; cell < table.cells(); ++cell) {
+            for (std::size_t j = 0; j < stride && table.cell_row[cell] == row; ++j) {
+                if (table.odds.front()[cell * stride + j] > 0.0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// What a measure says about states and stages that no loan can reach would be dropped without a word.
+    void check_measures() const {
+        for (std::size_t m = 0; m < option_.measures.size(); ++m) {
+            const MeasureSpec& measure = option_.measures[m];
+            const int rung = static_cast<int>(m) + 1;
+            for (const auto& [state, row] : measure.hazards) {
+                if (!belongs_to_measure(rung, state)) {
+                    refuse(option_.name, measure.name + ".hazards." + std::string(name_of(state)),
+                           "the state is not one of the measure",
+                           "outside its own states the segment's rows hold", "Remove it");
+                }
+            }
+            const auto* court = std::get_if<CourtTerms>(&measure.terms);
+            const int stages = court == nullptr ? 0 : static_cast<int>(court->stages.size());
+            for (int stage = 1; stage < stages; ++stage) {
+                if (!known_.contains({rung, State::court, stage})) {
+                    refuse(option_.name,
+                           measure.name + ".stages." + court->stages[static_cast<std::size_t>(stage)],
+                           "no loan reaches the stage", "the row of the stage before has no exit to court",
+                           "Give that row an exit to its own state, court");
+                }
+            }
+        }
     }
 
     void connect_exits(const Node& node, Node& expanded) {
@@ -199,12 +253,7 @@ class Compiler {
                            "Let the last stage exit to enforcement");
                 }
             }
-            if (!reachable_by_exit(exit.to)) {
-                refuse(rows_.table().rows[expanded.row].name, std::string(name_of(exit.to)),
-                       "the state cannot be entered by a hazard",
-                       "it needs the terms of a measure that this version does not have",
-                       "Remove the exit or use another state");
-            }
+            require_reachable("hazards." + rows_.table().rows[expanded.row].name, exit.to);
             expanded.exits.push_back(node_at({node.rung, exit.to, stage}));
         }
     }
@@ -225,6 +274,7 @@ class Compiler {
             return auction_clock(node);
         }
         if (const auto clock = parameters_.clocks.find(node.state); clock != parameters_.clocks.end()) {
+            require_reachable("clocks." + std::string(name_of(node.state)), clock->second.to);
             return {.kind = ClockKind::move,
                     .after_months = clock->second.after_months,
                     .node = node_at({node.rung, clock->second.to, 0})};

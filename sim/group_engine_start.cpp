@@ -124,7 +124,7 @@ void GroupEngine::draw_default_odds() {
             x_, prepared_.centre[scenario], prepared_.study.scenarios[scenario].credit_index_shift);
         for (std::size_t year = 0; year < default_odds_.size(); ++year) {
             const double p = monthly_default_probability(row.copula->pd_annual, row.copula->rho, z[year]);
-            default_odds_[year][r] = p / (1.0 - p);
+            default_odds_[year][r] = default_odds(p);
         }
     }
 }

@@ -81,7 +81,7 @@ void ThresholdTables::thresholds_of(std::uint16_t cell, std::uint32_t* out) cons
         unit[j] = 1.0;
         others += j == row.copula->exit ? 0.0 : weight[j];
     }
-    weight[row.copula->exit] = default_odds_[r] * (1.0 + others);
+    weight[row.copula->exit] = copula_weight(default_odds_[r], others, staying_removed);
     exit_thresholds(weight, unit, n, staying_removed, out);
 }
 
@@ -102,7 +102,7 @@ void ThresholdTables::bound_rows() {
             const bool by_copula = row.copula && static_cast<int>(j) == row.copula->exit;
             largest += by_copula ? 0.0 : largest_odds_[r * stride_ + j] * multipliers_[r * stride_ + j];
         }
-        largest += row.copula ? default_odds_[r] * (1.0 + largest) : 0.0;
+        largest += row.copula ? copula_weight(default_odds_[r], largest, false) : 0.0;
         bound_of_row[r] = static_cast<std::uint32_t>(largest / (1.0 + largest) * 65536.0) + 2;
     }
     for (std::size_t cell = 0; cell < bounds_.size(); ++cell) {

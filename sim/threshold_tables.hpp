@@ -38,7 +38,7 @@ class ThresholdTables {
                 return exit_at(high << 16 | low(), thresholds, n, segment_->table.staying_removed[cell] != 0);
             }
         }
-        return segment_->table.staying_removed[cell] != 0 ? n - 1 : -1;
+        return -1;  // where staying is removed the last threshold is the highest draw: decided above
     }
 
   private:

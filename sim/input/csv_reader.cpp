@@ -36,6 +36,7 @@ struct Collector {
 
     void header() {
         has_header = true;
+        table.header = fields;
         const std::vector<std::string> names = naming(fields);
         for (std::size_t i = 0; i < names.size(); ++i) {
             place.push_back(names[i].empty() ? -1 : static_cast<std::ptrdiff_t>(table.columns.size()));
@@ -49,10 +50,10 @@ struct Collector {
 
     void row() {
         if (fields.size() != place.size()) {
-            problems.error(
-                fmt::format("{}:{}", table.source, line), "", "",
-                fmt::format("the line has {} fields, the header has {}", fields.size(), place.size()),
-                "every line holds one value a column", "Check for a missing comma or quote");
+            problems.error(fmt::format("{}:{}", table.source, line), "", "",
+                           fmt::format("the line has {} {}, the header has {}", fields.size(),
+                                       fields.size() == 1 ? "field" : "fields", place.size()),
+                           "every line holds one value a column", "Check for a missing comma or quote");
             return;
         }
         table.row_number.push_back(line);

@@ -64,7 +64,9 @@ std::optional<Rule> parse_rule(const std::string& text, const std::string& where
 std::set<std::string> names_in(const Expression& expression);
 
 /// Finds every name among `names` and checks the types; all problems at once. False when there were any.
-bool bind_rule(Rule& rule, const std::vector<RuleName>& names, Problems& problems);
+/// `also_there` are names that exist but were not kept: for "did you mean" alone.
+bool bind_rule(Rule& rule, const std::vector<RuleName>& names, const std::vector<std::string>& also_there,
+               Problems& problems);
 
 /// Value of the name in a slot for the row at hand.
 using RowValues = std::function<RuleValue(int slot)>;

@@ -40,8 +40,9 @@ bool comparable(RuleType a, RuleType b) {
 
 class Checker {
   public:
-    Checker(Rule& rule, const std::vector<RuleName>& names, Problems& problems)
-        : rule_(rule), names_(names), problems_(problems) {}
+    Checker(Rule& rule, const std::vector<RuleName>& names, const std::vector<std::string>& also_there,
+            Problems& problems)
+        : rule_(rule), names_(names), also_there_(also_there), problems_(problems) {}
 
     bool check() {
         const std::size_t before = problems_.error_count();
@@ -92,7 +93,7 @@ class Checker {
     }
 
     RuleType type_of_name(Expression& e) {
-        std::vector<std::string> known;
+        std::vector<std::string> known = also_there_;
         for (std::size_t i = 0; i < names_.size(); ++i) {
             known.push_back(names_[i].name);
             if (names_[i].name == e.text) {
@@ -174,6 +175,7 @@ class Checker {
 
     Rule& rule_;
     const std::vector<RuleName>& names_;
+    const std::vector<std::string>& also_there_;
     Problems& problems_;
 };
 
@@ -190,8 +192,9 @@ std::set<std::string> names_in(const Expression& expression) {
     return names;
 }
 
-bool bind_rule(Rule& rule, const std::vector<RuleName>& names, Problems& problems) {
-    return Checker(rule, names, problems).check();
+bool bind_rule(Rule& rule, const std::vector<RuleName>& names, const std::vector<std::string>& also_there,
+               Problems& problems) {
+    return Checker(rule, names, also_there, problems).check();
 }
 
 }  // namespace recoup::sim

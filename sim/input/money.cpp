@@ -34,7 +34,7 @@ std::optional<Minor> money(RowReader& row, std::string_view column, double excha
                   "Check the unit; amounts are in whole currency units");
         return std::nullopt;
     }
-    return round_to_minor(*amount * exchange_rate * minor_per_unit);
+    return round_to_minor(*amount * exchange_rate * minor_units_per_unit);
 }
 
 }  // namespace recoup::sim

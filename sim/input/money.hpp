@@ -10,12 +10,8 @@
 
 namespace recoup::sim {
 
-/// Minor units in one unit of the reporting currency. The same for all currencies: yen are kept in
-/// hundredths.
-inline constexpr double minor_per_unit = 100.0;
-
 inline double in_units(Minor amount) {
-    return static_cast<double>(amount) / minor_per_unit;
+    return static_cast<double>(amount) / minor_units_per_unit;
 }
 
 struct Currencies {

@@ -62,7 +62,7 @@ std::string listed(const std::vector<std::string>& names, std::size_t at_most) {
     for (std::size_t i = 0; i < names.size() && i < at_most; ++i) {
         text += (i == 0 ? "" : ", ") + names[i];
     }
-    return names.size() > at_most ? text + " ..." : text;
+    return names.size() > at_most ? text + " and " + std::to_string(names.size() - at_most) + " more" : text;
 }
 
 }  // namespace recoup::sim

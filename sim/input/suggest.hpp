@@ -17,7 +17,7 @@ std::string suggest_name(std::string_view given, const std::vector<std::string>&
 /// The same without the list: empty when nothing is close.
 std::string did_you_mean(std::string_view given, const std::vector<std::string>& known);
 
-/// a, b and c
+/// a, b, c and 4 more
 std::string listed(const std::vector<std::string>& names, std::size_t at_most = 12);
 
 }  // namespace recoup::sim

@@ -64,11 +64,15 @@ Table renamed(const Table& given, const ColumnNaming& naming) {
     table.source = given.source;
     table.rows_are_lines = given.rows_are_lines;
     table.row_number = given.row_number;
+    table.header = header;
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (!names[i].empty()) {
-            table.columns.push_back(given.columns[i]);
-            table.columns.back().name = names[i];
-            table.columns.back().given_name = header[i];
+            Column& column = table.columns.emplace_back(given.columns[i]);
+            column.name = names[i];
+            column.given_name = header[i];
+            if (column.fetch) {
+                column.fetch(column);
+            }
         }
     }
     return table;

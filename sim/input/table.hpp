@@ -40,6 +40,8 @@ struct Column {
     Texts text;                      ///< of a text column
     std::vector<double> number;      ///< of the other kinds
     std::vector<std::uint8_t> null;  ///< 1 = no value
+    /// Fills in kind and values of a frame's column, once it is known to be wanted; unset = they are here.
+    std::function<void(Column&)> fetch;
 
     std::size_t size() const { return null.size(); }
     void push_text(std::string_view value);  ///< empty = null
@@ -53,6 +55,7 @@ struct Table {
     bool rows_are_lines = true;           ///< row_number counts lines of a file, else rows of a frame
     std::vector<std::size_t> row_number;  ///< first line of the row in the file, or place in the frame from 0
     std::vector<Column> columns;
+    std::vector<std::string> header;  ///< all names as given, also of columns that were not kept
 
     std::size_t size() const { return row_number.size(); }
     const Column* find(std::string_view name) const;

@@ -71,13 +71,13 @@ class TapeReader {
     void bind_rules(const RuleColumns& segment_columns, const RuleColumns& measure_columns) {
         for (auto& rule : request_.segment_rules) {
             if (rule) {
-                bind_rule(*rule, segment_columns.names(), problems_);
+                bind_rule(*rule, segment_columns.names(), loans_.header, problems_);
             }
         }
         for (auto& option : request_.who) {
             for (auto& rule : option) {
                 if (rule) {
-                    bind_rule(*rule, measure_columns.names(), problems_);
+                    bind_rule(*rule, measure_columns.names(), loans_.header, problems_);
                 }
             }
         }

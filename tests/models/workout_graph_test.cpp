@@ -1,0 +1,271 @@
+// Options compiled into graphs: nodes, exits worst to best, clocks, measures, and what is refused.
+#include "models/workout_graph.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "models/errors.hpp"
+#include "tests/models/parameter_builders.hpp"
+
+namespace recoup {
+namespace {
+
+using testing_models::add_row;
+using testing_models::exit_with;
+using testing_models::legal;
+using testing_models::modify;
+using testing_models::row_from;
+
+SegmentParameters parameters() {
+    SegmentParameters p;
+    p.file = "segment.toml";
+    add_row(p, row_from(State::current, {exit_with(State::defaulted, {0.01})}));
+    add_row(p, row_from(State::cured, {exit_with(State::defaulted, {0.02})}));
+    add_row(
+        p, row_from(State::defaulted, {exit_with(State::cured, {0.05}), exit_with(State::written_off, {0.02}),
+                                       exit_with(State::repaid, {0.01})}));
+    add_row(p, row_from(State::forborne_npe, {exit_with(State::defaulted, {0.03})}));
+    add_row(p, row_from(State::forborne_pe, {exit_with(State::defaulted, {0.02})}));
+    add_row(p,
+            row_from(State::court, {exit_with(State::enforcement, {0.1}), exit_with(State::repaid, {0.01})}));
+    add_row(p, row_from(State::enforcement, {exit_with(State::liquidated, {0.2})}));
+    HazardRowSpec filing = row_from(State::court, {exit_with(State::court, {0.2})});
+    filing.name = "filing";
+    add_row(p, filing);
+    HazardRowSpec modified = row_from(State::forborne_npe, {exit_with(State::defaulted, {0.06})});
+    modified.name = "forborne_npe_modified";
+    add_row(p, modified);
+    p.cash[State::residual_claim] = {.share_of_claim_per_month = 0.01};
+    p.clocks[State::forborne_npe] = {.after_months = 12, .to = State::forborne_pe};
+    p.clocks[State::forborne_pe] = {.after_months = 24, .to = State::current};
+    return p;
+}
+
+const std::vector<State> on_tape = {State::defaulted, State::current};
+const CourtTerms staged = {
+    .stages = {"filing", "court"}, .months_between_auctions = 3, .reserve_steps = {1.0, 0.7}};
+
+struct Graph {
+    WorkoutGraph graph;
+    HazardTable table;
+
+    const Node& node(const std::string& name) const {
+        const auto found = std::find_if(graph.nodes.begin(), graph.nodes.end(),
+                                        [&](const Node& each) { return each.name == name; });
+        if (found == graph.nodes.end()) throw std::out_of_range("no node " + name);
+        return *found;
+    }
+    const std::string& name_at(std::uint16_t index) const { return graph.nodes.at(index).name; }
+};
+
+Graph compiled(const SegmentParameters& p, const std::vector<MeasureSpec>& measures,
+               const std::vector<State>& start = on_tape) {
+    HazardTableBuilder rows(p, {}, {}, {});
+    const OptionSpec option{.name = "option", .measures = measures};
+    WorkoutGraph graph = compile(option, p, rows, start);
+    return {std::move(graph), rows.table()};
+}
+
+TEST(WorkoutGraph, HoldHasTheStatesOfTheSegmentAndNoMeasure) {
+    const auto p = parameters();
+    const Graph g = compiled(p, {});
+    EXPECT_TRUE(g.graph.measures.empty());
+    for (const Node& node : g.graph.nodes) EXPECT_EQ(node.rung, 0) << node.name;
+    EXPECT_EQ(g.node("default").clock.kind, ClockKind::none);
+    EXPECT_EQ(g.name_at(g.graph.start[static_cast<std::size_t>(State::defaulted)]), "default");
+    EXPECT_EQ(g.graph.start[static_cast<std::size_t>(State::court)], no_node);
+    EXPECT_EQ(g.node("written_off").action, EntryAction::write_off);
+    EXPECT_EQ(g.node("written_off").row, no_row);
+    EXPECT_EQ(g.node("cured").action, EntryAction::cure);
+    EXPECT_EQ(g.node("repaid").action, EntryAction::repay);
+}
+
+TEST(WorkoutGraph, ExitsRunFromWorstToBestWhateverTheOrderGiven) {
+    auto p = parameters();
+    const Graph a = compiled(p, {});
+    std::reverse(p.hazards["default"].exits.begin(), p.hazards["default"].exits.end());
+    const Graph b = compiled(p, {});
+    for (const Graph* g : {&a, &b}) {
+        const Node& node = g->node("default");
+        ASSERT_EQ(node.exits.size(), 3U);
+        EXPECT_EQ(g->name_at(node.exits[0]), "written_off");
+        EXPECT_EQ(g->name_at(node.exits[1]), "cured");
+        EXPECT_EQ(g->name_at(node.exits[2]), "repaid");
+    }
+    EXPECT_EQ(a.table.odds, b.table.odds);
+}
+
+TEST(WorkoutGraph, RestructureGoesThroughObservationAndProbation) {
+    const auto p = parameters();
+    const Graph g = compiled(p, {modify(3, {.extend_months = 24})});
+    const Node& held = g.node("default");
+    EXPECT_EQ(held.clock.kind, ClockKind::measure);
+    EXPECT_EQ(held.clock.after_months, 3);
+    EXPECT_EQ(held.clock.first_measure, 0);
+    const Node& entry = g.graph.nodes[g.graph.measure_entry.at(0)];
+    EXPECT_EQ(entry.name, "modify.forborne_npe") << "S3-18: restructured means non-performing at once";
+    EXPECT_EQ(entry.action, EntryAction::restructure);
+    EXPECT_EQ(entry.measure, 0);
+    EXPECT_EQ(entry.rung, 1);
+    EXPECT_EQ(entry.clock.kind, ClockKind::move);
+    EXPECT_EQ(entry.clock.after_months, 12) << "S3-20";
+    EXPECT_EQ(g.name_at(entry.clock.node), "modify.forborne_pe");
+    const Node& probation = g.node("modify.forborne_pe");
+    EXPECT_EQ(probation.clock.after_months, 24) << "EBA Q&A 2014_1018";
+    EXPECT_EQ(g.name_at(probation.clock.node), "modify.current");
+    EXPECT_EQ(g.name_at(entry.maturity_node), "modify.repaid");
+    EXPECT_EQ(g.name_at(entry.exits.at(0)), "modify.default");
+    EXPECT_EQ(g.node("modify.default").clock.kind, ClockKind::none) << "no measure is left";
+}
+
+TEST(WorkoutGraph, CourtHasStagesAndAuctionRounds) {
+    const auto p = parameters();
+    const Graph g = compiled(p, {legal({.after_months = 0}, staged)});
+    const Node& filing = g.graph.nodes[g.graph.measure_entry.at(0)];
+    EXPECT_EQ(filing.name, "legal.court");
+    EXPECT_EQ(filing.action, EntryAction::legal_costs);
+    EXPECT_EQ(g.table.rows[filing.row].name, "filing");
+    EXPECT_EQ(g.name_at(filing.exits.at(0)), "legal.court.2") << "its own state is its next stage";
+    const Node& judgment = g.node("legal.court.2");
+    EXPECT_EQ(g.table.rows[judgment.row].name, "court");
+    EXPECT_EQ(judgment.action, EntryAction::none) << "costs are paid once";
+    EXPECT_EQ(g.name_at(judgment.exits.at(0)), "legal.enforcement");
+    const Node& first = g.node("legal.enforcement");
+    EXPECT_EQ(first.clock.kind, ClockKind::auction);
+    EXPECT_EQ(first.clock.after_months, 3);
+    EXPECT_EQ(first.clock.reserve, 1.0);
+    EXPECT_EQ(g.name_at(first.clock.unsold_node), "legal.enforcement.2");
+    EXPECT_EQ(g.name_at(first.clock.node), "legal.liquidated");
+    EXPECT_EQ(g.name_at(first.clock.nothing_to_sell_node), "legal.residual_claim");
+    const Node& second = g.node("legal.enforcement.2");
+    EXPECT_EQ(second.clock.reserve, 0.7);
+    EXPECT_EQ(g.name_at(second.clock.unsold_node), "legal.residual_claim") << "after the last round";
+    EXPECT_EQ(g.name_at(g.node("legal.liquidated").residual_node), "legal.residual_claim");
+}
+
+TEST(WorkoutGraph, WithoutAResidualClaimTheDeficiencyIsGivenUp) {
+    auto p = parameters();
+    p.cash.clear();
+    const Graph g = compiled(p, {legal({.after_months = 0}, staged)});
+    EXPECT_EQ(g.node("legal.liquidated").residual_node, no_node);
+    EXPECT_EQ(g.name_at(g.node("legal.enforcement").clock.nothing_to_sell_node), "legal.abandoned");
+}
+
+TEST(WorkoutGraph, RedefaultClimbsToTheNextMeasure) {
+    const auto p = parameters();
+    const Graph g = compiled(p, {modify(3, {}), legal({.kind = TriggerKind::on_redefault}, staged)});
+    const Node& again = g.node("modify.default");
+    EXPECT_EQ(again.clock.kind, ClockKind::measure);
+    EXPECT_EQ(again.clock.after_months, 0) << "at once";
+    EXPECT_EQ(again.clock.first_measure, 1);
+    EXPECT_EQ(g.graph.nodes[g.graph.measure_entry.at(1)].name, "legal.court");
+}
+
+TEST(WorkoutGraph, OddsFactorsActInTheStatesOfTheMeasureOnly) {
+    const auto p = parameters();
+    MeasureSpec measure = modify(3, {});
+    measure.odds = {{State::defaulted, 0.5}};
+    const Graph g = compiled(p, {measure});
+    const auto odds = [&](const std::string& node) {
+        const HazardRow& row = g.table.rows[g.node(node).row];
+        return g.table
+            .odds[0][static_cast<std::size_t>(row.first_cell) * static_cast<std::size_t>(g.table.stride)];
+    };
+    EXPECT_DOUBLE_EQ(odds("modify.forborne_npe"), 0.5 * 0.03 / 0.97);
+    EXPECT_DOUBLE_EQ(odds("modify.forborne_pe"), 0.5 * 0.02 / 0.98);
+    EXPECT_DOUBLE_EQ(odds("modify.current"), 0.01 / 0.99) << "current is not a state of the measure";
+    EXPECT_EQ(g.node("modify.current").row, g.node("current").row) << "equal rows are shared";
+    EXPECT_EQ(g.node("modify.default").row, g.node("default").row);
+}
+
+TEST(WorkoutGraph, ANamedRowReplacesTheStatesOwn) {
+    const auto p = parameters();
+    MeasureSpec measure = modify(3, {});
+    measure.hazards = {{State::forborne_npe, "forborne_npe_modified"}};
+    const Graph g = compiled(p, {measure});
+    EXPECT_EQ(g.table.rows[g.node("modify.forborne_npe").row].name, "forborne_npe_modified");
+    EXPECT_EQ(g.table.rows[g.node("modify.forborne_pe").row].name, "forborne_pe");
+}
+
+TEST(WorkoutGraph, OptionsOfASegmentShareOneTable) {
+    const auto p = parameters();
+    HazardTableBuilder rows(p, {}, {}, {});
+    const WorkoutGraph hold = compile({.name = "hold"}, p, rows, on_tape);
+    const std::size_t before = rows.table().rows.size();
+    const WorkoutGraph other = compile({.name = "modify", .measures = {modify(3, {})}}, p, rows, on_tape);
+    EXPECT_EQ(rows.table().rows.size(), before + 2) << "forborne_npe and forborne_pe are new";
+    EXPECT_EQ(hold.nodes[hold.start[3]].row, other.nodes[other.start[3]].row);
+}
+
+/// The problems with which compiling ends, as one text.
+std::string refusal(const SegmentParameters& p, const std::vector<MeasureSpec>& measures,
+                    const std::vector<State>& start = on_tape) {
+    try {
+        compiled(p, measures, start);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+TEST(WorkoutGraph, ADeadEndIsRefused) {
+    auto p = parameters();
+    p.hazards.erase("cured");
+    const std::string text = refusal(p, {});
+    EXPECT_NE(text.find("hazards.cured"), std::string::npos) << text;
+    EXPECT_NE(text.find("segment.toml"), std::string::npos) << text;
+}
+
+TEST(WorkoutGraph, ARowThatNeverLeavesIsADeadEnd) {
+    auto p = parameters();
+    p.hazards["court"].exits[0].level = {{0.0}};
+    p.hazards["court"].exits[1].level = {{0.0}};
+    EXPECT_NE(refusal(p, {legal({.after_months = 0}, {})}).find("legal.court"), std::string::npos);
+}
+
+TEST(WorkoutGraph, AnExitThatNeedsAMeasureIsRefused) {
+    for (const State state : {State::sold, State::settling, State::settled, State::agency, State::repossessed,
+                              State::insolvency, State::receipts_held, State::equity_held}) {
+        auto p = parameters();
+        p.hazards["default"].exits.push_back(exit_with(state, {0.01}));
+        EXPECT_NE(refusal(p, {}).find(std::string(name_of(state))), std::string::npos) << name_of(state);
+    }
+}
+
+TEST(WorkoutGraph, AClockCannotEnterWhatAnExitCannot) {
+    auto p = parameters();
+    p.clocks[State::defaulted] = {.after_months = 60, .to = State::sold};
+    EXPECT_NE(refusal(p, {}).find("sold"), std::string::npos);
+}
+
+TEST(WorkoutGraph, TheFirstMeasureCannotWaitForARedefault) {
+    EXPECT_NE(refusal(parameters(), {legal({.kind = TriggerKind::on_redefault}, staged)}).find("redefault"),
+              std::string::npos);
+}
+
+TEST(WorkoutGraph, EveryStageIsReachedAndTheLastLeavesTheState) {
+    const auto with_stages = [](const std::vector<std::string>& stages) {
+        return refusal(parameters(), {legal({.after_months = 0}, {.stages = stages})});
+    };
+    EXPECT_EQ(with_stages({"filing", "court"}), "accepted");
+    EXPECT_NE(with_stages({"filing", "filing"}).find("next stage"), std::string::npos);
+    EXPECT_NE(with_stages({"court", "filing"}).find("no loan reaches"), std::string::npos);
+}
+
+TEST(WorkoutGraph, ANamedRowForAStateThatIsNotOfTheMeasureIsRefused) {
+    MeasureSpec measure = modify(3, {});
+    measure.hazards = {{State::court, "filing"}};
+    EXPECT_NE(refusal(parameters(), {measure}).find("not one of the measure"), std::string::npos);
+}
+
+TEST(WorkoutGraph, AStateOnTheTapeNeedsARowOrAClock) {
+    auto p = parameters();
+    EXPECT_NE(refusal(p, {}, {State::repossessed}).find("repossessed"), std::string::npos);
+    p.clocks[State::repossessed] = {.after_months = 6, .to = State::liquidated};
+    EXPECT_EQ(refusal(p, {}, {State::repossessed}), "accepted");
+    EXPECT_EQ(refusal(p, {}, {State::written_off}), "accepted") << "what is written off may rest";
+}
+
+}  // namespace
+}  // namespace recoup

@@ -1,0 +1,63 @@
+// States: S4-13 (arrears buckets), S4-01 (the boundary of default is a setting), rank and kinds.
+#include "models/workout_states.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace recoup {
+namespace {
+
+TEST(WorkoutStates, S413SpecialMentionBuckets) {
+    EXPECT_EQ(state_by_days_past_due(0), State::current);
+    EXPECT_EQ(state_by_days_past_due(1), State::arrears_1_30);
+    EXPECT_EQ(state_by_days_past_due(30), State::arrears_1_30);
+    EXPECT_EQ(state_by_days_past_due(31), State::arrears_31_60);
+    EXPECT_EQ(state_by_days_past_due(60), State::arrears_31_60);
+    EXPECT_EQ(state_by_days_past_due(61), State::arrears_61_90);
+    EXPECT_EQ(state_by_days_past_due(89), State::arrears_61_90);
+}
+
+TEST(WorkoutStates, S401TheNinetiethDayIsASetting) {
+    EXPECT_EQ(state_by_days_past_due(90), State::defaulted) << "90 days or more";
+    EXPECT_EQ(state_by_days_past_due(90, 91), State::arrears_61_90) << "beyond 90 days";
+    EXPECT_EQ(state_by_days_past_due(91, 91), State::defaulted);
+    EXPECT_EQ(state_by_days_past_due(95), State::defaulted) << "S4-02, S4-03";
+}
+
+TEST(WorkoutStates, NamesAreUniqueAndReadBack) {
+    std::set<std::string> names;
+    for (int i = 0; i < state_count; ++i) {
+        const auto state = static_cast<State>(i);
+        names.insert(std::string(name_of(state)));
+        EXPECT_EQ(state_named(name_of(state)), state);
+    }
+    EXPECT_EQ(static_cast<int>(names.size()), state_count);
+    EXPECT_FALSE(state_named("defaulted").has_value()) << "it is called default";
+}
+
+TEST(WorkoutStates, EveryStateIsOneOfPerformingNonPerformingWrittenOffOrClosed) {
+    for (int i = 0; i < state_count; ++i) {
+        const auto state = static_cast<State>(i);
+        const int kinds = (is_performing(state) ? 1 : 0) + (is_non_performing(state) ? 1 : 0) +
+                          (is_closed(state) ? 1 : 0) + (state == State::written_off ? 1 : 0);
+        EXPECT_EQ(kinds, 1) << name_of(state);
+    }
+    EXPECT_TRUE(is_non_performing(State::forborne_npe)) << "S3-18: a restructured loan is non-performing";
+    EXPECT_FALSE(is_non_performing(State::written_off)) << "S3-26: off the books";
+    EXPECT_FALSE(is_closed(State::written_off)) << "S3-26: the claim lives on";
+    EXPECT_TRUE(is_closed(State::settled)) << "S3-26: nothing more is claimed";
+}
+
+TEST(WorkoutStates, RankRunsFromLossToRepayment) {
+    EXPECT_LT(State::written_off, State::court);
+    EXPECT_LT(State::defaulted, State::forborne_npe);
+    EXPECT_LT(State::arrears_61_90, State::arrears_31_60);
+    EXPECT_LT(State::forborne_npe, State::forborne_pe);
+    EXPECT_LT(State::cured, State::current);
+    EXPECT_LT(State::current, State::repaid);
+}
+
+}  // namespace
+}  // namespace recoup

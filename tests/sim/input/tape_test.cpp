@@ -1,0 +1,332 @@
+// The tape of a study: what is read, what is refused, what does not matter (the order of rows).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "sim/input/identity.hpp"
+#include "sim/input/loan_rows.hpp"
+#include "sim/random/draw_address.hpp"
+#include "tests/sim/input/study_folder.hpp"
+
+namespace recoup::sim {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Tape, LoansAreOrderedByIdentifierWithStateAndClocks) {
+    const Portfolio p = StudyFolder().load().portfolio;
+    EXPECT_THAT(p.loans.loan_identifier, ElementsAre("L1", "L10", "L2", "L3", "L4", "L5"));
+    EXPECT_THAT(p.loans.state, ElementsAre(State::defaulted, State::arrears_1_30, State::arrears_31_60,
+                                           State::current, State::defaulted, State::defaulted));
+    // L1 from its date of default, L3 from its origination, L4 from 100 days past due, L5 in its first month.
+    EXPECT_THAT(p.loans.months_in_state, ElementsAre(4, 0, 0, 30, 0, 0));
+    EXPECT_THAT(p.loans.months_since_npe, ElementsAre(4, -1, -1, -1, 0, 0));
+    EXPECT_THAT(p.loans.months_to_maturity, ElementsAre(24, 1, 3, 42, 1, 61));
+    EXPECT_THAT(p.loans.claim, ElementsAre(10000050, 100000, 250000, 300000, 400000, 500000))
+        << "L2 is in EUR";
+    EXPECT_THAT(p.loans.segment, ElementsAre(0, 1, 1, 0, 1, 0));
+    EXPECT_EQ(p.loans.entity[0], entity_of("L1"));
+}
+
+TEST(Tape, CollateralIsSharedByClaimsToTheMinorUnit) {
+    const Portfolio p = StudyFolder().load().portfolio;
+    EXPECT_THAT(p.collateral.first, ElementsAre(0, 1, 1, 1, 3, 3, 4));
+    // C1 secures L1 (claim 100000.50) and L3 (3000): 103000.01 in proportion, and the shares add up.
+    EXPECT_EQ(p.collateral.value[0] + p.collateral.value[1], 10300001);
+    EXPECT_EQ(p.collateral.value[0], 10000002);
+    EXPECT_EQ(p.collateral.value[2], 1000000);
+    EXPECT_THAT(p.collateral_classes, ElementsAre("land", "office"));
+    EXPECT_THAT(p.price_indices, ElementsAre("constant", "property", "property_us"));
+    // C1 lies in the US, which has its own index; C2 has no region; land has none.
+    EXPECT_THAT(p.collateral.index, ElementsAre(2, 2, 1, 0));
+    EXPECT_THAT(p.collateral.valuation_month, ElementsAre(-12, -12, -6, 0));
+}
+
+TEST(Tape, ProfilesAreTheCombinationsThatMatter) {
+    const Portfolio p = StudyFolder().load().portfolio;
+    // Both segments have deltas for retail and mining; trade and no value are the reference.
+    ASSERT_EQ(p.profiles[0].size(), 3u);
+    EXPECT_TRUE(p.profiles[0][0].values.empty());
+    EXPECT_EQ(p.profiles[0][1].values[0].second, "mining");
+    EXPECT_THAT(p.loans.profile, ElementsAre(1, 1, 2, 2, 0, 0));
+}
+
+TEST(Tape, EligibilityIsOneBitAMeasure) {
+    const Portfolio p = StudyFolder().load().portfolio;
+    ASSERT_EQ(p.eligible.size(), 2u);
+    EXPECT_THAT(p.eligible[0], ElementsAre(0, 0, 0, 0, 0, 0)) << "hold has no measure";
+    // modify: at least 2500 and forced-sale LTV below 2. L10 is too small, L2 and L4 have no collateral
+    // (null).
+    EXPECT_THAT(p.eligible[1], ElementsAre(3, 2, 2, 3, 2, 3));
+    EXPECT_THAT(
+        StudyFolder().warnings(),
+        HasSubstr("workout.toml:7, who of measure 'modify': 2 of 6 loans are not eligible because a value is "
+                  "empty (principal_balance >= 2500 and ltv_forced_sale < 2)."));
+}
+
+TEST(Tape, ResultsDoNotDependOnTheOrderOfRows) {
+    StudyFolder folder;
+    const Study first = folder.load();
+    for (const char* name : {"loans.csv", "collateral.csv"}) {
+        std::istringstream text(folder.read(name));
+        std::vector<std::string> lines;
+        for (std::string line; std::getline(text, line);) {
+            lines.push_back(line);
+        }
+        for (int turn = 0; turn < 5; ++turn) {
+            std::rotate(lines.begin() + 1, lines.begin() + 2, lines.end());
+            std::string shuffled;
+            for (const std::string& line : lines) {
+                shuffled += line + "\r\n";
+            }
+            folder.write(name, shuffled);
+            const Study again = folder.load();
+            EXPECT_EQ(again.portfolio_sha256, first.portfolio_sha256);
+            EXPECT_EQ(again.identity, first.identity);
+            EXPECT_EQ(again.portfolio.collateral.value, first.portfolio.collateral.value);
+        }
+    }
+}
+
+TEST(Tape, EbaIndicesAndMappedNamesReadTheSame) {
+    const Study first = StudyFolder().load();
+    StudyFolder folder;
+    folder.replace(
+        "loans.csv",
+        "loan_identifier,counterparty_identifier,principal_balance,days_in_pastdue,date_of_default",
+        "3.01,2.00,UPB,3.13,3.23");
+    folder.replace("study.toml", "collateral = \"collateral.csv\"",
+                   "collateral = \"collateral.csv\"\n[portfolio.columns]\nprincipal_balance = \"UPB\"");
+    folder.replace("collateral.csv", "collateral_identifier", "4.00");
+    EXPECT_EQ(folder.load().identity, first.identity);
+}
+
+TEST(Tape, FramesReadTheSameAsFiles) {
+    const StudyFolder folder;
+    const Study first = folder.load();
+    Problems problems;
+    const auto keep = [](const std::vector<std::string>& header) { return header; };
+    Tables frames;
+    frames.loans = read_csv(folder.read("loans.csv"), "loans frame", keep, false, problems);
+    frames.loans->rows_are_lines = false;
+    // Balances as a frame has them: numbers.
+    for (Column& column : frames.loans->columns) {
+        if (column.name == "principal_balance") {
+            Column numbers;
+            numbers.name = column.name;
+            numbers.kind = Column::Kind::number;
+            for (std::size_t row = 0; row < column.size(); ++row) {
+                numbers.push_number(std::stod(column.value_text(row)));
+            }
+            column = numbers;
+        }
+    }
+    const Study again = folder.load({}, &frames);
+    EXPECT_EQ(again.portfolio_sha256, first.portfolio_sha256);
+    EXPECT_EQ(again.identity, first.identity);
+}
+
+TEST(Tape, EveryBadRowIsReportedAtOnceWithItsReason) {
+    StudyFolder folder;
+    folder.append("loans.csv",
+                  "L6,B6,NaN,0,,0.05,2010-01-01,USD,,N,,\n"
+                  "L7,B7,-50,0,,6.5,2010-01-01,USD,,N,,\n"
+                  "L8,B8,\"1,000\",0,2007-01-15,0.05,2010-01-01,GBP,,N,,\n"
+                  "L9,,1000,-3,15/08/2006,0.05,2006-11-30,USD,,N,,\n"
+                  "L3,B3,10,0,,0.05,2010-01-01,USD,,N,,\n");
+    const std::string errors = folder.errors();
+    EXPECT_THAT(errors,
+                HasSubstr("loans.csv:8 (L6), principal_balance, NaN: is not a finite number. Leave the field "
+                          "empty where there is no value."));
+    EXPECT_THAT(errors, HasSubstr("loans.csv:9 (L7), principal_balance, -50: is negative"));
+    EXPECT_THAT(errors,
+                HasSubstr("loans.csv:9 (L7), current_interest_rate, 6.5: is above 1 and looks like percent "
+                          "(rates are fractions a year). Write 0.065 for 6.5 %."));
+    EXPECT_THAT(
+        errors,
+        HasSubstr("loans.csv:10 (L8), principal_balance, 1,000: is not a finite number. Write numbers "
+                  "without thousands separators and with a decimal point: 1000."));
+    EXPECT_THAT(
+        errors,
+        HasSubstr("loans.csv:10 (L8), date_of_default, 2007-01-15: lies after the cut-off 2006-12-31"));
+    EXPECT_THAT(errors, HasSubstr("loans.csv:10 (L8), loan_currency, GBP: has no exchange rate"));
+    EXPECT_THAT(errors, HasSubstr("[exchange_rates] GBP = <USD for one GBP>"));
+    EXPECT_THAT(errors, HasSubstr("loans.csv:11 (L9), counterparty_identifier: is empty"));
+    EXPECT_THAT(errors,
+                HasSubstr("loans.csv:11 (L9), days_in_pastdue, -3: must be a number of days, at least 0"));
+    EXPECT_THAT(errors,
+                HasSubstr("loans.csv:11 (L9), date_of_default, 15/08/2006: is not a date. Write dates as "
+                          "2006-12-31"));
+    EXPECT_THAT(errors,
+                HasSubstr("loans.csv:12 (L3), loan_identifier, L3: the identifier stands twice (also at "
+                          "loans.csv:2). Keep one row, or tell the two apart."));
+    EXPECT_THAT(errors, Not(HasSubstr("Carol"))) << "never a neighbouring field";
+}
+
+TEST(Tape, PoolsMaturedLoansAndNothingOwedAreRefused) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "borrower_name", "number_of_loans");
+    folder.replace("loans.csv", "Bob", "40");
+    folder.replace("loans.csv", "Dan", "1");
+    for (const char* name : {"Carol", "Ann", "Eve", "Ann"}) {
+        folder.replace("loans.csv", name, "");
+    }
+    folder.append("loans.csv",
+                  "L6,B6,100,20,,0.05,2006-12-15,USD,,N,,\nL7,B7,0,0,,0.05,2010-01-01,USD,,N,,\n");
+    const std::string errors = folder.errors();
+    EXPECT_THAT(errors, HasSubstr("loans.csv:4 (L2), number_of_loans, 40: the row is a pool of loans"));
+    EXPECT_THAT(errors, HasSubstr("pools need the expected engine"));
+    EXPECT_THAT(errors, HasSubstr("the loan has matured but its state is 'arrears_1_30'"));
+    EXPECT_THAT(errors, HasSubstr("loans.csv:9 (L7), principal_balance, 0: nothing is owed"));
+}
+
+TEST(Tape, GivenStatesAreCheckedAndKept) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "borrower_name", "workout_state");
+    folder.replace("loans.csv", "Carol", "forborne_npe");
+    folder.replace("loans.csv", "Ann", "cuort");
+    folder.replace("loans.csv", "Bob", "repaid");
+    for (const char* name : {"Dan", "Eve", "Ann"}) {
+        folder.replace("loans.csv", name, "");
+    }
+    EXPECT_THAT(folder.errors(),
+                HasSubstr("workout_state, cuort: there is no such state. Did you mean 'court'?"));
+    EXPECT_THAT(folder.errors(), HasSubstr("workout_state, repaid: the loan is closed"));
+    folder.replace("loans.csv", "cuort", "court").replace("loans.csv", "repaid", "");
+    const Study study = folder.load();
+    EXPECT_EQ(study.portfolio.loans.state[0], State::court);
+    EXPECT_EQ(study.portfolio.loans.months_since_npe[0], 4) << "L1 from its date of default";
+    EXPECT_EQ(study.portfolio.loans.state[3], State::forborne_npe);
+    EXPECT_EQ(study.portfolio.loans.restructurings[3], 1);
+    EXPECT_THAT(folder.warnings(), HasSubstr("months_in_state: is not given and taken as 0 (2 rows, first"));
+}
+
+TEST(Tape, CollateralMustFitTheLoans) {
+    StudyFolder folder;
+    folder.append(
+        "collateral.csv",
+        "C4,L99,office,10,2006-01-31,\nC2,L3,office,10000,2006-06-30,\nC3,L1,land,9000,2006-12-31,\n"
+        "C5,L1,ofice,-5,2007-01-31,\n");
+    const std::string errors = folder.errors();
+    EXPECT_THAT(errors,
+                HasSubstr("collateral.csv:6 (C4), loan_identifier, L99: no loan has this identifier"));
+    EXPECT_THAT(
+        errors,
+        HasSubstr("collateral.csv:7 (C2), loan_identifier, L3: this collateral is given for this loan "
+                  "already"));
+    EXPECT_THAT(errors,
+                HasSubstr("collateral.csv:8 (C3), collateral_identifier, C3: class, region, value, date or "
+                          "prior claims differ from the row at"));
+    EXPECT_THAT(errors, HasSubstr("collateral.csv:9 (C5), collateral_value, -5: is negative"));
+    EXPECT_THAT(errors, HasSubstr("valuation_date, 2007-01-31: lies after the cut-off"));
+}
+
+TEST(Tape, ClassesWithoutParametersAreRefused) {
+    EXPECT_EQ(StudyFolder().replace("collateral.csv", "C3,L5,land", "C3,L5,lend").errors(),
+              "secured.toml, collateral.lend: the class has no parameters, but secures loans of segment "
+              "'secured' (its "
+              "sale needs a discount, costs and an error). Did you mean 'land'?");
+}
+
+TEST(Tape, MissingColumnsAreNamedWithTheirLikeness) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "principal_balance", "principal_balanc");
+    folder.replace("loans.csv", "current_maturity_date", "end_of_contract");
+    const std::string errors = folder.errors();
+    EXPECT_THAT(
+        errors,
+        HasSubstr("loans.csv, principal_balance: the column is missing (every loan needs it). Did you "
+                  "mean 'principal_balanc'? Map it: principal_balance = \"its name in the tape\"."));
+    EXPECT_THAT(errors, HasSubstr("loans.csv, current_maturity_date: the column is missing"));
+}
+
+TEST(Tape, MappingIsChecked) {
+    StudyFolder folder;
+    folder.replace(
+        "study.toml", "[[segment]]",
+        "[portfolio.columns]\nprincipal_balanse = \"industry\"\nlegal_balance = \"legal\"\n[[segment]]");
+    const std::string errors = folder.errors();
+    EXPECT_THAT(errors,
+                HasSubstr("study.toml:17, portfolio.columns.principal_balanse: no such column is read and no "
+                          "rule names it. Did you mean 'principal_balance'?"));
+    EXPECT_THAT(errors,
+                HasSubstr("portfolio.columns.legal_balance, \"legal\": loans.csv has no such column"));
+    folder.write("loans.csv", "3.09,principal_balance\n");
+    EXPECT_THAT(folder.errors(), HasSubstr("two columns hold it, '3.09' and 'principal_balance'"));
+}
+
+TEST(Tape, EmptyTapeIsRefused) {
+    StudyFolder folder;
+    const std::string header = folder.read("loans.csv").substr(0, folder.read("loans.csv").find('\n') + 1);
+    folder.write("loans.csv", header);
+    EXPECT_THAT(folder.errors(),
+                HasSubstr("loans.csv: the tape holds no loans (there is nothing to simulate)."));
+    folder.write("loans.csv", "");
+    EXPECT_THAT(folder.errors(), HasSubstr("loans.csv: the file is empty"));
+}
+
+TEST(Tape, BadRowsAreExcludedOnRequestAndCounted) {
+    StudyFolder folder;
+    folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    folder.append(
+        "loans.csv",
+        "L6,B6,700.25,0,2007-05-01,6.5,2010-01-01,USD,,N,,\nL7,B7,800,0,,0.05,2010-01-01,USD,,,,\n");
+    folder.append("collateral.csv", "C9,L6,office,10,2006-01-31,\n");
+    const Study study = folder.load();
+    EXPECT_EQ(study.portfolio.loans.size(), 6u);
+    ASSERT_EQ(study.excluded.size(), 2u);
+    EXPECT_EQ(study.excluded[0].identifier, "L6");
+    EXPECT_EQ(study.excluded[0].row, 8u);
+    EXPECT_EQ(study.excluded[0].principal_balance, 70025);
+    EXPECT_THAT(study.excluded[0].reason, HasSubstr("current_interest_rate: is above 1"));
+    EXPECT_THAT(study.excluded[0].reason, HasSubstr("date_of_default: lies after the cut-off"));
+    EXPECT_EQ(study.excluded[1].reason, "a value that the rule of segment 'secured' needs is empty");
+    EXPECT_THAT(folder.warnings(),
+                HasSubstr("loans.csv: 2 of 8 rows excluded, principal balance 1500.25 USD"));
+    EXPECT_THAT(folder.warnings(), HasSubstr("collateral of an excluded loan is left out (1 row, first"));
+    EXPECT_EQ(study.identity != StudyFolder().load().identity, false)
+        << "the loans left are those of the clean tape";
+}
+
+TEST(Tape, LoansWithoutASegmentAreRefused) {
+    StudyFolder folder;
+    folder.replace("study.toml", "name = \"unsecured\"",
+                   "name = \"unsecured\"\nwhen = \"principal_balance < 3000\"");
+    EXPECT_THAT(folder.errors(), HasSubstr("loans.csv:5 (L4): the loan belongs to no segment"));
+    EXPECT_THAT(StudyFolder().replace("loans.csv", "USD,2001-01-01,N", "USD,2001-01-01,").errors(),
+                HasSubstr("loans.csv:5 (L4): a value that the rule of segment 'secured' needs is empty "
+                          "(real_estate_backed). Fill in the value."));
+}
+
+TEST(Tape, ControlTotalsNoticeAMissingLoan) {
+    StudyFolder folder;
+    folder.append("study.toml",
+                  "[control_totals.secured]\nprincipal_balance = 108000.50\ntolerance = 0.01\n");
+    EXPECT_NEAR(folder.load().control_totals_difference.at("secured"), 0.0, 1e-9);
+    folder.replace("loans.csv", "L5,B5,5000", "L5,B5,4000");
+    EXPECT_THAT(folder.errors(),
+                HasSubstr("control_totals.secured, 108000.50: the loans read add up to 107000.50, "
+                          "-1000.00 away"));
+}
+
+TEST(Tape, CollidingHashesAreFound) {
+    const std::vector<std::string> ids = {"a", "b", "c", "a"};
+    const auto pairs = colliding(ids, {7, 8, 7, 7});
+    ASSERT_EQ(pairs.size(), 1u) << "the same identifier twice is a duplicate, not a collision";
+    EXPECT_EQ(pairs[0], std::make_pair(std::size_t{0}, std::size_t{2}));
+}
+
+TEST(Tape, CovariatesMustBeThere) {
+    StudyFolder folder;
+    folder.replace("base.toml", "delta = { industry", "delta = { sector");
+    EXPECT_THAT(folder.errors(), HasSubstr("base.toml, delta.sector: loans.csv has no such column"));
+    EXPECT_THAT(StudyFolder().replace("base.toml", "retail = 0.3", "retial = 0.3").warnings(),
+                HasSubstr("delta.industry, \"retial\": no loan has this value. Did you mean 'retail'?"));
+}
+
+}  // namespace
+}  // namespace recoup::sim
