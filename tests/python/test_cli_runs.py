@@ -1,8 +1,12 @@
 """Runs that are cut short, split, put together, or meet a full disk: the same results or a clear refusal."""
 
+import contextlib
+import pathlib
+import re
 import resource
 import signal
 import subprocess
+import time
 
 import pytest
 from small_study import SmallStudy, contents
@@ -153,6 +157,31 @@ def test_a_full_disk_leaves_the_old_results(study):
     assert "results.h5" in answer.stderr and "error:" in answer.stderr
     assert contents(study.out) == before
     assert not list(study.folder.rglob("*.partial"))
+
+
+def peak_memory_of(running):
+    """MB, read until the process ends. What wait4 says would count the memory of the process that started it."""
+    peak = 0
+    while running.poll() is None:
+        with contextlib.suppress(OSError, AttributeError):
+            status = pathlib.Path(f"/proc/{running.pid}/status").read_text()
+            peak = max(peak, int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) * 1024 / 1e6)
+        time.sleep(0.002)
+    return peak
+
+
+@pytest.mark.parametrize("paths", [64, 20000])
+def test_the_estimate_of_memory_and_disk_is_right_within_half(study, paths):
+    setting = ["--set", f"paths={paths}", "output.macro_paths_kept=4"]
+    said = study.call("check", *setting).stdout
+    memory, disk = (int(re.search(rf"{name} +about (\d+) MB", said).group(1)) for name in ("memory", "disk"))
+    running = subprocess.Popen(study.command("run", "--quiet", "--keep-parts", *setting), stderr=subprocess.DEVNULL)
+    used = peak_memory_of(running)
+    assert running.returncode == 0
+    written = sum(path.stat().st_size for path in study.folder.rglob("*.h5")) / 1e6
+    print(f"memory {memory} MB, used {used:.1f}; disk {disk} MB, written {written:.1f}")
+    assert used / 1.5 < memory < used * 1.5
+    assert written / 1.5 < disk < written * 1.5 + 2
 
 
 def test_order_of_rows_and_threads_do_not_change_results(study):

@@ -52,7 +52,7 @@ TEST(TextTable, ColumnsLineUpByCharactersNotBytes) {
 
 TEST(Progress, TellsShareCountTimeAndWhatIsLeft) {
     EXPECT_EQ(progress_text(128, 512, 10.0), " 25 %  128 of 512 paths  10 s, about 30 s left");
-    EXPECT_EQ(progress_text(512, 512, 40.0), "100 %  512 of 512 paths  40 s");
+    EXPECT_EQ(progress_text(512, 512, 40.0), "100 %  512 of 512 paths  40 s, writing the results");
     EXPECT_THAT(progress_text(0, 512, 1.0), ::testing::Not(HasSubstr("left")));
 }
 
