@@ -62,6 +62,9 @@ void write_paths(schema::Writer& writer, const ResultsSource& source) {
 }
 
 void write_macro(schema::Writer& writer, const ResultsSource& source) {
+    if (kept_paths(source) == 0) {
+        return;  // netCDF has no dimension of length 0
+    }
     const std::string group = "macro";
     declare_kept(writer, group, source);
     const auto variables = source.study.macro.variables.size();
@@ -85,6 +88,9 @@ void write_macro(schema::Writer& writer, const ResultsSource& source) {
 }
 
 void write_collateral(schema::Writer& writer, const ResultsSource& source) {
+    if (kept_paths(source) == 0) {
+        return;  // netCDF has no dimension of length 0
+    }
     const std::string group = "collateral";
     declare_kept(writer, group, source);
     const auto indices = static_cast<std::size_t>(source.shape.indices);

@@ -43,9 +43,11 @@ void write_inputs(schema::Writer& writer, const std::string& group, const Study&
         bytes.push_back(static_cast<std::int64_t>(file.bytes));
         hashes.push_back(file.sha256);
     }
-    writer.dimension(group, "input", paths);
-    writer.write(group, "input_bytes", bytes);
-    writer.write(group, "input_sha256", hashes);
+    if (!paths.empty()) {
+        writer.dimension(group, "input", paths);
+        writer.write(group, "input_bytes", bytes);
+        writer.write(group, "input_sha256", hashes);
+    }
 }
 
 void write_timings(schema::Writer& writer, const std::string& group, const RunFacts& facts) {
@@ -55,8 +57,10 @@ void write_timings(schema::Writer& writer, const std::string& group, const RunFa
         stages.push_back(stage);
         seconds.push_back(spent);
     }
-    writer.dimension(group, "stage", stages);
-    writer.write(group, "stage_seconds", seconds);
+    if (!stages.empty()) {
+        writer.dimension(group, "stage", stages);
+        writer.write(group, "stage_seconds", seconds);
+    }
     writer.write_scalar(group, "wall_seconds", facts.wall_seconds);
     writer.write_scalar(group, "loan_months", facts.loan_months);
     if (facts.peak_memory_bytes) {

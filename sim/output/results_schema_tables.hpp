@@ -95,7 +95,8 @@ inline constexpr auto every_row = std::to_array<Row>({
      "standard deviation between paths of {Q}", number, Need::required, "path: standard_deviation"},
     {Of::quantity, "summary", "{q}_sd_mc_error", "option scenario segment", "{u}",
      "Monte Carlo standard error of the standard deviation of {Q}"},
-    {Of::quantity, "summary", "{q}_quantile", "option scenario segment quantile", "{u}", "quantile of {Q}; NaN below 10 tail paths"},
+    {Of::quantity, "summary", "{q}_quantile", "option scenario segment quantile", "{u}",
+     "quantile of {Q}; NaN below 10 tail paths"},
     {Of::quantity, "summary", "{q}_quantile_mc_error", "option scenario segment quantile", "{u}",
      "Monte Carlo standard error of the quantile of {Q}; NaN below 10 tail paths"},
     {Of::quantity, "summary", "{q}_expected_shortfall", "option scenario segment tail_level", "{u}",
@@ -121,13 +122,16 @@ inline constexpr auto every_row = std::to_array<Row>({
 
     // /cash_profile: quantiles of the portfolio only
     {Of::once, "cash_profile", "cash_mean", "option scenario segment month", "{currency}",
-     "mean of undiscounted net cash of the month", number, Need::required, "path: mean"},
+     "mean of undiscounted net cash of the month, performing loans included", number, Need::required,
+     "path: mean"},
     {Of::once, "cash_profile", "cash_mean_mc_error", "option scenario segment month", "{currency}",
-     "Monte Carlo standard error of the mean of undiscounted net cash of the month; NaN: not kept by segment"},
+     "Monte Carlo standard error of the mean of undiscounted net cash of the month, performing loans "
+     "included; NaN: not kept by segment"},
     {Of::once, "cash_profile", "cash_quantile", "option scenario month quantile", "{currency}",
-     "quantile of undiscounted net cash of the month, portfolio"},
+     "quantile of undiscounted net cash of the month, performing loans included, portfolio"},
     {Of::once, "cash_profile", "cash_quantile_mc_error", "option scenario month quantile", "{currency}",
-     "Monte Carlo standard error of the quantile of undiscounted net cash of the month, portfolio"},
+     "Monte Carlo standard error of the quantile of undiscounted net cash of the month, performing loans "
+     "included, portfolio"},
     {Of::once, "cash_profile", "month_end", "month", "days since {cut_off} 00:00:00", "last day of the month",
      small_whole},
 
@@ -168,13 +172,14 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::quantity, "paths", "{q}", "path option scenario segment", "{u}", "{Q}", narrow},
     {Of::once, "paths", "path_number", "path", "1", "number of the path", whole},
 
-    // /macro and /collateral: the first paths, shared by all options; variables by their own names
-    {Of::once, "macro", "path_number", "path", "1", "number of the path", whole},
+    // /macro and /collateral, where the study keeps paths: the first ones, shared by all options; variables
+    // by their own names
+    {Of::once, "macro", "path_number", "path", "1", "number of the path", whole, Need::optional},
     {Of::once, "macro", "month_end", "month", "days since {cut_off} 00:00:00", "last day of the month",
-     small_whole},
-    {Of::once, "collateral", "path_number", "path", "1", "number of the path", whole},
+     small_whole, Need::optional},
+    {Of::once, "collateral", "path_number", "path", "1", "number of the path", whole, Need::optional},
     {Of::once, "collateral", "month_end", "month", "days since {cut_off} 00:00:00", "last day of the month",
-     small_whole},
+     small_whole, Need::optional},
 
     // /transitions: the audit trail
     {Of::once, "transitions", "opening", "segment state", "1", "loans in the state at cut-off", whole},
@@ -235,10 +240,10 @@ inline constexpr auto every_row = std::to_array<Row>({
      "scenarios whose calendar differs from the tape's, one a line", text, Need::optional},
 
     // /provenance
-    {Of::once, "provenance", "input_bytes", "input", "byte", "size of the input file", whole},
-    {Of::once, "provenance", "input_sha256", "input", "1", "SHA-256 of the input file", text},
+    {Of::once, "provenance", "input_bytes", "input", "byte", "size of the input file", whole, Need::optional},
+    {Of::once, "provenance", "input_sha256", "input", "1", "SHA-256 of the input file", text, Need::optional},
     {Of::once, "provenance", "stage_seconds", "stage", "s",
-     "processor time of the stage, all threads together"},
+     "processor time of the stage, all threads together", number, Need::optional},
     {Of::once, "provenance", "wall_seconds", "", "s", "elapsed time of the run"},
     {Of::once, "provenance", "peak_memory", "", "byte", "largest resident memory", whole, Need::optional},
     {Of::once, "provenance", "warnings", "", "1", "warnings of the run, one a line", text},

@@ -171,7 +171,7 @@ void Report::tabulate_options() {
         plain({"mean of", "worst 1", "in 20"}, 10, level("expected_shortfall", "tail_level"), 1));
     columns.push_back(mean("loss_rate", {"loss", "rate,", "%"}, 13, percent));
     columns.push_back(plain({"months", "to", "resolve"}, 8, figure("time_to_resolution_mean", 1.0), 1));
-    columns.push_back(plain({"still", "open,", "%"}, 7, figure("open_share_mean", percent), 1));
+    columns.push_back(plain({"claim", "open", "at end"}, 8, figure("terminal_claim_mean", money_.factor), 1));
     std::size_t cell = 0;
     for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
         for (std::size_t o = 0; o < view_.options().size(); ++o, ++cell) {
@@ -220,12 +220,11 @@ void Report::explain() {
         by_row(0, [&](std::size_t o, std::size_t s) { return view_.open_flagged(o, s) ? 1.0 : 0.0; });
     line(
         "recovery rate: undiscounted net cash over the claim that was non-performing at cut-off; discounted");
-    line(
-        "recoveries also hold loans that default later. Still open: non-performing at the recovery horizon.");
+    line("recoveries also hold loans that default later. Claim open at end: in " + money_.unit +
+         ", at face, of");
+    line("loans that are or were non-performing, at the recovery horizon.");
     if (std::ranges::count(flags, 1.0) > 0) {
-        line(
-            "* claims open at the horizon are above 2 % of the claim; what they may still pay is not "
-            "counted.");
+        line("* above 2 % of the claim; what it may still pay is not in the recoveries.");
     }
     if (view_.options().size() > 1) {
         line("Error left: standard error of a difference in % of what separate random numbers would give.");

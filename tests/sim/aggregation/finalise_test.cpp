@@ -52,6 +52,21 @@ TEST_F(Finalise, writes_what_the_schema_asks_for) {
     EXPECT_EQ(file.text_attribute("", "status"), "complete");
 }
 
+TEST_F(Finalise, writes_a_study_with_one_scenario_and_option_that_keeps_no_macro_path_and_read_no_file) {
+    Study study = tiny_study();
+    study.macro_paths_kept = 0;
+    study.options.resize(1);
+    study.scenarios.resize(1);
+    study.scenarios.front().weight = 1.0;
+    const PreparedStudy prepared(study);
+    RunFacts facts;
+    facts.created_at = "2025-01-01T00:00:00Z";
+    study.files.clear();
+    finalise(prepared, made_up_totals(prepared, 0, 16), facts, folder_ / "b.h5");
+    EXPECT_THAT(schema::check_against_schema(hdf5::Reader(folder_ / "b.h5")), testing::IsEmpty());
+    EXPECT_THAT(summary_table(folder_ / "b.h5"), testing::Not(testing::HasSubstr("Against")));
+}
+
 TEST_F(Finalise, the_portfolio_is_the_ratio_of_sums) {
     const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
     const auto rate = file.doubles("summary/recovery_rate_mean");
