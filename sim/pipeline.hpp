@@ -26,7 +26,8 @@ inline constexpr std::array<std::string_view, 5> stage_names = {
 /// What one thread works with; reused from path to path.
 class Pipeline {
   public:
-    /// `stop`, once set, ends a batch early: a large tape takes seconds for one. Its totals are then not whole.
+    /// `stop`, once set, ends a batch early (a large tape takes seconds for one): its totals are then not
+    /// whole.
     explicit Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop = nullptr);
 
     /// Paths first_path .. first_path + path_count - 1, all scenarios and options.
