@@ -35,7 +35,7 @@ struct RunEstimate {
 
 /// Memory and disk; no path is simulated. `paths` = a range that leaves parts only, none = the whole study.
 RunEstimate estimate_size(const PreparedStudy& prepared, int threads,
-                       const std::optional<PathRange>& paths = std::nullopt);
+                          const std::optional<PathRange>& paths = std::nullopt);
 
 /// Adds the time, from paths simulated on `threads` threads for about `probe_seconds`.
 void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate);
