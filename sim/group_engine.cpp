@@ -213,8 +213,8 @@ void GroupEngine::fire_clock(int option, std::uint32_t place, int month, EventLo
         case ClockKind::move:
             move_by_clock(
                 option, place, node.clock.node, month, Cause::clock,
-                round_to_minor(claim_after(position.schedule, position.claim, position.since, month)), {},
-                log);
+                round_to_minor(claim_after(position.schedule, position.claim, position.since, month)),
+                sale_on_entry(option, place, node.clock.node, month), log);
             break;
         case ClockKind::measure:
             fire_measure(option, place, month, log);
@@ -335,13 +335,17 @@ void GroupEngine::take_exits(int option, int month, EventLog& log) {
         const std::uint16_t target = g.nodes[position.node].exits[static_cast<std::size_t>(exit)];
         const Minor claim =
             round_to_minor(claim_after(position.schedule, position.claim, position.since, month));
-        Sale sale;
-        if (g.nodes[target].action == EntryAction::liquidate && !position.collateral_gone) {
-            sale = collateral_sale(*context_, row_of(place), month, false);
-        }
-        columns.track[candidate.slot] = move(option, place, target, month, Cause::exit,
-                                             static_cast<std::uint8_t>(exit), claim, sale, log);
+        columns.track[candidate.slot] =
+            move(option, place, target, month, Cause::exit, static_cast<std::uint8_t>(exit), claim,
+                 sale_on_entry(option, place, target, month), log);
     }
+}
+
+Sale GroupEngine::sale_on_entry(int option, std::uint32_t place, std::uint16_t node, int month) const {
+    const Position& position = options_[static_cast<std::size_t>(option)].positions[place];
+    const bool sells =
+        graph(option).nodes[node].action == EntryAction::liquidate && !position.collateral_gone;
+    return sells ? collateral_sale(*context_, row_of(place), month, false) : Sale{};
 }
 
 std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,

@@ -73,6 +73,8 @@ class GroupEngine {
     void take_exits(int option, int month, EventLog& log);
     void refresh_claims(OptionColumns& columns, int month);
     void refresh_mixed_collateral(OptionColumns& columns, int month);
+    /// The sale of a loan's collateral where entering `node` outside an auction sells it.
+    Sale sale_on_entry(int option, std::uint32_t place, std::uint16_t node, int month) const;
     /// Moves a loan to `node` at the end of `month`, where it arrives with `claim`; returns its new track.
     std::uint16_t move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
                        std::uint8_t exit, Minor claim, const Sale& sale, EventLog& log);
