@@ -135,8 +135,13 @@ void Accounting::event(const PathContext& context, int option, const Event& even
     const bool at_maturity = event.cause == Cause::maturity;
     stay(context, option, event.loan, event.month - (at_maturity ? 1 : 0), ledger);
     if (at_maturity) {  // the last payment brings the month's interest with it
+        const Minor interest = event.claim_before - book.claim;
         if (book.workout) {
-            ledger.post(segment_index, event.month, Account::claim_interest, event.claim_before - book.claim);
+            ledger.post(segment_index, event.month, Account::claim_interest, interest);
+        }
+        if (is_non_performing(graph.nodes[event.from_node].state)) {  // forborne: the contract is paid
+            ledger.post(segment_index, event.month, Account::accrued, interest);
+            book.carrying += interest;
         }
         book.claim = event.claim_before;
         book.since = event.month;
@@ -166,8 +171,16 @@ void Accounting::enter(const PathContext& context, int option, const Event& even
         enter_node(graph, target, book.contract, book.claim, event.month, segment.contract, sale);
     const Discounting factors = discounting(event.loan);
     CashPoster<PathLedger> poster(ledger, segment_index, book, factors);
-    post_entry(book, action, from.state, outcome, event.month, posts(segment, from, event), poster);
-    post_status_change(book, from.state, graph.nodes[outcome.node].state, event.month, factors, poster);
+    // A performing loan that takes a loss is non-performing first: claim and carrying amount enter the stock
+    // before the action, whatever it leaves of them.
+    State standing = from.state;
+    const State entered = graph.nodes[target].state;
+    if (is_performing(standing) && !is_performing(entered) && entered != State::repaid) {
+        standing = State::defaulted;
+        post_status_change(book, from.state, standing, event.month, factors, poster);
+    }
+    post_entry(book, action, standing, outcome, event.month, posts(segment, from, event), poster);
+    post_status_change(book, standing, graph.nodes[outcome.node].state, event.month, factors, poster);
 }
 
 void Accounting::close_books(const PathContext& context, int option, PathLedger& ledger) {
