@@ -28,6 +28,7 @@ struct Contract {
     Repayment repayment = Repayment::annuity;
 
     double monthly_rate() const { return annual_rate / months_per_year; }
+    bool operator==(const Contract&) const = default;
 };
 
 /// How a claim moves inside one node.

@@ -27,9 +27,9 @@ EntryOutcome enter_node(const WorkoutGraph& graph, std::uint16_t node, const Con
             outcome.claim = 0;
             break;
         case EntryAction::cure:
-            outcome.contract_changed = true;
             outcome.contract =
                 cured_contract(contract, claim, now, contract_rules.minimum_term_months_after_cure);
+            outcome.contract_changed = outcome.contract != contract;
             break;
         case EntryAction::restructure: {
             const MeasureSpec& measure = graph.measures[static_cast<std::size_t>(target.measure)];

@@ -266,6 +266,12 @@ class Compiler {
                        "nothing before it could be defaulted on again",
                        "Give it `when = { after_months = m }`");
             }
+            if (parameters_.clocks.contains(State::defaulted)) {
+                refuse("clocks.default", option_.name,
+                       "the option's measure acts on the same state by its own clock",
+                       "a node has one clock, the other would be dropped",
+                       "Write `latest` on hazards.default instead");
+            }
             return {.kind = ClockKind::measure,
                     .after_months = when.kind == TriggerKind::on_redefault ? 0 : when.after_months,
                     .first_measure = node.rung};

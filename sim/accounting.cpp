@@ -49,13 +49,14 @@ bool posts(const PreparedSegment& segment, const Node& from, const Event& event)
 class LoanAccount {
   public:
     LoanAccount(const PathContext& context, int option, std::uint32_t loan, const LoanBook& start,
-                PathLedger& ledger)
+                const std::vector<std::uint8_t>& quiet, PathLedger& ledger)
         : context_(context),
           prepared_(context.prepared),
           loan_(loan),
           segment_index_(prepared_.study.portfolio.loans.segment[loan]),
           segment_(prepared_.segments[static_cast<std::size_t>(segment_index_)]),
           graph_(segment_.graphs[static_cast<std::size_t>(option)]),
+          quiet_(quiet),
           ledger_(ledger),
           book_(start),
           discounting_{.effective = prepared_.discount_effective[loan],
@@ -72,8 +73,12 @@ class LoanAccount {
         const bool at_maturity = event.cause == Cause::maturity;
         stay(event.month - (at_maturity ? 1 : 0));
         if (at_maturity) {  // the last payment brings the month's interest with it
-            poster_.post(event.month, Account::claim_interest,
-                         book_.workout ? event.claim_before - book_.claim : 0);
+            const Minor interest = event.claim_before - book_.claim;
+            poster_.post(event.month, Account::claim_interest, book_.workout ? interest : 0);
+            if (is_non_performing(graph_.nodes[event.from_node].state)) {  // forborne: the contract is paid
+                poster_.post(event.month, Account::accrued, interest);
+                book_.carrying += interest;
+            }
             book_.claim = event.claim_before;
             book_.since = event.month;
         }
@@ -111,6 +116,10 @@ class LoanAccount {
         if (until <= book_.since) {
             return;
         }
+        if (quiet_[book_.node] != 0 && book_.contract.annual_rate == 0.0 && book_.contract.instalment == 0) {
+            book_.since = until;
+            return;
+        }
         const State state = graph_.nodes[book_.node].state;
         const CashRules rules{.cash = segment_.cash[static_cast<std::size_t>(state)],
                               .costs = segment_.costs[static_cast<std::size_t>(state)],
@@ -141,21 +150,28 @@ class LoanAccount {
     void enter(const Event& event) {
         const Node& from = graph_.nodes[event.from_node];
         const std::uint16_t target = action_node(graph_, event);
-        const EntryAction action = graph_.nodes[target].action;
-        if (action == EntryAction::none) {
+        const Node& entered = graph_.nodes[target];
+        // A performing loan that takes a loss is non-performing first: claim and carrying amount enter the
+        // stock before the action, whatever it leaves of them.
+        State standing = from.state;
+        if (is_performing(standing) && !is_performing(entered.state) && entered.state != State::repaid) {
+            standing = State::defaulted;
+            post_status_change(book_, from.state, standing, event.month, discounting_, poster_);
+        }
+        if (entered.action == EntryAction::none) {
             book_.node = target;
             book_.since = event.month;
         } else {
             Sale sale;
-            if (action == EntryAction::liquidate && !book_.collateral_gone) {
+            if (entered.action == EntryAction::liquidate && !book_.collateral_gone) {
                 sale = collateral_sale(context_, loan_, event.month, event.cause == Cause::auction_sold);
             }
             const EntryOutcome outcome =
                 enter_node(graph_, target, book_.contract, book_.claim, event.month, segment_.contract, sale);
-            post_entry(book_, action, from.state, outcome, event.month, posts(segment_, from, event),
+            post_entry(book_, entered.action, standing, outcome, event.month, posts(segment_, from, event),
                        poster_);
         }
-        post_status_change(book_, from.state, graph_.nodes[book_.node].state, event.month, discounting_,
+        post_status_change(book_, standing, graph_.nodes[book_.node].state, event.month, discounting_,
                            poster_);
     }
 
@@ -165,11 +181,24 @@ class LoanAccount {
     int segment_index_;
     const PreparedSegment& segment_;
     const WorkoutGraph& graph_;
+    const std::vector<std::uint8_t>& quiet_;
     PathLedger& ledger_;
     LoanBook book_;
     Discounting discounting_;
     CashPoster<PathLedger> poster_;
 };
+
+/// Nodes whose state has neither cash rules nor costs: a contract that asks for nothing posts nothing there.
+std::vector<std::uint8_t> quiet_nodes(const PreparedSegment& segment, const WorkoutGraph& graph) {
+    std::vector<std::uint8_t> quiet;
+    for (const Node& node : graph.nodes) {
+        const CashSpec& cash = segment.cash[static_cast<std::size_t>(node.state)];
+        const CostSpec& cost = segment.costs[static_cast<std::size_t>(node.state)];
+        quiet.push_back(cash.share_of_claim_per_month == 0.0 && cost.servicing_per_month == 0.0 &&
+                        cost.internal_workout_per_month == 0.0 && cost.upkeep_share_of_value_per_year == 0.0);
+    }
+    return quiet;
+}
 
 }  // namespace
 
@@ -178,6 +207,12 @@ Accounting::Accounting(const PreparedStudy& prepared) : prepared_(prepared) {
     start_.resize(static_cast<std::size_t>(prepared.option_count()));
     inert_.resize(start_.size());
     first_event_.resize(loans.size());
+    for (const PreparedSegment& segment : prepared.segments) {
+        quiet_.emplace_back();
+        for (const WorkoutGraph& graph : segment.graphs) {
+            quiet_.back().push_back(quiet_nodes(segment, graph));
+        }
+    }
     for (std::size_t option = 0; option < start_.size(); ++option) {
         for (std::size_t loan = 0; loan < loans.size(); ++loan) {
             const PreparedSegment& segment = prepared.segments[loans.segment[loan]];
@@ -207,7 +242,8 @@ void Accounting::post(const PathContext& context, int option, const EventLog& lo
         if (next == no_event && inert_[o][loan]) {
             continue;
         }
-        LoanAccount account(context, option, loan, start_[o][loan], ledger);
+        LoanAccount account(context, option, loan, start_[o][loan],
+                            quiet_[prepared_.study.portfolio.loans.segment[loan]][o], ledger);
         for (; next != no_event; next = next_event_[next]) {
             account.event(log[next]);
         }

@@ -27,6 +27,8 @@ class Accounting {
     const PreparedStudy& prepared_;
     std::vector<std::vector<LoanBook>> start_;  ///< [option][loan]
     std::vector<std::vector<bool>> inert_;      ///< [option][loan]: without an event it posts nothing
+    std::vector<std::vector<std::vector<std::uint8_t>>>
+        quiet_;  ///< [segment][option][node]: see quiet_nodes()
     std::vector<std::uint32_t> first_event_, next_event_;
 };
 

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <mutex>
+#include <set>
 
 #include "models/recovery_cash_flows.hpp"
 #include "sim/aggregation/batch_totals.hpp"
+#include "sim/aggregation/results_source.hpp"
 #include "sim/machine.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/output/results_schema.hpp"
@@ -23,13 +26,19 @@ constexpr double engine_bytes_per_loan_and_option = 2 * 88 + 16;
 constexpr double engine_bytes_per_loan = 64;  // addresses, draws, slots, of all options
 // chain-10k: 2 events a loan, path and option; the log's capacity is up to twice its size.
 constexpr double events_per_loan_and_option = 3;
-// Sums over paths are mostly zeros and small counts; measured on the SBA study.
-constexpr double compressed_share_of_sums = 0.05;
-constexpr double compressed_share_of_path_totals = 0.8;
-constexpr double compressed_share_of_transitions = 0.02;
-// Headers, the study's text, parameters with their sources, summaries of all quantities.
-constexpr double smallest_results_bytes = 3e6;
-constexpr double smallest_part_bytes = 2e4;
+// Arrays above half a MiB are compressed: counts of transitions are mostly zeros; totals hardly shrink.
+// Measured on the SBA study.
+constexpr double compressed_share_of_transitions = 0.12;
+constexpr double compressed_share_of_path_totals = 0.75;
+// A results file has some 400 datasets with attributes, 2 kB each, and the study's text and parameters.
+constexpr double smallest_results_bytes = 1e6;
+constexpr double library_gb = 0.012;  // HDF5 and TBB once they are at work
+// Totals of all paths are gathered part by part, and the statistics take columns of them.
+constexpr double growth_of_totals = 2.5;
+constexpr double smallest_part_bytes = 1e4;
+// A part is written every ten seconds (sim/run.cpp); slow, so that the number of parts is not underrated.
+constexpr double loan_months_per_second = 3e7;
+constexpr double seconds_between_parts = 10.0;
 
 double product(std::initializer_list<double> factors) {
     double result = 1.0;
@@ -42,16 +51,20 @@ double product(std::initializer_list<double> factors) {
 /// Bytes of totals: those that grow with paths, and the sums that every part and batch holds once.
 struct TotalsBytes {
     double per_path = 0.0;
-    double sums = 0.0;
+    double transitions = 0.0;
+    double other_sums = 0.0;
     double kept_paths = 0.0;  ///< macro and index paths, all that are kept
+
+    double sums() const { return transitions + other_sums; }
 };
 
 TotalsBytes totals_bytes(const TotalsShape& shape) {
     const double by_option = product({1.0 * shape.scenarios, 1.0 * shape.options});
+    const double by_segment = by_option * shape.segments;
     TotalsBytes bytes;
-    bytes.per_path = 8.0 * by_option * (1.0 * shape.segments * total_count + shape.months);
-    bytes.sums = 8.0 * by_option * shape.segments *
-                 (shape.months * (1.0 + shape.state_pairs) + 1.0 * shape.buckets * account_count);
+    bytes.per_path = 8.0 * (by_segment * total_count + by_option * shape.months);
+    bytes.transitions = 8.0 * by_segment * shape.months * shape.state_pairs;
+    bytes.other_sums = 8.0 * by_segment * (1.0 * shape.months + 1.0 * shape.buckets * account_count);
     bytes.kept_paths = 8.0 * shape.kept_paths * shape.scenarios *
                        (1.0 * shape.periods * shape.variables + (shape.months + 1.0) * shape.indices);
     return bytes;
@@ -74,20 +87,41 @@ double engine_bytes(const PreparedStudy& prepared) {
            tables + ledgers;
 }
 
+int states_of(const TotalsShape& shape) {
+    std::set<State> states;
+    for (const auto& [from, to] : shape.pairs) {
+        states.insert({from, to});
+    }
+    return static_cast<int>(states.size());
+}
+
+/// The groups that are more than a few numbers, as results_schema_tables.hpp lists them.
 double results_bytes(const PreparedStudy& prepared, const TotalsShape& shape) {
-    const double cells = product({1.0 * shape.options, shape.scenarios + 1.0, shape.segments + 1.0});
-    const double paths =
-        product({4.0, static_cast<double>(schema::quantities().size()), 1.0 * prepared.study.paths,
-                 1.0 * shape.options, 1.0 * shape.scenarios, shape.segments + 1.0});
+    const double options = shape.options;
+    const double quantities = static_cast<double>(schema::quantities().size());
+    const double cells = product({options, 1.0 * shape.scenarios, shape.segments + 1.0});
+    const double cells_with_mixture = product({options, shape.scenarios + 1.0, shape.segments + 1.0});
+    constexpr double levels = quantile_levels.size();
+    const double paths = 4.0 * quantities * prepared.study.paths * cells * compressed_share_of_path_totals;
     const double kept = product({4.0, 1.0 * shape.kept_paths, 1.0 * shape.scenarios, 1.0 * shape.months,
                                  1.0 * shape.variables + shape.indices});
-    const double monthly = 8.0 * cells * shape.months;  // cash, its error and quantiles; occupancy by state
-    const double transitions = product({monthly, 1.0 * state_count, 1.0 * state_count});
+    const double cash = 8.0 * shape.months * (2.0 * cells + 2.0 * levels * options * shape.scenarios);
+    const double states = states_of(shape);
+    const double transitions = product({8.0, cells, 1.0 * shape.months, states, states + 1.0});
     const double ledger = product({8.0, cells, 1.0 * shape.buckets, 2.0 * account_count});
-    const double histograms = product(
-        {8.0, static_cast<double>(schema::quantities().size()), cells, 1.0 * prepared.study.histogram_bins});
-    return smallest_results_bytes + paths + kept + (4.0 + state_count) * monthly + ledger + histograms +
+    const double histograms = product({8.0, quantities, cells, 1.0 * prepared.study.histogram_bins});
+    const double statistics =
+        8.0 * quantities * cells_with_mixture * (2.0 * levels + 8.0) * (1.0 + 0.5 * options);
+    return smallest_results_bytes + paths + kept + cash + ledger + histograms + statistics +
            compressed_share_of_transitions * transitions;
+}
+
+double number_of_parts(const PreparedStudy& prepared, int threads, double paths) {
+    const double loan_months =
+        product({paths, static_cast<double>(prepared.study.portfolio.loans.size()), 1.0 * prepared.months,
+                 1.0 * prepared.option_count(), 1.0 * prepared.scenario_count()});
+    const double seconds = loan_months / loan_months_per_second / threads;
+    return std::min(1.0 + seconds / seconds_between_parts, std::ceil(paths / paths_per_batch));
 }
 
 std::int64_t number_of_paths(const Study& study, const std::optional<PathRange>& paths) {
@@ -137,29 +171,28 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
 
 }  // namespace
 
-Estimate estimate_size(const PreparedStudy& prepared, int threads, const std::optional<PathRange>& paths) {
+RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std::optional<PathRange>& paths) {
     const TotalsShape shape(prepared);
     const TotalsBytes totals = totals_bytes(shape);
     const auto count = static_cast<double>(number_of_paths(prepared.study, paths));
     const double all_paths = totals.per_path * count + totals.kept_paths;
-    Estimate estimate;
+    RunEstimate estimate;
     estimate.held_gb = static_cast<double>(resident_bytes()) / bytes_per_gb;
-    const double batch = paths_per_batch * totals.per_path + 2.0 * totals.sums;
+    const double batch = paths_per_batch * totals.per_path + 2.0 * totals.sums();
     estimate.engines_gb = threads * (engine_bytes(prepared) + batch) / bytes_per_gb;
-    // Totals of all paths grow by appending parts; the statistics take one column of them at a time.
-    estimate.totals_gb = (2.0 * all_paths + 4.0 * totals.sums) / bytes_per_gb;
-    estimate.memory_gb = estimate.held_gb + estimate.engines_gb + estimate.totals_gb;
+    estimate.totals_gb = (growth_of_totals * all_paths + 4.0 * totals.sums()) / bytes_per_gb;
+    estimate.memory_gb = estimate.held_gb + estimate.engines_gb + estimate.totals_gb + library_gb;
     estimate.memory_gb =
         std::max(estimate.memory_gb, static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
-    estimate.parts_gb = (compressed_share_of_path_totals * all_paths +
-                         compressed_share_of_sums * totals.sums + smallest_part_bytes) /
-                        bytes_per_gb;
+    const double sums = totals.other_sums + compressed_share_of_transitions * totals.transitions;
+    const double parts = number_of_parts(prepared, threads, count) * (sums + smallest_part_bytes);
+    estimate.parts_gb = (compressed_share_of_path_totals * all_paths + parts) / bytes_per_gb;
     estimate.results_gb = paths ? 0.0 : results_bytes(prepared, shape) / bytes_per_gb;
     estimate.disk_gb = estimate.parts_gb + estimate.results_gb;
     return estimate;
 }
 
-void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, Estimate& estimate) {
+void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
     const Probe measured = probe(prepared, threads, probe_seconds);
     estimate.seconds = prepared.study.paths / measured.paths_per_second;
     estimate.probed_paths = measured.paths;

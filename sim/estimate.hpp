@@ -19,7 +19,7 @@
 namespace recoup::sim {
 
 /// Gigabytes are 10^9 bytes.
-struct Estimate {
+struct RunEstimate {
     double seconds = 0.0;  ///< wall time on `threads` threads; 0 = not probed
     double memory_gb = 0.0;
     double disk_gb = 0.0;
@@ -34,10 +34,10 @@ struct Estimate {
 };
 
 /// Memory and disk; no path is simulated. `paths` = a range that leaves parts only, none = the whole study.
-Estimate estimate_size(const PreparedStudy& prepared, int threads,
-                       const std::optional<PathRange>& paths = std::nullopt);
+RunEstimate estimate_size(const PreparedStudy& prepared, int threads,
+                          const std::optional<PathRange>& paths = std::nullopt);
 
 /// Adds the time, from paths simulated on `threads` threads for about `probe_seconds`.
-void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, Estimate& estimate);
+void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate);
 
 }  // namespace recoup::sim

@@ -181,13 +181,9 @@ void GroupEngine::take_exits(int option, int month, EventLog& log) {
         const Position& position = columns.positions[place];
         const std::uint16_t target =
             code.exit_nodes[code.nodes[position.node].first_exit + static_cast<std::size_t>(exit)];
-        Sale sale;
-        if (code.nodes[target].priced && !position.collateral_gone) {
-            sale = collateral_sale(*context_, row_of(place), month, false);
-        }
         columns.track[candidate.slot] =
             move(option, place, target, month, Cause::exit, static_cast<std::uint8_t>(exit),
-                 claim_at(option, place, month), sale, log);
+                 claim_at(option, place, month), sale_on_entry(option, place, target, month), log);
     }
 }
 

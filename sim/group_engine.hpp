@@ -55,6 +55,7 @@ class GroupEngine {
         State state = State::current;
         bool has_clock = false;  ///< its own or the contract's maturity
         bool priced = false;  ///< liquidation whose deficiency lives on, so that the engine needs the price
+        bool ends = false;    ///< closed for certain: no claim is left, whatever was paid
     };
     struct OptionCode {
         std::vector<NodeCode> nodes;
@@ -94,6 +95,9 @@ class GroupEngine {
     void take_exits(int option, int month, EventLog& log);
     void refresh_claims(int option, int month);
     void refresh_mixed_collateral(OptionColumns& columns, int month);
+    /// The sale of a loan's collateral where entering `node` outside an auction sells it and the price
+    /// matters.
+    Sale sale_on_entry(int option, std::uint32_t place, std::uint16_t node, int month) const;
     /// Moves a loan to `node` at the end of `month`, where it arrives with `claim`; returns its new track.
     std::uint16_t move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
                        std::uint8_t exit, Minor claim, const Sale& sale, EventLog& log);

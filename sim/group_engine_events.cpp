@@ -35,7 +35,7 @@ void GroupEngine::fire_clock(int option, std::uint32_t place, int month, EventLo
             break;
         case ClockKind::move:
             move_by_clock(option, place, node.clock.node, month, Cause::clock, claim_at(option, place, month),
-                          {}, log);
+                          sale_on_entry(option, place, node.clock.node, month), log);
             break;
         case ClockKind::measure:
             fire_measure(option, place, month, log);
@@ -87,6 +87,12 @@ void GroupEngine::move_by_clock(int option, std::uint32_t place, std::uint16_t n
     columns.moved.emplace_back(slot, track);
 }
 
+Sale GroupEngine::sale_on_entry(int option, std::uint32_t place, std::uint16_t node, int month) const {
+    const bool sells = codes_[static_cast<std::size_t>(option)].nodes[node].priced &&
+                       !options_[static_cast<std::size_t>(option)].positions[place].collateral_gone;
+    return sells ? collateral_sale(*context_, row_of(place), month, false) : Sale{};
+}
+
 std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
                                 std::uint8_t exit, Minor claim, const Sale& sale, EventLog& log) {
     OptionColumns& columns = options_[static_cast<std::size_t>(option)];
@@ -97,7 +103,9 @@ std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     const bool claim_moved = !position.constant;
     position.claim = claim;
     position.node = node;
-    if (code.nodes[node].action != EntryAction::none) {
+    if (code.nodes[node].ends) {
+        position.claim = 0;
+    } else if (code.nodes[node].action != EntryAction::none) {
         const EntryOutcome outcome = enter_node(graph(option), node, contract_of(columns, place), claim,
                                                 month, segment_.contract, sale);
         position.claim = outcome.claim;
@@ -111,7 +119,8 @@ std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     position.since = static_cast<std::int16_t>(month);
     const NodeCode& entered = code.nodes[position.node];
     position.constant = claim_is_constant(contract_of(columns, place), entered.state);
-    if (claim_moved || position.claim != claim || position.collateral_gone) {
+    const bool ltv_moved = claim_moved || position.claim != claim || position.collateral_gone;
+    if (ltv_moved && !code.nodes[node].ends) {
         columns.ltv_claim[place] = static_cast<double>(position.claim);
         columns.claim_over_value[slot] =
             claim_over_value(place, position.collateral_gone, columns.ltv_claim[place], month);

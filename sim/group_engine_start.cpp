@@ -30,6 +30,7 @@ void GroupEngine::encode_nodes() {
             compact.state = node.state;
             compact.has_clock = !rests || node.maturity_node != no_node;
             compact.priced = node.residual_node != no_node;
+            compact.ends = is_closed(node.state) && !compact.priced;
             code.nodes.push_back(compact);
             code.exit_nodes.insert(code.exit_nodes.end(), node.exits.begin(), node.exits.end());
         }

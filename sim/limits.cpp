@@ -54,7 +54,7 @@ Limits limits_of(const Study& study, const std::filesystem::path& out) {
     return limits;
 }
 
-std::vector<Problem> exceeded(const Estimate& estimate, const Limits& limits) {
+std::vector<Problem> exceeded(const RunEstimate& estimate, const Limits& limits) {
     std::vector<Problem> problems;
     if (estimate.memory_gb > limits.memory_gb) {
         problems.push_back(refusal("memory", estimate.memory_gb, limits.memory_gb, limits.memory_origin,
@@ -68,7 +68,7 @@ std::vector<Problem> exceeded(const Estimate& estimate, const Limits& limits) {
     return problems;
 }
 
-void check_limits(const Estimate& estimate, const Limits& limits) {
+void check_limits(const RunEstimate& estimate, const Limits& limits) {
     std::vector<Problem> problems = exceeded(estimate, limits);
     if (!problems.empty()) {
         throw LimitError(std::move(problems));

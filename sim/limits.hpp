@@ -28,9 +28,9 @@ struct Limits {
 Limits limits_of(const Study& study, const std::filesystem::path& out);
 
 /// One problem for each limit that the estimate exceeds; empty = it may run.
-std::vector<Problem> exceeded(const Estimate& estimate, const Limits& limits);
+std::vector<Problem> exceeded(const RunEstimate& estimate, const Limits& limits);
 
 /// Throws LimitError.
-void check_limits(const Estimate& estimate, const Limits& limits);
+void check_limits(const RunEstimate& estimate, const Limits& limits);
 
 }  // namespace recoup::sim

@@ -1,6 +1,5 @@
 #include "sim/machine.hpp"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -62,10 +61,16 @@ std::int64_t resident_bytes() {
 }
 
 std::int64_t peak_resident_bytes() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    constexpr std::int64_t bytes_per_unit = 1024;
-    return usage.ru_maxrss * bytes_per_unit;
+    // Not getrusage(): its maximum outlives exec, so a program started by a large process would inherit it.
+    constexpr std::int64_t bytes_per_kilobyte = 1024;
+    std::ifstream stream("/proc/self/status");
+    for (std::string word; stream >> word;) {
+        std::int64_t kilobytes = 0;
+        if (word == "VmHWM:" && stream >> kilobytes) {
+            return kilobytes * bytes_per_kilobyte;
+        }
+    }
+    return resident_bytes();
 }
 
 MemoryLimit memory_limit_of_machine() {

@@ -23,8 +23,9 @@ class StageClock {
 
 }  // namespace
 
-Pipeline::Pipeline(const PreparedStudy& prepared)
+Pipeline::Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop)
     : prepared_(prepared),
+      stop_(stop),
       shape_(prepared),
       engine_(prepared),
       accounting_(prepared),
@@ -45,6 +46,9 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
     StageClock clock(seconds_);
     draw_macro_shocks(prepared_, k, shocks_);
     for (int scenario = 0; scenario < prepared_.scenario_count(); ++scenario) {
+        if (stop_ != nullptr && stop_->load()) {
+            return;
+        }
         const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
         macro_.x.resize(centre.size());
         macro_path(prepared_.study.macro, centre, shocks_.variables, macro_.x);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,9 @@ inline constexpr std::array<std::string_view, 5> stage_names = {
 /// What one thread works with; reused from path to path.
 class Pipeline {
   public:
-    explicit Pipeline(const PreparedStudy& prepared);
+    /// `stop`, once set, ends a batch early (a large tape takes seconds for one): its totals are then not
+    /// whole.
+    explicit Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop = nullptr);
 
     /// Paths first_path .. first_path + path_count - 1, all scenarios and options.
     PathTotals run_batch(std::int64_t first_path, std::int64_t path_count);
@@ -38,6 +41,7 @@ class Pipeline {
     void run_path(std::int64_t path, PathTotals& totals);
 
     const PreparedStudy& prepared_;
+    const std::atomic<bool>* stop_;
     TotalsShape shape_;
     LoanEngine engine_;
     Accounting accounting_;

@@ -88,7 +88,8 @@ class PartWriter {
 /// One pipeline a thread, made when first needed and used again.
 class PipelinePool {
   public:
-    explicit PipelinePool(const PreparedStudy& prepared) : prepared_(prepared) {}
+    PipelinePool(const PreparedStudy& prepared, const std::atomic<bool>* stop)
+        : prepared_(prepared), stop_(stop) {}
 
     std::unique_ptr<Pipeline> take() {
         {
@@ -99,7 +100,7 @@ class PipelinePool {
                 return pipeline;
             }
         }
-        return std::make_unique<Pipeline>(prepared_);
+        return std::make_unique<Pipeline>(prepared_, stop_);
     }
     void give_back(std::unique_ptr<Pipeline> pipeline) {
         const std::lock_guard lock(mutex_);
@@ -109,6 +110,7 @@ class PipelinePool {
 
   private:
     const PreparedStudy& prepared_;
+    const std::atomic<bool>* stop_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Pipeline>> idle_;
 };
@@ -122,7 +124,7 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
               const std::vector<PathRange>& ranges, const RunSettings& settings, RunFacts& facts) {
     const std::vector<Batch> batches = batches_of(ranges);
     PartWriter writer(folder, prepared.study.identity);
-    PipelinePool pool(prepared);
+    PipelinePool pool(prepared, settings.stop);
     std::mutex one_at_a_time;
     std::int64_t total = 0;
     for (const Batch& batch : batches) {
@@ -136,6 +138,9 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
         std::unique_ptr<Pipeline> pipeline = pool.take();
         PathTotals totals = pipeline->run_batch(batches[place].first, batches[place].count);
         pool.give_back(std::move(pipeline));
+        if (stopped(settings)) {
+            return;  // perhaps in the middle of the batch
+        }
         const std::lock_guard lock(one_at_a_time);
         writer.add(place, std::move(totals));
         done += batches[place].count;

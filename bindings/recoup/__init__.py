@@ -1,6 +1,32 @@
-"""Monte Carlo simulation of troubled loans, their workout and what it recovers."""
+"""Monte Carlo simulation of troubled loans, their workout and what it recovers.
 
-from ._core import __version__
-from .results import FormatError, Results, open
+    results = recoup.run("study.toml", loans=frame)     # or recoup.open("results.h5")
+    results.compare()
+    results.plot.recoveries()
+    recoup.replay("study.toml", path=17, loan="L0042")
+"""
 
-__all__ = ["FormatError", "Results", "__version__", "open"]
+from ._core import Problem, __version__
+from .errors import ContractViolation, FormatError, InputError, Interrupted, LimitError, OutputError, StudyWarning
+from .replay_table import replay
+from .results import Results, open
+from .simulation import check, merge, run, run_part
+
+__all__ = [
+    "ContractViolation",
+    "FormatError",
+    "InputError",
+    "Interrupted",
+    "LimitError",
+    "OutputError",
+    "Problem",
+    "Results",
+    "StudyWarning",
+    "__version__",
+    "check",
+    "merge",
+    "open",
+    "replay",
+    "run",
+    "run_part",
+]

@@ -1,42 +1,41 @@
 """The results of a run: one HDF5 file, read as labelled xarray data."""
 
+from os import PathLike
 from pathlib import Path
 
 import numpy
+import pandas
 import xarray
 
 from .comparison import compare
+from .errors import FormatError
 from .plots import Plots
 
 FILETYPE = "recoup-results"
 FORMAT_MAJOR = 1
 
 
-class FormatError(ValueError):
-    """A file that this version cannot read as results."""
-
-
 class Results:
     """The groups of a results file as attributes: `results.summary`, `results.cash_profile`, `results.comparison` ...
 
     Everything is in memory; the file is closed. `attributes` holds what the file says of itself (seed, title,
-    commit, number of paths), `tree` all groups as one xarray.DataTree.
+    commit, number of paths), `tree` all groups as one xarray.DataTree; `path` is the file, None where it was not kept.
     """
 
-    def __init__(self, path, groups, attributes):
-        self.path = Path(path)
+    def __init__(self, path: Path | None, groups: dict[str, xarray.Dataset], attributes: dict[str, object]):
+        self.path = path
         self.groups = groups
         self.attributes = attributes
 
     @property
-    def tree(self):
-        return xarray.DataTree.from_dict(self.groups, name=self.path.stem)
+    def tree(self) -> xarray.DataTree:
+        return xarray.DataTree.from_dict(self.groups, name=self.path.stem if self.path else None)
 
     @property
-    def plot(self):
+    def plot(self) -> Plots:
         return Plots(self)
 
-    def compare(self, scenario=None, segment=None):
+    def compare(self, scenario: str | None = None, segment: str | None = None) -> pandas.DataFrame:
         """The options side by side: mean recovery rate, discounted recoveries, loss and time to resolution, each
         with its Monte Carlo error. One scenario, or all of them; one segment, or the portfolio."""
         return compare(self.summary, scenario, segment)
@@ -52,7 +51,7 @@ class Results:
 
     def __repr__(self):
         of_file = self.attributes
-        lines = [f"Results of '{of_file.get('title', self.path.name)}'"]
+        lines = [f"Results of '{of_file.get('title', self.path)}'"]
         for name in ("path_count", "seed", "created_at", "git_sha1"):
             if name in of_file:
                 lines.append(f"  {name}: {of_file[name]}")
@@ -62,7 +61,7 @@ class Results:
         return "\n".join(lines)
 
 
-def open(path):  # noqa: A001 - recoup.open, as the documentation names it
+def open(path: str | PathLike[str]) -> Results:  # noqa: A001 - recoup.open, as the documentation names it
     """Loads a results file into memory and closes it, so that the next run may replace it."""
     path = Path(path)
     attributes = read_attributes(path)

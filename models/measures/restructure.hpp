@@ -35,7 +35,7 @@ inline RestructuredClaim restructure(const Contract& contract, Minor claim, int 
 inline Contract cured_contract(const Contract& contract, Minor claim, int now, int minimum_term_months) {
     Contract cured = contract;
     cured.maturity = std::max(contract.maturity, now + minimum_term_months);
-    cured.holiday_until = now;
+    cured.holiday_until = std::min(contract.holiday_until, now);
     set_instalment(cured, static_cast<double>(claim), now);
     return cured;
 }

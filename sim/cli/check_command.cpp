@@ -24,7 +24,7 @@ std::string warnings_section(const Study& study) {
     return section("Warnings", lines);
 }
 
-std::string estimate_section(const Estimate& estimate, const Limits& limits, int threads) {
+std::string estimate_section(const RunEstimate& estimate, const Limits& limits, int threads) {
     std::string lines;
     if (estimate.probed_paths > 0) {
         lines += fmt::format("  time    about {} on {} (probe: {} in {})\n", duration_text(estimate.seconds),
@@ -52,7 +52,7 @@ ExitCode check(const Command& command) {
     std::fflush(stdout);  // the probe takes a moment
     const int threads = threads_of(command);
     const Limits limits = limits_of(study, "results.h5");
-    Estimate estimate = estimate_size(prepared, threads);
+    RunEstimate estimate = estimate_size(prepared, threads);
     const std::vector<Problem> refusals = exceeded(estimate, limits);
     if (refusals.empty()) {
         probe_time(prepared, threads, probe_seconds, estimate);

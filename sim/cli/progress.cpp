@@ -34,7 +34,9 @@ std::string progress_text(std::int64_t done, std::int64_t total, double seconds)
         seconds * static_cast<double>(total - done) / static_cast<double>(std::max<std::int64_t>(done, 1));
     std::string text = fmt::format("{:3} %  {} of {}  {}", 100 * done / total, with_separators(done),
                                    counted(total, "path"), duration_text(seconds));
-    if (done > 0 && done < total) {
+    if (done == total) {
+        text += ", writing the results";
+    } else if (done > 0) {
         text += fmt::format(", about {} left", duration_text(left));
     }
     return text;
@@ -71,7 +73,8 @@ void Progress::update(std::int64_t done, std::int64_t total) {
 }
 
 void Progress::rewrite_line(const std::string& text) {
-    std::fprintf(stderr, "\r%s\x1b[K", text.c_str());
+    // A line that wraps could not be rewritten.
+    std::fprintf(stderr, "\r%s\x1b[K", text.substr(0, terminal_columns() - 1).c_str());
     std::fflush(stderr);
     line_open_ = !text.empty();
 }

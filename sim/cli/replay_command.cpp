@@ -5,6 +5,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/replay_table.hpp"
+#include "sim/cli/units_text.hpp"
 #include "sim/input/suggest.hpp"
 #include "sim/replay.hpp"
 
@@ -32,10 +33,32 @@ std::vector<std::string> names_of(const std::vector<Named>& elements) {
     return names;
 }
 
+/// The loan as the tape states it.
+std::string loan_text(const Study& study, const std::string& identifier) {
+    const LoanColumns& loans = study.portfolio.loans;
+    const CollateralColumns& collateral = study.portfolio.collateral;
+    const auto found =
+        std::lower_bound(loans.loan_identifier.begin(), loans.loan_identifier.end(), identifier);
+    const auto row = static_cast<std::size_t>(found - loans.loan_identifier.begin());
+    if (row == loans.size() || *found != identifier) {
+        return "";  // replay() says so
+    }
+    Minor value = 0;
+    for (std::uint32_t c = collateral.first[row]; c < collateral.first[row + 1]; ++c) {
+        value += collateral.value[c];
+    }
+    return fmt::format(
+        "Loan {} at {}: {} for {}, segment {}\n  claim {} {}, rate {}, {} to maturity, collateral {}\n\n",
+        identifier, month_text(study.calendar_month_at(0)), name_of(loans.state[row]),
+        counted(loans.months_in_state[row], "month"), study.segments[loans.segment[row]].name, study.currency,
+        money_text(loans.claim[row]), share_text(loans.annual_rate[row]),
+        counted(loans.months_to_maturity[row], "month"), money_text(value));
+}
+
 std::string title(const Command& command, const Study& study, const std::string& scenario,
                   const std::string& option) {
-    return fmt::format("Loan {}, path {}, scenario {}, option {} ({}, seed {})\n", command.loan, command.path,
-                       scenario, option, study.currency, study.seed);
+    return fmt::format("Path {}, scenario {}, option {} ({})\n", command.path, scenario, option,
+                       study.currency);
 }
 
 }  // namespace
@@ -45,6 +68,7 @@ ExitCode replay_loan(const Command& command) {
     check_name("scenario", command.scenario, names_of(study.scenarios));
     check_name("option", command.option, names_of(study.options));
     const PreparedStudy prepared(study);
+    std::fputs(loan_text(study, command.loan).c_str(), stdout);
     const ReplayView view{study.currency, study.calendar_month_at(0), command.all_months};
     for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
         const std::string& scenario = study.scenarios[s].name;

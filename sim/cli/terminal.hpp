@@ -1,11 +1,15 @@
 // What the standard streams are connected to, and colour where it is wanted.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace recoup::sim::cli {
 
 bool stderr_is_terminal();
+
+/// Width of the terminal behind standard error.
+std::size_t terminal_columns();
 
 enum class Colour { red, yellow };
 

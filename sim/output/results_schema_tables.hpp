@@ -26,9 +26,16 @@ inline constexpr auto every_quantity = std::to_array<Quantity>({
      true},
     {"loss_rate", "1", "loss over claim at cut-off or at default", BadTail::high, false},
     {"time_to_resolution", "month",
-     "claim-weighted time from cut-off or default to resolution, open claims at the recovery horizon",
+     "claim-weighted time from cut-off to resolution, of claims non-performing at cut-off; those still open "
+     "count at the recovery horizon",
      BadTail::high, true},
-    {"open_share", "1", "claim still open at the recovery horizon over claim at cut-off or at default",
+    {"open_share", "1",
+     "share of the claims non-performing at cut-off that are still non-performing at the recovery horizon",
+     BadTail::high, false},
+    {"terminal_claim", "{currency}",
+     "claim open at the recovery horizon, at face, of loans that are or were non-performing", BadTail::high,
+     false},
+    {"workout_cost", "{currency}", "costs of the workout discounted to cut-off at the hurdle rate",
      BadTail::high, false},
 });
 
@@ -88,13 +95,17 @@ inline constexpr auto every_row = std::to_array<Row>({
      "standard deviation between paths of {Q}", number, Need::required, "path: standard_deviation"},
     {Of::quantity, "summary", "{q}_sd_mc_error", "option scenario segment", "{u}",
      "Monte Carlo standard error of the standard deviation of {Q}"},
-    {Of::quantity, "summary", "{q}_quantile", "option scenario segment quantile", "{u}", "quantile of {Q}"},
+    {Of::quantity, "summary", "{q}_quantile", "option scenario segment quantile", "{u}",
+     "quantile of {Q}; NaN below 10 tail paths"},
     {Of::quantity, "summary", "{q}_quantile_mc_error", "option scenario segment quantile", "{u}",
      "Monte Carlo standard error of the quantile of {Q}; NaN below 10 tail paths"},
     {Of::quantity, "summary", "{q}_expected_shortfall", "option scenario segment tail_level", "{u}",
-     "mean over the worst share of paths of {Q}"},
+     "mean over the worst share of paths of {Q}; NaN below 10 tail paths"},
     {Of::quantity, "summary", "{q}_expected_shortfall_mc_error", "option scenario segment tail_level", "{u}",
      "Monte Carlo standard error of the expected shortfall of {Q}; NaN below 10 tail paths"},
+    {Of::quantity, "summary", "{q}_undefined", "option scenario segment", "1",
+     "on some path {Q} has no value, its denominator being zero; statistics are over the other paths", flag,
+     Need::required, "", "no yes"},
     {Of::once, "summary", "scenario_weight", "scenario", "1",
      "weight of the scenario in the mixture; mixture: 1"},
     {Of::once, "summary", "loan_count", "segment", "1", "loans at cut-off", whole},
@@ -111,13 +122,16 @@ inline constexpr auto every_row = std::to_array<Row>({
 
     // /cash_profile: quantiles of the portfolio only
     {Of::once, "cash_profile", "cash_mean", "option scenario segment month", "{currency}",
-     "mean of undiscounted net cash of the month", number, Need::required, "path: mean"},
+     "mean of undiscounted net cash of the month, performing loans included", number, Need::required,
+     "path: mean"},
     {Of::once, "cash_profile", "cash_mean_mc_error", "option scenario segment month", "{currency}",
-     "Monte Carlo standard error of the mean of undiscounted net cash of the month"},
+     "Monte Carlo standard error of the mean of undiscounted net cash of the month, performing loans "
+     "included; NaN: not kept by segment"},
     {Of::once, "cash_profile", "cash_quantile", "option scenario month quantile", "{currency}",
-     "quantile of undiscounted net cash of the month, portfolio"},
+     "quantile of undiscounted net cash of the month, performing loans included, portfolio"},
     {Of::once, "cash_profile", "cash_quantile_mc_error", "option scenario month quantile", "{currency}",
-     "Monte Carlo standard error of the quantile of undiscounted net cash of the month, portfolio"},
+     "Monte Carlo standard error of the quantile of undiscounted net cash of the month, performing loans "
+     "included, portfolio"},
     {Of::once, "cash_profile", "month_end", "month", "days since {cut_off} 00:00:00", "last day of the month",
      small_whole},
 
@@ -125,11 +139,12 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::once, "ledger", "money_mean", "option scenario segment quarter account", "{currency}",
      "mean amount posted to the account in the quarter", number, Need::required, "path: mean"},
     {Of::once, "ledger", "money_mean_mc_error", "option scenario segment quarter account", "{currency}",
-     "Monte Carlo standard error of the mean amount posted to the account in the quarter"},
+     "Monte Carlo standard error of the mean amount posted to the account in the quarter", number,
+     Need::optional},
     {Of::once, "ledger", "quarter_end", "quarter", "days since {cut_off} 00:00:00",
      "last day of the quarter; of the last bucket, the recovery horizon", small_whole},
 
-    // /distribution: exact under merging
+    // /distribution: edges from all paths, options and scenarios of this file
     {Of::quantity, "distribution", "{q}_edges", "segment bin_edge", "{u}",
      "edges of the bins of {Q}; closed left"},
     {Of::quantity, "distribution", "{q}_count", "option scenario segment bin", "1", "paths in the bin of {Q}",
@@ -157,13 +172,14 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::quantity, "paths", "{q}", "path option scenario segment", "{u}", "{Q}", narrow},
     {Of::once, "paths", "path_number", "path", "1", "number of the path", whole},
 
-    // /macro and /collateral: the first paths, shared by all options; variables by their own names
-    {Of::once, "macro", "path_number", "path", "1", "number of the path", whole},
+    // /macro and /collateral, where the study keeps paths: the first ones, shared by all options; variables
+    // by their own names
+    {Of::once, "macro", "path_number", "path", "1", "number of the path", whole, Need::optional},
     {Of::once, "macro", "month_end", "month", "days since {cut_off} 00:00:00", "last day of the month",
-     small_whole},
-    {Of::once, "collateral", "path_number", "path", "1", "number of the path", whole},
+     small_whole, Need::optional},
+    {Of::once, "collateral", "path_number", "path", "1", "number of the path", whole, Need::optional},
     {Of::once, "collateral", "month_end", "month", "days since {cut_off} 00:00:00", "last day of the month",
-     small_whole},
+     small_whole, Need::optional},
 
     // /transitions: the audit trail
     {Of::once, "transitions", "opening", "segment state", "1", "loans in the state at cut-off", whole},
@@ -180,7 +196,7 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::compared, "comparison", "{q}_difference_mean_mc_error", "option option_versus scenario segment",
      "{u}", "Monte Carlo standard error of the mean of the paired difference of {Q}"},
     {Of::compared, "comparison", "{q}_difference_quantile", "option option_versus scenario segment quantile",
-     "{u}", "quantile of the paired difference of {Q}"},
+     "{u}", "quantile of the paired difference of {Q}; NaN below 10 tail paths"},
     {Of::compared, "comparison", "{q}_difference_quantile_mc_error",
      "option option_versus scenario segment quantile", "{u}",
      "Monte Carlo standard error of the quantile of the paired difference of {Q}; NaN below 10 tail paths"},
@@ -192,6 +208,10 @@ inline constexpr auto every_row = std::to_array<Row>({
      "correlation over paths of {Q} under the two options, which common draws buy"},
     {Of::compared, "comparison", "{q}_correlation_mc_error", "option option_versus scenario segment", "1",
      "Monte Carlo standard error of the correlation of {Q}"},
+    {Of::compared, "comparison", "{q}_variance_ratio", "option option_versus scenario segment", "1",
+     "variance of the mean difference of {Q} over what it would be on independent draws"},
+    {Of::compared, "comparison", "{q}_variance_ratio_mc_error", "option option_versus scenario segment", "1",
+     "Monte Carlo standard error of the variance ratio of {Q}"},
 
     // /parameters: every number used, with its pedigree
     {Of::once, "parameters", "parameter_value", "parameter", "1", "value, in the unit that its key states"},
@@ -205,7 +225,9 @@ inline constexpr auto every_row = std::to_array<Row>({
      "standard error of the value; NaN: not stated"},
     {Of::once, "parameters", "parameter_status", "parameter", "1", "standing of the value", text},
     {Of::once, "parameters", "share_of_balance", "segment status", "1",
-     "share of the segment's claim at cut-off that rests on parameters of this standing at best"},
+     "share of the segment's claim at cut-off whose hazards, in the state held, have this standing at best"},
+    {Of::once, "parameters", "weakest_status", "segment", "1",
+     "weakest standing among all parameters of the segment", text},
 
     // /study
     {Of::once, "study", "given", "", "1", "the study as given, TOML", text},
@@ -214,20 +236,25 @@ inline constexpr auto every_row = std::to_array<Row>({
      Need::optional},
     {Of::once, "study", "repairs", "", "1", "repairs made to the tape, one a line", text, Need::optional},
     {Of::once, "study", "exchange_rates", "", "1", "exchange rates used, one a line", text, Need::optional},
+    {Of::once, "study", "calendar_shifts", "", "1",
+     "scenarios whose calendar differs from the tape's, one a line", text, Need::optional},
 
     // /provenance
-    {Of::once, "provenance", "input_bytes", "input", "byte", "size of the input file", whole},
-    {Of::once, "provenance", "input_sha256", "input", "1", "SHA-256 of the input file", text},
+    {Of::once, "provenance", "input_bytes", "input", "byte", "size of the input file", whole, Need::optional},
+    {Of::once, "provenance", "input_sha256", "input", "1", "SHA-256 of the input file", text, Need::optional},
     {Of::once, "provenance", "stage_seconds", "stage", "s",
-     "processor time of the stage, all threads together"},
+     "processor time of the stage, all threads together", number, Need::optional},
     {Of::once, "provenance", "wall_seconds", "", "s", "elapsed time of the run"},
     {Of::once, "provenance", "peak_memory", "", "byte", "largest resident memory", whole, Need::optional},
     {Of::once, "provenance", "warnings", "", "1", "warnings of the run, one a line", text},
     {Of::once, "provenance", "excluded_rows", "", "1", "rows of the tape that were excluded", whole},
     {Of::once, "provenance", "excluded_amount", "", "{currency}", "principal balance of the excluded rows"},
-    {Of::once, "provenance", "control_total_tape", "segment", "{currency}", "principal balance on the tape"},
-    {Of::once, "provenance", "control_total_stated", "segment", "{currency}",
-     "principal balance that the study states; NaN: not stated"},
+    {Of::once, "provenance", "excluded_list", "", "1", "excluded rows with file, row and reason, one a line",
+     text, Need::optional},
+    {Of::once, "provenance", "control_total_difference", "segment", "{currency}",
+     "loans read less the control total that the study states; NaN: not stated"},
+    {Of::once, "provenance", "loan_months", "", "1",
+     "loan-months drawn in this run, without parts that were there already", whole},
 });
 
 inline constexpr auto every_root_attribute = std::to_array<std::string_view>({"Conventions",

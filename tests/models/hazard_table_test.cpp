@@ -251,13 +251,13 @@ TEST(HazardTable, LongRunAverageIsTheMeanOverTheStationaryLaw) {
     const Compiled c =
         compile_row(with_row(cyclical_row()), "default", {}, {}, {"one", "two", "three"}, points);
     const auto early = mean_probabilities(c, 0, points);
-    EXPECT_NEAR(early[0], 0.02, 1e-12);
-    EXPECT_NEAR(early[1], 0.10, 1e-12);
-    EXPECT_NEAR(early[2], 0.01, 1e-12);
+    EXPECT_NEAR(early[0], 0.02, 2e-12);
+    EXPECT_NEAR(early[1], 0.10, 2e-12);
+    EXPECT_NEAR(early[2], 0.01, 2e-12);
     const auto late = mean_probabilities(c, 6, points);
-    EXPECT_NEAR(late[0], 0.05, 1e-12);
+    EXPECT_NEAR(late[0], 0.05, 2e-12);
     EXPECT_EQ(late[1], 0.0);
-    EXPECT_NEAR(late[2], 0.01, 1e-12);
+    EXPECT_NEAR(late[2], 0.01, 2e-12);
     EXPECT_LT(c.probabilities(0)[0], 0.0199) << "at the mean the convex exit is rarer than on average";
 }
 
@@ -267,8 +267,8 @@ TEST(HazardTable, LongRunAverageKeepsTheProportionsWhereStayingIsRemoved) {
     row.latest = 12;
     const Compiled c = compile_row(with_row(row), "default", {}, {}, {"one", "two", "three"}, points);
     const auto p = mean_probabilities(c, 12, points);
-    EXPECT_NEAR(p[0], 5.0 / 6.0, 1e-12);
-    EXPECT_NEAR(p[2], 1.0 / 6.0, 1e-12);
+    EXPECT_NEAR(p[0], 5.0 / 6.0, 2e-12);
+    EXPECT_NEAR(p[2], 1.0 / 6.0, 2e-12);
 }
 
 TEST(HazardTable, LongRunAverageOfLogOddsIsRefused) {
@@ -284,6 +284,16 @@ TEST(HazardTable, LongRunOddsWithoutBetasAreThePlainOdds) {
     const std::vector<double> odds = long_run_odds(std::vector<double>{0.1, 0.3}, multipliers, false);
     EXPECT_NEAR(odds[0], 0.1 / 0.6, 1e-15);
     EXPECT_NEAR(odds[1], 0.3 / 0.6, 1e-15);
+}
+
+TEST(HazardTable, LongRunOddsOfADeterministicScenarioAreFound) {
+    // Dispersion 0 makes all points one: their sum is the least exact, and must not read as no solution.
+    std::vector<double> multipliers;
+    for (int k = 0; k < 4096; ++k) multipliers.insert(multipliers.end(), {1.37, 0.61});
+    for (double p = 0.01; p < 0.5; p += 0.007) {
+        const std::vector<double> odds = long_run_odds(std::vector<double>{p, 0.43}, multipliers, false);
+        EXPECT_NEAR(odds[0] * 1.37, p / (0.57 - p), 1e-10) << p;
+    }
 }
 
 TEST(HazardTable, NoConvergenceIsAnInputError) {

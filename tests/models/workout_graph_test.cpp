@@ -239,6 +239,13 @@ TEST(WorkoutGraph, AClockCannotEnterWhatAnExitCannot) {
     EXPECT_NE(refusal(p, {}).find("sold"), std::string::npos);
 }
 
+TEST(WorkoutGraph, AClockBesideAMeasureOnTheSameStateIsRefused) {
+    auto p = parameters();
+    p.clocks[State::defaulted] = {.after_months = 24, .to = State::written_off};
+    EXPECT_EQ(refusal(p, {}), "accepted");
+    EXPECT_NE(refusal(p, {modify(3, {})}).find("clocks.default"), std::string::npos);
+}
+
 TEST(WorkoutGraph, TheFirstMeasureCannotWaitForARedefault) {
     EXPECT_NE(refusal(parameters(), {legal({.kind = TriggerKind::on_redefault}, staged)}).find("redefault"),
               std::string::npos);

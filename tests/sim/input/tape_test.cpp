@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "sim/input/identity.hpp"
+#include "sim/input/column_names.hpp"
 #include "sim/input/loan_rows.hpp"
 #include "sim/random/draw_address.hpp"
 #include "tests/sim/input/study_folder.hpp"
@@ -257,6 +257,16 @@ TEST(Tape, MappingIsChecked) {
                 HasSubstr("portfolio.columns.legal_balance, \"legal\": loans.csv has no such column"));
     folder.write("loans.csv", "3.09,principal_balance\n");
     EXPECT_THAT(folder.errors(), HasSubstr("two columns hold it, '3.09' and 'principal_balance'"));
+}
+
+TEST(Tape, ColumnsThatNothingNamesAreDiscardedOnReading) {
+    Problems problems;
+    const ColumnNaming naming = column_naming(collateral_columns(), {}, {"wanted"}, "t.csv", problems);
+    EXPECT_THAT(
+        naming({"4.00", "loan_identifier", "wanted", "owner_name", "collateral_class", "4.19", "4.20"}),
+        ElementsAre("collateral_identifier", "loan_identifier", "wanted", "", "collateral_class",
+                    "collateral_value", "valuation_date"));
+    EXPECT_FALSE(problems.has_errors());
 }
 
 TEST(Tape, EmptyTapeIsRefused) {

@@ -1,0 +1,38 @@
+"""What can go wrong, as exceptions."""
+
+
+class InputError(ValueError):
+    """A study, a tape or an argument that cannot be used. `problems` lists everything that is wrong with it, not only
+    the first thing: objects with `where`, `field`, `value`, `problem`, `why`, `suggestion`."""
+
+    def __init__(self, message, problems=()):
+        super().__init__(message)
+        self.problems = list(problems)
+
+
+class LimitError(InputError):
+    """Refused before work started: the run needs more memory or disk than it may have."""
+
+
+class OutputError(OSError):
+    """Results or parts that cannot be written, read or put together; `problems` as in InputError."""
+
+    def __init__(self, message, problems=()):
+        super().__init__(message)
+        self.problems = list(problems)
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during a run. The message says what was kept and how to go on."""
+
+
+class ContractViolation(RuntimeError):
+    """recoup itself is wrong; the message names path, loan, month, node, seed and how to replay it."""
+
+
+class FormatError(ValueError):
+    """A file that this version cannot read as results."""
+
+
+class StudyWarning(UserWarning):
+    """Something about a study that a person should know, and that does not stop a run."""

@@ -1,0 +1,67 @@
+"""Frames of pandas, polars or Arrow as tapes: typed columns with nulls, handed over when the core asks for them."""
+
+import datetime
+
+import narwhals
+import numpy
+
+from . import _core
+
+LARGEST_EXACT_INTEGER = 2**53  # of a double
+
+
+def tape(frame, name):
+    """The frame as the core reads it; None stays None. `name` stands for it in messages. A column that neither recoup
+    nor the study's rules name is never looked at."""
+    if frame is None:
+        return None
+    try:
+        table = narwhals.from_native(frame, eager_only=True)
+    except TypeError as error:
+        raise TypeError(
+            f"{name}, {type(frame).__name__}: not a table of columns. Give a pandas or polars DataFrame or an Arrow table; "
+            f"collect a lazy frame first."
+        ) from error
+    columns = [str(column) for column in table.columns]
+    return _core.Frame(name, len(table), columns, lambda place: values_of(table[:, place]))
+
+
+def values_of(series):
+    """A column as ("text", strings, "" for null) or (kind, float64 values, nulls) with the kind number, boolean or date
+    (days since 1970-01-01; a time of day is not kept). Values of other types are told as text: the core says whether
+    it can read them."""
+    is_null = series.is_null().to_numpy()
+    kind = series.dtype
+    if kind.is_numeric() and is_exact(series):
+        return "number", series.cast(narwhals.Float64).fill_null(0.0).to_numpy(), is_null
+    if kind == narwhals.Boolean:
+        return "boolean", series.fill_null(False).to_numpy().astype(float), is_null
+    if kind == narwhals.Date or kind == narwhals.Datetime:
+        return "date", days_of(series, is_null), is_null
+    return "text", ["" if null else text_of(value) for value, null in zip(series.to_list(), is_null)], is_null
+
+
+def is_exact(series):
+    """Whether a double holds every value as it is: long integers are identifiers."""
+    if not series.dtype.is_integer() or series.is_null().all():
+        return True
+    return -LARGEST_EXACT_INTEGER <= series.min() and series.max() <= LARGEST_EXACT_INTEGER
+
+
+def days_of(series, is_null):
+    if series.dtype == narwhals.Datetime and series.dtype.time_zone:
+        series = series.dt.replace_time_zone(None)
+    days = numpy.asarray(series.to_numpy()).astype("datetime64[D]").astype("int64")
+    return numpy.where(is_null, 0, days).astype(float)
+
+
+def text_of(value):
+    if isinstance(value, (bool, numpy.bool_)):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, (float, numpy.floating)) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,176 @@
+"""Run a study from Python, check it, and put parts of a run together."""
+
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from . import _core
+from .errors import InputError, Interrupted, StudyWarning
+from .frames import tape
+from .results import Results
+from .results import open as open_results
+from .settings import settings
+
+File = str | PathLike[str]
+Frame = Any  # pandas or polars DataFrame, Arrow table
+Settings = Mapping[str, Any]
+
+SECONDS_BETWEEN_LOOKS = 0.05
+# The core uses every processor for a run, and its HDF5 library serves one thread at a time.
+one_at_a_time = threading.Lock()
+
+
+def run(
+    study: File,
+    *,
+    loans: Frame | None = None,
+    collateral: Frame | None = None,
+    out: File | None = None,
+    threads: int | None = None,
+    paths: int | None = None,
+    set: Settings | None = None,  # noqa: A002 - as `--set` of the program
+    resume: bool = False,
+    progress: bool = True,
+) -> Results:
+    """Simulates a study and loads what it found.
+
+    study       the study, a TOML file
+    loans, collateral
+                tables in place of the study's files: pandas or polars DataFrame, Arrow table. Columns and units as in a
+                CSV tape: money in units of its currency, rates as fractions a year, dates. The study's column mapping
+                applies. Results are the same as from a file, to the bit.
+    out         the results file to keep; otherwise results are held in memory alone
+    threads     as many as the machine gives, unless said
+    paths       number of paths, in place of the study's
+    set         other settings in place of the study's, by dotted key: {"rates.hurdle": 0.12}
+    resume      go on from what an interrupted run to the same `out` has finished
+    progress    a bar with the time left, on a terminal or in a notebook
+
+    Returns Results: what `recoup.open(out)` returns. Ctrl-C stops within a second and raises Interrupted, a
+    KeyboardInterrupt; with `out`, finished paths are kept and `resume=True` goes on from them. Other threads of Python
+    go on during a run.
+
+    Raises InputError (a ValueError; `.problems` lists all that is wrong), LimitError where it would need more memory or
+    disk than it may have, OutputError (an OSError). Warns with StudyWarning.
+    """
+    if resume and out is None:
+        raise InputError("run, resume, True: there is nothing to go on from without a results file. Name it by out=.")
+    loaded = load(study, loans, collateral, settings(set, paths), warn=True)
+    with ExitStack() as until_loaded:
+        file = Path(out) if out is not None else temporary_file(until_loaded)
+        simulate(loaded, file, threads, None, resume, progress, is_kept=out is not None)
+        results = open_results(file)
+    if out is None:
+        results.path = None
+    return results
+
+
+def run_part(
+    study: File,
+    first: int,
+    end: int,
+    *,
+    out: File,
+    loans: Frame | None = None,
+    collateral: Frame | None = None,
+    threads: int | None = None,
+    paths: int | None = None,
+    set: Settings | None = None,  # noqa: A002
+    resume: bool = False,
+    progress: bool = True,
+) -> Path:
+    """Simulates the paths first .. end - 1 of a study, both multiples of 8 or the study's end, on this machine; `merge`
+    puts the parts of several machines together. Returns the folder of the parts, `out` with `.parts` behind it.
+    Arguments and errors as in `run`."""
+    loaded = load(study, loans, collateral, settings(set, paths), warn=True)
+    simulate(loaded, Path(out), threads, (first, end), resume, progress, is_kept=True)
+    return Path(f"{out}.parts")
+
+
+def merge(
+    study: File,
+    sources: Iterable[File],
+    out: File,
+    *,
+    loans: Frame | None = None,
+    collateral: Frame | None = None,
+    paths: int | None = None,
+    set: Settings | None = None,  # noqa: A002
+) -> Results:
+    """Makes the results file `out` from parts of the same study: `sources` are folders of parts, or the `out` of each
+    run. Bit for bit what one run would have given. Returns Results; raises OutputError where parts are missing,
+    overlap or belong to another study."""
+    loaded = load(study, loans, collateral, settings(set, paths), warn=True)
+    with one_at_a_time:
+        _core.merge(loaded, [Path(source) for source in sources], Path(out))
+    return open_results(out)
+
+
+def check(
+    study: File,
+    *,
+    loans: Frame | None = None,
+    collateral: Frame | None = None,
+    paths: int | None = None,
+    set: Settings | None = None,  # noqa: A002
+) -> list[_core.Problem]:
+    """Everything that is wrong with a study and its tape, or worth a warning, without running it: a list of Problem, with
+    `severity`, `where`, `field`, `value`, `problem`, `why`, `suggestion`. Empty: ready to run."""
+    try:
+        return load(study, loans, collateral, settings(set, paths), warn=False).warnings
+    except InputError as error:
+        return error.problems
+
+
+def load(study, loans, collateral, settings_text, *, warn):
+    loaded = _core.load_study(Path(study), settings_text, tape(loans, "loans frame"), tape(collateral, "collateral frame"))
+    for problem in loaded.warnings if warn else ():
+        warnings.warn(str(problem), StudyWarning, stacklevel=3)
+    return loaded
+
+
+def temporary_file(until):
+    return Path(until.enter_context(tempfile.TemporaryDirectory(prefix="recoup-"))) / "results.h5"
+
+
+def simulate(loaded, file, threads, path_range, resume, progress, *, is_kept):
+    """The core works in a thread of its own, so that this one can show progress and hear Ctrl-C."""
+    control = _core.RunControl()
+    try:
+        with one_at_a_time, ThreadPoolExecutor(1, "recoup") as background, progress_bar(progress) as bar:
+            running = background.submit(_core.run, loaded, file, threads or 0, path_range, resume, control)
+            try:
+                while not running.done():
+                    wait([running], SECONDS_BETWEEN_LOOKS)
+                    show(bar, control)
+                running.result()
+            except BaseException:
+                control.stop()  # the end of `with` waits for the paths under way
+                raise
+    except KeyboardInterrupt:
+        raise Interrupted(what_was_kept(control, file, is_kept)) from None
+
+
+def progress_bar(wanted):
+    can_be_seen = sys.stderr.isatty() or "ipykernel" in sys.modules
+    return tqdm(total=0, unit="path", disable=not (wanted and can_be_seen), leave=False)
+
+
+def show(bar, control):
+    if control.paths_to_do > 0:
+        bar.total = control.paths_to_do
+        bar.update(control.paths_done - bar.n)
+
+
+def what_was_kept(control, file, is_kept):
+    text = f"stopped after {control.paths_done} of {control.paths_to_do} paths" if control.paths_to_do else "stopped"
+    return f"{text}; they are kept in {file}.parts. Go on with out={str(file)!r}, resume=True." if is_kept else text

@@ -1,0 +1,88 @@
+// Frames as tapes: the core asks for a column when it knows that it wants it; the others are never read.
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <memory>
+#include <numeric>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bindings/src/bindings.hpp"
+#include "models/errors.hpp"
+#include "sim/input/table.hpp"
+
+namespace py = pybind11;
+
+namespace recoup::bindings {
+
+namespace {
+
+using sim::Column;
+using sim::Table;
+using Numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
+using Flags = py::array_t<bool, py::array::c_style | py::array::forcecast>;
+
+/// The core copies and drops columns without holding Python's lock; the last owner takes it.
+std::shared_ptr<py::function> shared(py::function function) {
+    return {new py::function(std::move(function)), [](py::function* last) {
+                const py::gil_scoped_acquire lock;
+                delete last;
+            }};
+}
+
+void push_texts(Column& column, const py::iterable& values) {
+    for (const py::handle value : values) {
+        column.push_text(value.cast<std::string_view>());
+    }
+}
+
+void push_numbers(Column& column, const Numbers& values, const Flags& is_null) {
+    const auto value = values.unchecked<1>();
+    const auto null = is_null.unchecked<1>();
+    for (py::ssize_t row = 0; row < value.shape(0); ++row) {
+        null(row) ? column.push_null() : column.push_number(value(row));
+    }
+}
+
+/// `values_of(place)` gives ("text", strings with "" for null) or (kind, numbers, nulls).
+void fetch(Column& column, const py::function& values_of, std::size_t place) {
+    const py::gil_scoped_acquire lock;
+    const py::tuple given = values_of(place);
+    const auto kind = given[0].cast<std::string>();
+    if (kind == "text") {
+        push_texts(column, given[1]);
+        return;
+    }
+    column.kind = kind == "number"    ? Column::Kind::number
+                  : kind == "boolean" ? Column::Kind::boolean
+                                      : Column::Kind::date;
+    push_numbers(column, given[1].cast<Numbers>(), given[2].cast<Flags>());
+}
+
+Table table_of(const std::string& source, std::size_t rows, const std::vector<std::string>& names,
+               py::function values_of) {
+    Table table;
+    table.source = source;
+    table.rows_are_lines = false;
+    table.row_number.resize(rows);
+    std::iota(table.row_number.begin(), table.row_number.end(), std::size_t{0});
+    const auto function = shared(std::move(values_of));
+    for (std::size_t place = 0; place < names.size(); ++place) {
+        Column column;
+        column.name = names[place];
+        column.fetch = [function, place](Column& wanted) { fetch(wanted, *function, place); };
+        table.columns.push_back(std::move(column));
+    }
+    return table;
+}
+
+}  // namespace
+
+void bind_frames(py::module_& module) {
+    py::class_<Table>(module, "Frame", "A tape whose columns are asked for when they are wanted.")
+        .def(py::init(&table_of), py::arg("source"), py::arg("rows"), py::arg("names"), py::arg("values_of"));
+}
+
+}  // namespace recoup::bindings

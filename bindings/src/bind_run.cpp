@@ -1,0 +1,72 @@
+// Long calls: Python's lock is released for all of their time; another thread of Python reads the progress
+// and asks to stop.
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "bindings/src/bindings.hpp"
+#include "sim/estimate.hpp"
+#include "sim/limits.hpp"
+#include "sim/run.hpp"
+
+namespace py = pybind11;
+
+namespace recoup::bindings {
+
+namespace {
+
+struct RunControl {
+    std::atomic<std::int64_t> paths_done{0};
+    std::atomic<std::int64_t> paths_to_do{0};
+    std::atomic<bool> stop{false};
+};
+
+using Range = std::optional<std::pair<std::int64_t, std::int64_t>>;
+
+void run_study(const LoadedStudy& loaded, const std::filesystem::path& out, int threads, const Range& range,
+               bool resume, RunControl& control) {
+    sim::RunSettings settings;
+    settings.threads = threads > 0 ? threads : sim::available_threads();
+    settings.resume = resume;
+    settings.stop = &control.stop;
+    if (range) {
+        settings.paths = sim::PathRange{range->first, range->second};
+    }
+    settings.progress = [&control](std::int64_t done, std::int64_t to_do) {
+        control.paths_to_do = to_do;
+        control.paths_done = done;
+    };
+    sim::check_limits(sim::estimate_size(loaded.prepared, settings.threads, settings.paths),
+                      sim::limits_of(loaded.study, out));
+    sim::run(loaded.prepared, out, settings);
+}
+
+void merge_parts(const LoadedStudy& loaded, const std::vector<std::filesystem::path>& sources,
+                 const std::filesystem::path& out) {
+    sim::merge(loaded.prepared, sources, out);
+}
+
+}  // namespace
+
+void bind_run(py::module_& module) {
+    py::class_<RunControl>(module, "RunControl", "What a run tells while it goes on, and the way to stop it.")
+        .def(py::init<>())
+        .def_property_readonly("paths_done",
+                               [](const RunControl& control) { return control.paths_done.load(); })
+        .def_property_readonly("paths_to_do",
+                               [](const RunControl& control) { return control.paths_to_do.load(); })
+        .def("stop", [](RunControl& control) { control.stop = true; });
+    module.def("run", &run_study, py::arg("study"), py::arg("out"), py::arg("threads"), py::arg("range"),
+               py::arg("resume"), py::arg("control"), py::call_guard<py::gil_scoped_release>());
+    module.def("merge", &merge_parts, py::arg("study"), py::arg("sources"), py::arg("out"),
+               py::call_guard<py::gil_scoped_release>());
+}
+
+}  // namespace recoup::bindings

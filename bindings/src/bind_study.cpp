@@ -1,0 +1,61 @@
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/src/bindings.hpp"
+#include "models/errors.hpp"
+#include "sim/input/load_study.hpp"
+
+namespace py = pybind11;
+
+namespace recoup::bindings {
+
+namespace {
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+using Frame = std::optional<sim::Table>;
+
+std::unique_ptr<LoadedStudy> load(const std::filesystem::path& file, const Settings& settings,
+                                  const Frame& loans, const Frame& collateral) {
+    const sim::Tables frames{loans, collateral};
+    return std::make_unique<LoadedStudy>(sim::load_study(file, {.set = settings}, &frames));
+}
+
+template <typename Named>
+std::vector<std::string> names_of(const std::vector<Named>& elements) {
+    std::vector<std::string> names;
+    for (const Named& element : elements) {
+        names.push_back(element.name);
+    }
+    return names;
+}
+
+}  // namespace
+
+void bind_study(py::module_& module) {
+    py::class_<LoadedStudy>(module, "Study", "A study that was read and made ready to run.")
+        .def_property_readonly("currency", [](const LoadedStudy& loaded) { return loaded.study.currency; })
+        .def_property_readonly("paths", [](const LoadedStudy& loaded) { return loaded.study.paths; })
+        .def_property_readonly("cut_off",
+                               [](const LoadedStudy& loaded) {
+                                   const sim::Study& study = loaded.study;
+                                   return py::make_tuple(study.cut_off_year, study.cut_off_month,
+                                                         study.cut_off_day);
+                               })
+        .def_property_readonly("scenarios",
+                               [](const LoadedStudy& loaded) { return names_of(loaded.study.scenarios); })
+        .def_property_readonly("options",
+                               [](const LoadedStudy& loaded) { return names_of(loaded.study.options); })
+        .def_property_readonly("warnings", [](const LoadedStudy& loaded) { return loaded.study.warnings; });
+    module.def("load_study", &load, py::arg("file"), py::arg("set"), py::arg("loans"), py::arg("collateral"),
+               py::call_guard<py::gil_scoped_release>());
+}
+
+}  // namespace recoup::bindings

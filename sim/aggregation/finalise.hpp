@@ -1,0 +1,16 @@
+// From the totals of all paths to the published results file. Every number outside /provenance follows from
+// study and totals alone: threads, parts and the time of day cannot change it.
+#pragma once
+
+#include <filesystem>
+
+#include "sim/aggregation/batch_totals.hpp"
+#include "sim/aggregation/run_facts.hpp"
+
+namespace recoup::sim {
+
+/// Writes `out` whole or not at all; throws OutputError.
+void finalise(const PreparedStudy& prepared, const PathTotals& totals, const RunFacts& facts,
+              const std::filesystem::path& out);
+
+}  // namespace recoup::sim

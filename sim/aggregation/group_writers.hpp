@@ -1,0 +1,23 @@
+// One function a group of the results file; finalise() calls them in this order.
+#pragma once
+
+#include "sim/aggregation/results_source.hpp"
+
+namespace recoup::sim {
+
+void write_root(schema::Writer& writer, const ResultsSource& source);
+void write_summary(schema::Writer& writer, const ResultsSource& source);
+void write_cash_profile(schema::Writer& writer, const ResultsSource& source);
+void write_ledger(schema::Writer& writer, const ResultsSource& source);
+void write_distribution(schema::Writer& writer, const ResultsSource& source);
+void write_moments(schema::Writer& writer, const ResultsSource& source);
+void write_paths(schema::Writer& writer, const ResultsSource& source);
+void write_macro(schema::Writer& writer, const ResultsSource& source);
+void write_collateral(schema::Writer& writer, const ResultsSource& source);
+void write_transitions(schema::Writer& writer, const ResultsSource& source);
+void write_comparison(schema::Writer& writer, const ResultsSource& source);
+void write_parameters(schema::Writer& writer, const ResultsSource& source);
+void write_study(schema::Writer& writer, const ResultsSource& source);
+void write_provenance(schema::Writer& writer, const ResultsSource& source);
+
+}  // namespace recoup::sim

@@ -1,0 +1,103 @@
+#include "sim/aggregation/results_source.hpp"
+
+#include <chrono>
+#include <numeric>
+
+namespace recoup::sim {
+
+ResultsSource::ResultsSource(const PreparedStudy& prepared_study, const PathTotals& path_totals,
+                             const RunFacts& run_facts)
+    : prepared(prepared_study),
+      study(prepared_study.study),
+      totals(path_totals),
+      facts(run_facts),
+      shape(prepared_study),
+      claims(prepared_study.study) {
+    for (const OptionSpec& option : study.options) {
+        options.push_back(option.name);
+    }
+    for (const Scenario& scenario : study.scenarios) {
+        scenarios.push_back(scenario.name);
+        weights.push_back(scenario.weight);
+    }
+    for (const SegmentDefinition& segment : study.segments) {
+        segments.push_back(segment.name);
+    }
+    segments.emplace_back(schema::portfolio_label);
+}
+
+std::vector<std::string> ResultsSource::scenarios_and_mixture() const {
+    std::vector<std::string> labels = scenarios;
+    labels.emplace_back(schema::mixture_label);
+    return labels;
+}
+
+std::vector<double> ResultsSource::sample(QuantityOf rule, std::size_t option, std::size_t scenario,
+                                          std::size_t segment) const {
+    const auto segment_count = study.segments.size();
+    const bool whole = segment == segment_count;
+    const int first = whole ? 0 : static_cast<int>(segment);
+    const int end = whole ? static_cast<int>(segment_count) : first + 1;
+    const std::size_t block = segment_count * total_count;
+    std::vector<double> values;
+    values.reserve(paths());
+    for (std::size_t k = 0; k < paths(); ++k) {
+        const std::size_t at = ((k * scenarios.size() + scenario) * options.size() + option) * block;
+        values.push_back(
+            rule(Figures({totals.totals.data() + at, block}, first, end, claims.claim_npe[segment])));
+    }
+    return values;
+}
+
+std::vector<std::vector<double>> ResultsSource::samples(QuantityOf rule, std::size_t option,
+                                                        std::size_t segment) const {
+    std::vector<std::vector<double>> columns;
+    for (std::size_t s = 0; s < scenarios.size(); ++s) {
+        columns.push_back(sample(rule, option, s, segment));
+    }
+    return columns;
+}
+
+std::vector<Mixture> ResultsSource::alone_and_mixed(const std::vector<std::vector<double>>& columns) const {
+    std::vector<Mixture> result;
+    Mixture mixture;
+    for (std::size_t s = 0; s < columns.size(); ++s) {
+        result.push_back({{columns[s], 1.0}});
+        mixture.push_back({columns[s], weights[s]});
+    }
+    result.push_back(std::move(mixture));
+    return result;
+}
+
+std::int32_t days_to_month_end(const Study& study, int month) {
+    using namespace std::chrono;
+    const year_month_day cut_off{year{study.cut_off_year},
+                                 std::chrono::month{static_cast<unsigned>(study.cut_off_month)},
+                                 day{static_cast<unsigned>(study.cut_off_day)}};
+    const year_month later = year_month{cut_off.year(), cut_off.month()} + months{month};
+    return static_cast<std::int32_t>((sys_days{later / last} - sys_days{cut_off}).count());
+}
+
+void declare_axes(schema::Writer& writer, const std::string& group, const ResultsSource& source,
+                  Scenarios scenarios) {
+    writer.dimension(group, "option", source.options);
+    writer.dimension(group, "scenario",
+                     scenarios == Scenarios::alone ? source.scenarios : source.scenarios_and_mixture());
+    writer.dimension(group, "segment", source.segments);
+}
+
+void declare_months(schema::Writer& writer, const std::string& group, const ResultsSource& source) {
+    std::vector<std::int32_t> months(static_cast<std::size_t>(source.shape.months));
+    std::iota(months.begin(), months.end(), 1);
+    writer.dimension(group, "month", months);
+}
+
+void write_month_ends(schema::Writer& writer, const std::string& group, const ResultsSource& source) {
+    std::vector<std::int32_t> ends;
+    for (int month = 1; month <= source.shape.months; ++month) {
+        ends.push_back(days_to_month_end(source.study, month));
+    }
+    writer.write(group, "month_end", ends);
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,23 @@
+// What a run knows of itself beyond its results: goes to /provenance and to attributes of the root, which may
+// differ between runs that give the same results.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace recoup::sim {
+
+struct RunFacts {
+    int threads = 1;
+    std::string created_at;                                     ///< ISO 8601, UTC, `Z` behind it
+    std::string command;                                        ///< as given by the user; goes to `history`
+    std::vector<std::pair<std::string, double>> stage_seconds;  ///< processor time, all threads together
+    double wall_seconds = 0.0;
+    std::int64_t loan_months = 0;  ///< drawn in this run, without the parts that were there already
+    std::optional<std::int64_t> peak_memory_bytes;
+};
+
+}  // namespace recoup::sim

@@ -1,0 +1,168 @@
+#include "sim/aggregation/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/errors.hpp"
+#include "sim/aggregation/path_influence.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+std::size_t path_count_of(const Mixture& sample) {
+    return sample.empty() ? 0 : sample.front().values.size();
+}
+
+/// Sums are taken about the first value: the mean of equal values is that value, to the bit.
+double weighted_mean(const Mixture& sample, double origin, double total_weight) {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < path_count_of(sample); ++k) {
+        for (const ScenarioColumn& column : sample) {
+            if (!std::isnan(column.values[k])) {
+                sum += column.weight * (column.values[k] - origin);
+            }
+        }
+    }
+    return origin + sum / total_weight;
+}
+
+template <class Influence>
+double error_of(const Mixture& sample, Influence influence) {
+    return path_error(weights_of(sample), path_count_of(sample), [&](std::size_t s, std::size_t k) {
+        const double value = sample[s].values[k];
+        return std::isnan(value) ? value : influence(value);
+    });
+}
+
+}  // namespace
+
+bool too_few_tail_paths(std::int64_t paths, double level) {
+    constexpr double rounding = 1e-9;  // 1000 * (1 - 0.99) is not quite 10
+    return static_cast<double>(paths) * std::min(level, 1.0 - level) < fewest_tail_paths - rounding;
+}
+
+Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
+    const std::size_t path_count = path_count_of(sample_);
+    for (const ScenarioColumn& column : sample_) {
+        if (column.values.size() != path_count) {
+            throw ContractViolation("statistics: scenarios differ in the number of paths");
+        }
+    }
+    for (std::size_t k = 0; k < path_count; ++k) {
+        bool defined = false;
+        for (const ScenarioColumn& column : sample_) {
+            if (std::isnan(column.values[k])) {
+                complete_ = false;
+            } else {
+                atoms_.emplace_back(column.values[k], column.weight);
+                weight_ += column.weight;
+                defined = true;
+            }
+        }
+        paths_ += defined ? 1 : 0;
+    }
+    if (atoms_.empty()) {
+        return;
+    }
+    mean_ = weighted_mean(sample_, atoms_.front().first, weight_);
+    std::ranges::sort(atoms_);
+    double before = 0.0;
+    for (const auto& [value, weight] : atoms_) {
+        middle_.push_back(before + weight / 2.0);
+        before += weight;
+    }
+}
+
+Estimate Statistics::mean() const {
+    if (atoms_.empty()) {
+        return {};
+    }
+    return {mean_, error_of(sample_, [this](double x) { return x - mean_; })};
+}
+
+Estimate Statistics::sd() const {
+    if (paths_ < 2) {
+        return {};
+    }
+    double squares = 0.0;
+    for (const auto& [value, weight] : atoms_) {
+        squares += weight * (value - mean_) * (value - mean_);
+    }
+    const auto n = static_cast<double>(paths_);
+    const double variance = squares / weight_;
+    const double sd = std::sqrt(variance * n / (n - 1.0));
+    const double variance_error =
+        error_of(sample_, [&](double x) { return (x - mean_) * (x - mean_) - variance; });
+    return {sd, sd > 0.0 ? variance_error / (2.0 * sd) : 0.0};
+}
+
+double Statistics::quantile_value(double level) const {
+    const double inside = std::clamp(level, 0.0, 1.0);
+    const double target = middle_.front() + inside * (middle_.back() - middle_.front());
+    const auto above = std::ranges::upper_bound(middle_, target);
+    if (above == middle_.end()) {
+        return atoms_.back().first;
+    }
+    const auto i = static_cast<std::size_t>(above - middle_.begin());
+    const double low = atoms_[i - 1].first;
+    return low + (atoms_[i].first - low) * (target - middle_[i - 1]) / (middle_[i] - middle_[i - 1]);
+}
+
+Estimate Statistics::quantile(double level) const {
+    if (too_few_tail_paths(paths_, level)) {
+        return {};
+    }
+    const double value = quantile_value(level);
+    const double step = error_of(sample_, [&](double x) { return (x <= value ? 1.0 : 0.0) - level; });
+    return {value, (quantile_value(level + step) - quantile_value(level - step)) / 2.0};
+}
+
+Estimate Statistics::expected_shortfall(double level, Tail bad) const {
+    if (too_few_tail_paths(paths_, level)) {
+        return {};
+    }
+    const double mass = level * weight_;
+    double before = 0.0;
+    double sum = 0.0;
+    double at_risk = 0.0;
+    for (std::size_t i = 0; i < atoms_.size() && before < mass; ++i) {
+        const auto& [value, weight] = bad == Tail::low ? atoms_[i] : atoms_[atoms_.size() - 1 - i];
+        const double used = std::min(weight, mass - before);
+        sum += used * value;
+        before += weight;
+        at_risk = value;
+    }
+    const double shortfall = sum / mass;
+    const double sign = bad == Tail::low ? 1.0 : -1.0;
+    const double error = error_of(sample_, [&](double x) {
+        return at_risk - sign * std::max(sign * (at_risk - x), 0.0) / level - shortfall;
+    });
+    return {shortfall, error};
+}
+
+Moments moments_of(std::span<const double> values) {
+    Moments result;
+    const Mixture sample{{values, 1.0}};
+    const Estimate mean = Statistics(sample).mean();
+    if (std::isnan(mean.value)) {
+        return result;
+    }
+    result.mean = mean.value;
+    result.m2 = result.m3 = result.m4 = 0.0;
+    for (const double value : values) {
+        if (std::isnan(value)) {
+            continue;
+        }
+        const double d = value - result.mean;
+        result.minimum = result.n == 0 ? value : std::min(result.minimum, value);
+        result.maximum = result.n == 0 ? value : std::max(result.maximum, value);
+        ++result.n;
+        result.m2 += d * d;
+        result.m3 += d * d * d;
+        result.m4 += d * d * d * d;
+    }
+    return result;
+}
+
+}  // namespace recoup::sim

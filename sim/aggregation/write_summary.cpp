@@ -1,0 +1,142 @@
+// /summary: statistics over paths of every quantity, each with its Monte Carlo error.
+#include <cmath>
+
+#include "sim/aggregation/cube.hpp"
+#include "sim/aggregation/group_writers.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+/// A claim still open at the recovery horizon above this share of the claim is flagged (its value is not yet
+/// in).
+constexpr double open_share_flagged_above = 0.02;
+
+const std::string group = "summary";
+
+using Cube3 = Cube<double, 3>;
+using Cube4 = Cube<double, 4>;
+using Place3 = Cube3::Place;
+
+void put(Cube3& value, Cube3& error, const Place3& place, const Estimate& estimate) {
+    value[place] = estimate.value;
+    error[place] = estimate.mc_error;
+}
+
+void put(Cube4& value, Cube4& error, const Place3& place, std::size_t level, const Estimate& estimate) {
+    value[{place[0], place[1], place[2], level}] = estimate.value;
+    error[{place[0], place[1], place[2], level}] = estimate.mc_error;
+}
+
+/// The arrays of one quantity, [option][scenario][segment] and levels.
+class QuantitySummary {
+  public:
+    explicit QuantitySummary(const Place3& sizes)
+        : mean_(sizes),
+          mean_error_(sizes),
+          sd_(sizes),
+          sd_error_(sizes),
+          quantile_({sizes[0], sizes[1], sizes[2], quantile_levels.size()}),
+          quantile_error_(quantile_),
+          shortfall_({sizes[0], sizes[1], sizes[2], tail_levels.size()}),
+          shortfall_error_(shortfall_),
+          undefined_(sizes) {}
+
+    void add(const Place3& place, const Statistics& statistics, Tail bad) {
+        put(mean_, mean_error_, place, statistics.mean());
+        put(sd_, sd_error_, place, statistics.sd());
+        for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
+            put(quantile_, quantile_error_, place, i, statistics.quantile(quantile_levels[i]));
+        }
+        for (std::size_t i = 0; i < tail_levels.size(); ++i) {
+            put(shortfall_, shortfall_error_, place, i, statistics.expected_shortfall(tail_levels[i], bad));
+        }
+        undefined_[place] = statistics.complete() ? 0 : 1;
+    }
+
+    void write(schema::Writer& writer, const std::string& quantity) const {
+        const auto write_pair = [&](const std::string& name, const auto& value, const auto& error) {
+            writer.write(group, name, value.values());
+            writer.write(group, name + "_mc_error", error.values());
+        };
+        write_pair(quantity + "_mean", mean_, mean_error_);
+        write_pair(quantity + "_sd", sd_, sd_error_);
+        write_pair(quantity + "_quantile", quantile_, quantile_error_);
+        write_pair(quantity + "_expected_shortfall", shortfall_, shortfall_error_);
+        writer.write(group, quantity + "_undefined", undefined_.values());
+    }
+
+  private:
+    Cube3 mean_, mean_error_, sd_, sd_error_;
+    Cube4 quantile_, quantile_error_, shortfall_, shortfall_error_;
+    Cube<std::int8_t, 3> undefined_;
+};
+
+void write_quantity(schema::Writer& writer, const ResultsSource& source, const schema::Quantity& quantity) {
+    QuantitySummary summary({source.options.size(), source.scenarios.size() + 1, source.segments.size()});
+    const Tail bad = quantity.bad_tail == schema::BadTail::low ? Tail::low : Tail::high;
+    for (std::size_t o = 0; o < source.options.size(); ++o) {
+        for (std::size_t g = 0; g < source.segments.size(); ++g) {
+            const auto columns = source.samples(rule_of_quantity(quantity.name), o, g);
+            const auto mixtures = source.alone_and_mixed(columns);
+            for (std::size_t s = 0; s < mixtures.size(); ++s) {
+                summary.add({o, s, g}, Statistics(mixtures[s]), bad);
+            }
+        }
+    }
+    summary.write(writer, std::string(quantity.name));
+}
+
+void write_open_claims(schema::Writer& writer, const ResultsSource& source) {
+    Cube<std::int8_t, 3> flagged(
+        {source.options.size(), source.scenarios.size() + 1, source.segments.size()});
+    const auto claim_inflow = [](const Figures& f) { return f[Total::claim_inflow]; };
+    for (std::size_t o = 0; o < source.options.size(); ++o) {
+        for (std::size_t g = 0; g < source.segments.size(); ++g) {
+            const auto open = source.samples(rule_of_quantity("terminal_claim"), o, g);
+            const auto inflow = source.samples(claim_inflow, o, g);
+            const auto open_mixtures = source.alone_and_mixed(open);
+            const auto inflow_mixtures = source.alone_and_mixed(inflow);
+            for (std::size_t s = 0; s < open_mixtures.size(); ++s) {
+                const double claim = source.claims.claim_npe[g] + Statistics(inflow_mixtures[s]).mean().value;
+                const double share = ratio(Statistics(open_mixtures[s]).mean().value, claim);
+                flagged[{o, s, g}] = share > open_share_flagged_above ? 1 : 0;
+            }
+        }
+    }
+    writer.write(group, "open_share_flagged", flagged.values());
+}
+
+template <std::size_t count>
+void write_tail_flags(schema::Writer& writer, const ResultsSource& source, const std::string& name,
+                      const std::array<double, count>& levels) {
+    std::vector<std::int8_t> flags;
+    for (std::size_t s = 0; s <= source.scenarios.size(); ++s) {
+        for (const double level : levels) {
+            flags.push_back(too_few_tail_paths(source.totals.path_count, level) ? 1 : 0);
+        }
+    }
+    writer.write(group, name, flags);
+}
+
+}  // namespace
+
+void write_summary(schema::Writer& writer, const ResultsSource& source) {
+    declare_axes(writer, group, source, Scenarios::with_mixture);
+    writer.dimension(group, "quantile", quantile_levels);
+    writer.dimension(group, "tail_level", tail_levels);
+    for (const schema::Quantity& quantity : schema::quantities()) {
+        write_quantity(writer, source, quantity);
+    }
+    std::vector<double> weights = source.weights;
+    weights.push_back(1.0);
+    writer.write(group, "scenario_weight", weights);
+    writer.write(group, "loan_count", source.claims.loan_count);
+    writer.write(group, "claim_at_cut_off", source.claims.claim);
+    writer.write(group, "claim_at_cut_off_npe", source.claims.claim_npe);
+    write_open_claims(writer, source);
+    write_tail_flags(writer, source, "quantile_flagged", quantile_levels);
+    write_tail_flags(writer, source, "tail_level_flagged", tail_levels);
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,247 @@
+#include "sim/output/summary_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/output/number_text.hpp"
+#include "sim/output/results_schema.hpp"
+#include "sim/output/summary_view.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr double tail = 0.05;
+constexpr double percent = 100.0;
+
+struct MoneyScale {
+    double factor = 1.0;
+    std::string unit;  ///< `USD million`
+};
+
+MoneyScale scale_of(double amount, const std::string& currency) {
+    return amount >= 1e6 ? MoneyScale{1e-6, currency + " million"} : MoneyScale{1.0, currency};
+}
+
+/// One column: a heading of up to three lines and a text by row.
+struct Column {
+    std::vector<std::string> heading;
+    std::size_t width = 0;
+    std::vector<std::string> cells;
+};
+
+class Report {
+  public:
+    explicit Report(const std::filesystem::path& results)
+        : file_(results),
+          view_(results),
+          money_(scale_of(view_.claim_at_cut_off(false), view_.text("currency"))) {}
+
+    std::string text() {
+        introduce();
+        tabulate_options();
+        if (view_.options().size() > 1) {
+            tabulate_comparison();
+        }
+        explain();
+        return text_;
+    }
+
+  private:
+    void line(const std::string& content = "") {
+        const std::size_t end = content.find_last_not_of(' ');
+        text_ += (end == std::string::npos ? "" : content.substr(0, end + 1)) + "\n";
+    }
+    std::string heading_of_scenario(std::size_t scenario) const;
+    void introduce();
+    void tabulate_options();
+    void tabulate_comparison();
+    void explain();
+    void print(const std::vector<Column>& columns, std::size_t first_option);
+    /// Option-major values of one figure: scenario by scenario, options inside.
+    template <class Figure>
+    std::vector<double> by_row(std::size_t first_option, Figure figure) const;
+    Column estimates(const std::vector<std::string>& heading, std::size_t width,
+                     const std::vector<double>& values, const std::vector<double>& errors) const;
+    Column plain(const std::vector<std::string>& heading, std::size_t width,
+                 const std::vector<double>& values, int decimals) const;
+
+    std::filesystem::path file_;
+    SummaryView view_;
+    MoneyScale money_;
+    std::string text_;
+};
+
+template <class Figure>
+std::vector<double> Report::by_row(std::size_t first_option, Figure figure) const {
+    std::vector<double> values;
+    for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
+        for (std::size_t o = first_option; o < view_.options().size(); ++o) {
+            values.push_back(figure(o, s));
+        }
+    }
+    return values;
+}
+
+Column Report::estimates(const std::vector<std::string>& heading, std::size_t width,
+                         const std::vector<double>& values, const std::vector<double>& errors) const {
+    Column column{heading, width, {}};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        column.cells.push_back(estimate_text(values[i], errors[i], decimals_for(errors)));
+    }
+    return column;
+}
+
+Column Report::plain(const std::vector<std::string>& heading, std::size_t width,
+                     const std::vector<double>& values, int decimals) const {
+    Column column{heading, width, {}};
+    for (const double value : values) {
+        column.cells.push_back(number_text(value, decimals));
+    }
+    return column;
+}
+
+std::string Report::heading_of_scenario(std::size_t scenario) const {
+    const std::string& name = view_.scenarios()[scenario];
+    if (name == schema::mixture_label) {
+        return "all scenarios by weight (mixture)";
+    }
+    return name + " (weight " + number_text(view_.weight(scenario) * percent, 0) + " %)";
+}
+
+void Report::print(const std::vector<Column>& columns, std::size_t first_option) {
+    constexpr std::size_t label_width = 18;
+    for (std::size_t row = 0; row < columns.front().heading.size(); ++row) {
+        std::string heading = std::string(label_width, ' ');
+        for (const Column& column : columns) {
+            heading += right_aligned(column.heading[row], column.width);
+        }
+        line(heading);
+    }
+    std::size_t cell = 0;
+    for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
+        line(heading_of_scenario(s));
+        for (std::size_t o = first_option; o < view_.options().size(); ++o, ++cell) {
+            std::string label = "  " + view_.options()[o];
+            if (characters_of(label) >= label_width) {
+                line(label);
+                label.clear();
+            }
+            label = left_aligned(label, label_width);
+            for (const Column& column : columns) {
+                label += " " + right_aligned(column.cells[cell], column.width - 1);
+            }
+            line(label);
+        }
+    }
+    line();
+}
+
+void Report::introduce() {
+    line();
+    line(view_.text("title"));
+    line(number_text(static_cast<double>(view_.loan_count()), 0) + " loans at " + view_.text("cut_off") +
+         ", claim " + money_.unit + " " + number_text(view_.claim_at_cut_off(false) * money_.factor, 1) +
+         ", of which non-performing " + number_text(view_.claim_at_cut_off(true) * money_.factor, 1));
+    line(number_text(static_cast<double>(view_.whole("path_count")), 0) + " paths, seed " +
+         std::to_string(view_.whole("seed")) + "; ± is one Monte Carlo standard error");
+    line();
+}
+
+void Report::tabulate_options() {
+    const auto figure = [&](const std::string& name, double factor) {
+        return by_row(0, [&](std::size_t o, std::size_t s) { return view_.summary(name, o, s) * factor; });
+    };
+    const auto level = [&](const std::string& name, const std::string& axis) {
+        return by_row(0, [&](std::size_t o, std::size_t s) {
+            return view_.summary_at("discounted_recoveries_" + name, o, s, axis, tail) * money_.factor;
+        });
+    };
+    const auto mean = [&](const std::string& name, const std::vector<std::string>& heading, std::size_t width,
+                          double factor) {
+        return estimates(heading, width, figure(name + "_mean", factor),
+                         figure(name + "_mean_mc_error", factor));
+    };
+    std::vector<Column> columns;
+    columns.push_back(mean("recovery_rate", {"recovery", "rate,", "%"}, 13, percent));
+    columns.push_back(
+        mean("discounted_recoveries", {"discounted", "recoveries,", money_.unit}, 20, money_.factor));
+    columns.push_back(plain({"1 path in", "20 is", "below"}, 10, level("quantile", "quantile"), 1));
+    columns.push_back(
+        plain({"mean of", "worst 1", "in 20"}, 10, level("expected_shortfall", "tail_level"), 1));
+    columns.push_back(mean("loss_rate", {"loss", "rate,", "%"}, 13, percent));
+    columns.push_back(plain({"months", "to", "resolve"}, 8, figure("time_to_resolution_mean", 1.0), 1));
+    columns.push_back(plain({"claim", "open", "at end"}, 8, figure("terminal_claim_mean", money_.factor), 1));
+    std::size_t cell = 0;
+    for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
+        for (std::size_t o = 0; o < view_.options().size(); ++o, ++cell) {
+            columns.back().cells[cell] += view_.open_flagged(o, s) ? "*" : " ";
+        }
+    }
+    print(columns, 0);
+}
+
+void Report::tabulate_comparison() {
+    const auto figure = [&](const std::string& name, double factor) {
+        return by_row(1,
+                      [&](std::size_t o, std::size_t s) { return view_.comparison(name, o, 0, s) * factor; });
+    };
+    const auto level = [&](double quantile) {
+        return by_row(1, [&](std::size_t o, std::size_t s) {
+            return view_.comparison_at("discounted_recoveries_difference_quantile", o, 0, s, quantile) *
+                   money_.factor;
+        });
+    };
+    const std::string recoveries = "discounted_recoveries_";
+    std::vector<double> error_left = figure(recoveries + "variance_ratio", 1.0);
+    for (double& ratio : error_left) {
+        ratio = std::sqrt(ratio) * percent;
+    }
+    line("Against " + view_.options().front() + ", path by path on the same random numbers");
+    line();
+    std::vector<Column> columns;
+    columns.push_back(estimates({"discounted", "recoveries,", money_.unit}, 20,
+                                figure(recoveries + "difference_mean", money_.factor),
+                                figure(recoveries + "difference_mean_mc_error", money_.factor)));
+    columns.push_back(plain({"1 path", "in 20 is", "below"}, 10, level(tail), 1));
+    columns.push_back(plain({"1 path", "in 20 is", "above"}, 10, level(1.0 - tail), 1));
+    columns.push_back(
+        plain({"better", "on paths,", "%"}, 11, figure(recoveries + "share_of_paths_won", percent), 1));
+    columns.push_back(estimates({"recovery", "rate,", "points"}, 15,
+                                figure("recovery_rate_difference_mean", percent),
+                                figure("recovery_rate_difference_mean_mc_error", percent)));
+    columns.push_back(plain({"correl-", "ation", ""}, 8, figure(recoveries + "correlation", 1.0), 3));
+    columns.push_back(plain({"error", "left,", "%"}, 7, error_left, 0));
+    print(columns, 1);
+}
+
+void Report::explain() {
+    const auto flags =
+        by_row(0, [&](std::size_t o, std::size_t s) { return view_.open_flagged(o, s) ? 1.0 : 0.0; });
+    line(
+        "recovery rate: undiscounted net cash over the claim that was non-performing at cut-off; discounted");
+    line("recoveries also hold loans that default later. Claim open at end: in " + money_.unit +
+         ", at face, of");
+    line("loans that are or were non-performing, at the recovery horizon.");
+    if (std::ranges::count(flags, 1.0) > 0) {
+        line("* above 2 % of the claim; what it may still pay is not in the recoveries.");
+    }
+    if (view_.options().size() > 1) {
+        line("Error left: standard error of a difference in % of what separate random numbers would give.");
+    }
+    if (text_.find("n/a") != std::string::npos) {
+        line("n/a: fewer than 10 paths in that tail, or nothing to divide by.");
+    }
+    line();
+    line("Results: " + file_.string() + " (HDF5, readable as netCDF-4)");
+    line("  Python: import recoup; results = recoup.open(\"" + file_.string() + "\"); results.compare()");
+    line("  other:  xarray.open_dataset(..., group=\"summary\"), h5dump, ncdump, R rhdf5, Octave");
+}
+
+}  // namespace
+
+std::string summary_table(const std::filesystem::path& results) {
+    return Report(results).text();
+}
+
+}  // namespace recoup::sim

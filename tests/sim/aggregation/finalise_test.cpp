@@ -1,0 +1,218 @@
+// From made-up totals to a file by the schema, and from parts to the same file.
+#include "sim/aggregation/finalise.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <sstream>
+
+#include "sim/aggregation/balance_by_standing.hpp"
+#include "sim/aggregation/parts.hpp"
+#include "sim/aggregation/quantities.hpp"
+#include "sim/aggregation/results_source.hpp"
+#include "sim/output/schema_check.hpp"
+#include "sim/output/summary_table.hpp"
+#include "tests/sim/aggregation/tiny_study.hpp"
+
+namespace recoup::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Finalise : public testing::Test {
+  protected:
+    Finalise() { fs::create_directories(folder_); }
+    ~Finalise() override { fs::remove_all(folder_); }
+
+    fs::path write(const std::string& name, const PathTotals& totals, int threads = 1) {
+        RunFacts facts;
+        facts.threads = threads;
+        facts.created_at = "2025-01-01T00:00:00Z";
+        facts.stage_seconds = {{"transitions", 1.5 * threads}};
+        facts.loan_months = 100;
+        finalise(prepared_, totals, facts, folder_ / name);
+        return folder_ / name;
+    }
+    /// [option][scenario][segment] of the tiny study, mixture and portfolio included.
+    static std::size_t at(std::size_t option, std::size_t scenario, std::size_t segment) {
+        return (option * 3 + scenario) * 3 + segment;
+    }
+
+    fs::path folder_ = fs::temp_directory_path() / ("recoup_finalise_" + std::to_string(getpid()));
+    Study study_ = tiny_study();
+    PreparedStudy prepared_{study_};
+};
+
+TEST_F(Finalise, writes_what_the_schema_asks_for) {
+    const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
+    EXPECT_THAT(schema::check_against_schema(file), testing::IsEmpty());
+    EXPECT_EQ(file.text_attribute("", "status"), "complete");
+}
+
+TEST_F(Finalise, writes_a_study_with_one_scenario_and_option_that_keeps_no_macro_path_and_read_no_file) {
+    Study study = tiny_study();
+    study.macro_paths_kept = 0;
+    study.options.resize(1);
+    study.scenarios.resize(1);
+    study.scenarios.front().weight = 1.0;
+    const PreparedStudy prepared(study);
+    RunFacts facts;
+    facts.created_at = "2025-01-01T00:00:00Z";
+    study.files.clear();
+    finalise(prepared, made_up_totals(prepared, 0, 16), facts, folder_ / "b.h5");
+    EXPECT_THAT(schema::check_against_schema(hdf5::Reader(folder_ / "b.h5")), testing::IsEmpty());
+    EXPECT_THAT(summary_table(folder_ / "b.h5"), testing::Not(testing::HasSubstr("Against")));
+}
+
+TEST_F(Finalise, the_portfolio_is_the_ratio_of_sums) {
+    const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
+    const auto rate = file.doubles("summary/recovery_rate_mean");
+    EXPECT_DOUBLE_EQ(rate[at(0, 0, 2)], rate[at(0, 0, 0)]);  // only `secured` has a claim
+    EXPECT_TRUE(std::isnan(rate[at(0, 0, 1)]));
+    EXPECT_EQ(file.integers("summary/recovery_rate_undefined")[at(0, 0, 1)], 1);
+    EXPECT_EQ(file.integers("summary/recovery_rate_undefined")[at(0, 0, 2)], 0);
+    EXPECT_NEAR(rate[at(0, 2, 0)], 0.7 * rate[at(0, 0, 0)] + 0.3 * rate[at(0, 1, 0)], 1e-14);
+    // 3 of 4 paths have an inflow; the others have no rate of recovery and do not count as zero.
+    EXPECT_EQ(file.integers("moments/recovery_rate_inflow_n")[0], 180);
+    EXPECT_GT(file.doubles("summary/recovery_rate_inflow_mean")[at(0, 0, 0)], 0.25);
+    EXPECT_EQ(file.integers("summary/recovery_rate_inflow_undefined")[at(0, 0, 0)], 1);
+}
+
+TEST_F(Finalise, flags_thin_tails_and_open_claims) {
+    const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
+    const auto flags = file.integers("summary/quantile_flagged");  // 240 paths: 12 below 5 %
+    EXPECT_EQ(std::vector<std::int64_t>(flags.begin(), flags.begin() + 9),
+              (std::vector<std::int64_t>{1, 1, 0, 0, 0, 0, 0, 1, 1}));
+    const auto quantiles = file.doubles("summary/loss_quantile");
+    for (std::size_t i = 0; i < quantiles.size(); ++i) {
+        EXPECT_EQ(std::isnan(quantiles[i]), flags[i % 9] == 1) << i;
+    }
+    EXPECT_EQ(file.integers("summary/open_share_flagged")[at(0, 0, 0)], 1);
+    EXPECT_EQ(file.integers("summary/open_share_flagged")[at(1, 0, 0)], 0);
+}
+
+TEST_F(Finalise, compares_options_path_by_path) {
+    const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
+    const std::size_t court_against_hold = (1 * 2 + 0) * 9 + 0;
+    EXPECT_NEAR(file.doubles("comparison/recovery_rate_difference_mean")[court_against_hold], 0.1, 1e-12);
+    EXPECT_EQ(file.doubles("comparison/recovery_rate_share_of_paths_won")[court_against_hold], 1.0);
+    EXPECT_EQ(file.doubles("comparison/time_to_resolution_share_of_paths_won")[court_against_hold], 1.0);
+    EXPECT_NEAR(file.doubles("comparison/recovery_rate_correlation")[court_against_hold], 1.0, 1e-12);
+    EXPECT_NEAR(file.doubles("comparison/recovery_rate_variance_ratio")[court_against_hold], 0.0, 1e-12);
+}
+
+TEST_F(Finalise, stock_follows_from_flows) {
+    const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
+    const std::size_t states = file.strings("transitions/state").size();
+    const auto occupancy = file.doubles("transitions/occupancy_mean");
+    for (std::size_t i = 0; i < occupancy.size(); i += states) {
+        double sum = 0.0;
+        for (std::size_t j = 0; j < states; ++j) {
+            sum += occupancy[i + j];
+        }
+        const std::size_t segment = i / states / 24 % 3;
+        EXPECT_DOUBLE_EQ(sum, segment == 0 ? 2.0 : (segment == 1 ? 1.0 : 3.0));
+    }
+}
+
+TEST_F(Finalise, months_end_on_calendar_days) {
+    EXPECT_EQ(days_to_month_end(study_, 1), 31);
+    EXPECT_EQ(days_to_month_end(study_, 2), 31 + 28);
+    EXPECT_EQ(days_to_month_end(study_, 14), 365 + 31 + 29);  // February 2008
+}
+
+TEST_F(Finalise, any_cut_into_parts_gives_the_same_datasets) {
+    const TotalsShape shape(prepared_);
+    const fs::path parts = parts_folder(folder_ / "b.h5");
+    for (const auto& [first, count] : {std::pair{160, 80}, {0, 8}, {8, 152}}) {
+        write_part(parts, part_of(made_up_totals(prepared_, first, count), study_.identity));
+    }
+    const hdf5::Reader whole(write("a.h5", made_up_totals(prepared_, 0, 240), 1));
+    const hdf5::Reader pieced(write("b.h5", read_totals(parts, shape), 4));
+    std::size_t compared = 0;
+    for (const std::string& group : whole.groups()) {
+        for (const std::string& name : whole.datasets(group)) {
+            const std::string object = group + "/" + name;
+            const auto type = whole.type(object);
+            if (group == "provenance" || type == hdf5::ElementType::text) {
+                continue;
+            }
+            ++compared;
+            if (type == hdf5::ElementType::float64 || type == hdf5::ElementType::float32) {
+                const auto a = whole.doubles(object);
+                const auto b = pieced.doubles(object);
+                ASSERT_EQ(a.size(), b.size()) << object;
+                EXPECT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << object;
+            } else {
+                EXPECT_EQ(whole.integers(object), pieced.integers(object)) << object;
+            }
+        }
+    }
+    EXPECT_GT(compared, 200U);
+}
+
+TEST_F(Finalise, refuses_a_part_of_another_shape) {
+    Part part = part_of(made_up_totals(prepared_, 0, 8), study_.identity);
+    part.arrays.front().values = std::vector<double>(3);
+    EXPECT_THROW(totals_of(part, TotalsShape(prepared_)), InputError);
+    part.arrays.erase(part.arrays.begin());
+    EXPECT_THROW(totals_of(part, TotalsShape(prepared_)), InputError);
+    EXPECT_THROW(read_totals(folder_ / "nowhere", TotalsShape(prepared_)), InputError);
+}
+
+TEST_F(Finalise, every_quantity_of_the_schema_has_its_rule) {
+    for (const schema::Quantity& quantity : schema::quantities()) {
+        EXPECT_NO_THROW(rule_of_quantity(quantity.name)) << quantity.name;
+    }
+    EXPECT_THROW(rule_of_quantity("luck"), ContractViolation);
+}
+
+TEST_F(Finalise, quantities_follow_their_equations) {
+    std::vector<double> totals(total_count);
+    const auto set = [&](Total total, double value) { totals[static_cast<std::size_t>(total)] = value; };
+    set(Total::net_cash_npe, 60.0);
+    set(Total::net_cash_inflow, 8.0);
+    set(Total::claim_inflow, 20.0);
+    set(Total::claim_inflow_discounted, 16.0);
+    set(Total::pv_effective_npe, 50.0);
+    set(Total::pv_effective_inflow, 6.0);
+    set(Total::claim_months_to_resolution, 1800.0);
+    const Figures figures(totals, 0, 1, 100.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("recovery_rate")(figures), 0.6);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("recovery_rate_inflow")(figures), 0.4);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("net_cash")(figures), 68.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("loss")(figures), 116.0 - 56.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("loss_rate")(figures), 60.0 / 116.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("time_to_resolution")(figures), 18.0);
+}
+
+TEST_F(Finalise, balance_rests_on_the_standing_of_the_state_held) {
+    const BalanceByStanding balance = balance_by_standing(prepared_);
+    EXPECT_DOUBLE_EQ(balance.share[0][0], 0.75);  // current: estimated
+    EXPECT_DOUBLE_EQ(balance.share[0][3], 0.25);  // default: illustrative
+    EXPECT_DOUBLE_EQ(balance.share[2][0], 0.9);
+    EXPECT_EQ(balance.weakest[1], "illustrative");
+}
+
+TEST_F(Finalise, the_table_fits_a_terminal_and_says_where_the_file_lies) {
+    const fs::path file = write("a.h5", made_up_totals(prepared_, 0, 240));
+    const std::string table = summary_table(file);
+    std::printf("%s", table.c_str());
+    std::istringstream lines(table);
+    for (std::string line; std::getline(lines, line);) {
+        std::size_t characters = 0;
+        for (const char byte : line) {
+            characters += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U ? 1 : 0;
+        }
+        EXPECT_TRUE(characters <= 100 || line.find(file.string()) != std::string::npos) << line;
+    }
+    EXPECT_THAT(table, testing::HasSubstr("mixture"));
+    EXPECT_THAT(table, testing::HasSubstr("Against hold"));
+    EXPECT_THAT(table, testing::HasSubstr(file.string()));
+}
+
+}  // namespace
+}  // namespace recoup::sim

@@ -1,0 +1,254 @@
+// Error bars against closed forms: over repeated samples, estimates scatter as their errors say, and cover
+// the truth.
+#include "sim/aggregation/statistics.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <random>
+
+#include "models/deterministic_math.hpp"
+#include "sim/aggregation/comparison.hpp"
+
+namespace recoup::sim {
+namespace {
+
+constexpr double nan_value = not_a_number;
+
+double uniform(std::mt19937_64& engine) {
+    return (static_cast<double>(engine() >> 11U) + 0.5) * 0x1p-53;
+}
+
+std::vector<double> normals(std::mt19937_64& engine, std::size_t n) {
+    std::vector<double> values(n);
+    for (double& value : values) {
+        value = normal_quantile(uniform(engine));
+    }
+    return values;
+}
+
+std::vector<double> exponentials(std::mt19937_64& engine, std::size_t n) {
+    std::vector<double> values(n);
+    for (double& value : values) {
+        value = -std::log(uniform(engine));
+    }
+    return values;
+}
+
+/// Repeats an experiment: standardised misses must have mean 0 and standard deviation 1, each within 4 of its
+/// errors (1/sqrt(R) and 1/sqrt(2R)), plus the bias of order 1/sqrt(n) that the errors themselves have.
+void expect_honest(const char* what, double truth,
+                   const std::function<Estimate(std::mt19937_64&)>& experiment) {
+    constexpr int repetitions = 400;
+    constexpr double allowed_bias = 0.05;
+    double sum = 0.0;
+    double squares = 0.0;
+    int covered = 0;
+    for (int r = 0; r < repetitions; ++r) {
+        std::mt19937_64 engine(1000U + static_cast<unsigned>(r));
+        const Estimate estimate = experiment(engine);
+        const double miss = (estimate.value - truth) / estimate.mc_error;
+        sum += miss;
+        squares += miss * miss;
+        covered += std::fabs(miss) < 1.959964 ? 1 : 0;
+    }
+    const double mean = sum / repetitions;
+    const double sd = std::sqrt(squares / repetitions - mean * mean);
+    const double se_mean = 1.0 / std::sqrt(repetitions);
+    const double se_sd = 1.0 / std::sqrt(2.0 * repetitions);
+    const double se_cover = std::sqrt(0.95 * 0.05 / repetitions);
+    std::printf("%s: miss %.3f (se %.3f), scatter %.3f (se %.3f), coverage %.3f (se %.3f)\n", what, mean,
+                se_mean, sd, se_sd, static_cast<double>(covered) / repetitions, se_cover);
+    EXPECT_NEAR(mean, 0.0, 4 * se_mean + allowed_bias) << what;
+    EXPECT_NEAR(sd, 1.0, 4 * se_sd + allowed_bias) << what;
+    EXPECT_NEAR(static_cast<double>(covered) / repetitions, 0.95, 4 * se_cover) << what;
+}
+
+constexpr std::size_t n = 2000;
+
+TEST(Statistics, errors_are_honest_on_a_normal_sample) {
+    const double q5 = normal_quantile(0.05);
+    const double density = exp_ieee(-q5 * q5 / 2.0) / std::sqrt(2.0 * 3.14159265358979323846);
+    const auto of = [](std::mt19937_64& engine, auto statistic) {
+        const std::vector<double> x = normals(engine, n);
+        return statistic(Statistics({{x, 1.0}}));
+    };
+    expect_honest("normal mean", 0.0,
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.mean(); }); });
+    expect_honest("normal sd", 1.0,
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.sd(); }); });
+    expect_honest("normal median", 0.0,
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.quantile(0.5); }); });
+    expect_honest("normal 5 % quantile", q5,
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.quantile(0.05); }); });
+    expect_honest("normal shortfall low", -density / 0.05, [&](auto& e) {
+        return of(e, [](const Statistics& s) { return s.expected_shortfall(0.05, Tail::low); });
+    });
+}
+
+TEST(Statistics, errors_are_honest_on_an_exponential_sample) {
+    const auto of = [](std::mt19937_64& engine, auto statistic) {
+        const std::vector<double> x = exponentials(engine, n);
+        return statistic(Statistics({{x, 1.0}}));
+    };
+    const double q95 = -std::log(0.05);
+    expect_honest("exponential sd", 1.0,
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.sd(); }); });
+    expect_honest("exponential 95 % quantile", q95,
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.quantile(0.95); }); });
+    expect_honest("exponential shortfall high", q95 + 1.0, [&](auto& e) {
+        return of(e, [](const Statistics& s) { return s.expected_shortfall(0.05, Tail::high); });
+    });
+}
+
+// Two scenarios on common draws: x and x + 3. Independent ones would have sqrt(0.58) of the error of the
+// mean.
+TEST(Statistics, errors_of_a_mixture_know_that_scenarios_share_draws) {
+    const auto of = [](std::mt19937_64& engine, auto statistic) {
+        const std::vector<double> a = normals(engine, n);
+        std::vector<double> b = a;
+        for (double& value : b) {
+            value += 3.0;
+        }
+        return statistic(Statistics({{a, 0.7}, {b, 0.3}}));
+    };
+    expect_honest("mixture mean", 0.9,
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.mean(); }); });
+    expect_honest("mixture sd", std::sqrt(1.0 + 0.21 * 9.0),
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.sd(); }); });
+    // 0.7 Phi(q) + 0.3 Phi(q - 3) = 0.5
+    double low = 0.0;
+    double high = 3.0;
+    for (int i = 0; i < 100; ++i) {
+        const double middle = (low + high) / 2.0;
+        (0.7 * normal_cdf(middle) + 0.3 * normal_cdf(middle - 3.0) < 0.5 ? low : high) = middle;
+    }
+    expect_honest("mixture median", low,
+                  [&](auto& e) { return of(e, [](const Statistics& s) { return s.quantile(0.5); }); });
+}
+
+// Printed by numpy.quantile (definition 7) for these numbers.
+TEST(Statistics, quantile_is_definition_7_of_hyndman_and_fan) {
+    std::vector<double> x;
+    for (int i = 0; i < 41; ++i) {
+        x.push_back((i * 17) % 41);
+    }
+    const Statistics statistics({{x, 1.0}});
+    EXPECT_DOUBLE_EQ(statistics.quantile(0.25).value, 10.0);
+    EXPECT_DOUBLE_EQ(statistics.quantile(0.26).value, 10.4);
+    EXPECT_DOUBLE_EQ(statistics.quantile(0.5).value, 20.0);
+}
+
+TEST(Statistics, equal_weights_are_one_sample) {
+    std::mt19937_64 engine(7);
+    const std::vector<double> x = normals(engine, 500);
+    const Statistics alone({{x, 1.0}});
+    const Statistics doubled({{x, 0.5}, {x, 0.5}});
+    EXPECT_NEAR(alone.mean().value, doubled.mean().value, 1e-14);
+    EXPECT_NEAR(alone.mean().mc_error, doubled.mean().mc_error, 1e-15);
+    EXPECT_NEAR(alone.sd().mc_error, doubled.sd().mc_error, 1e-15);
+    const double shortfall = alone.expected_shortfall(0.05, Tail::low).value;
+    EXPECT_NEAR(shortfall, doubled.expected_shortfall(0.05, Tail::low).value, 1e-12);
+    EXPECT_NEAR(alone.quantile(0.25).value, doubled.quantile(0.25).value, 0.01);
+}
+
+TEST(Statistics, expected_shortfall_takes_a_part_of_the_last_path) {
+    std::vector<double> x;
+    for (int i = 1; i <= 250; ++i) {
+        x.push_back(i);
+    }
+    const Statistics statistics({{x, 1.0}});  // 5 % of 250 is 12.5 paths
+    EXPECT_DOUBLE_EQ(statistics.expected_shortfall(0.05, Tail::low).value, (78.0 + 0.5 * 13) / 12.5);
+    EXPECT_DOUBLE_EQ(statistics.expected_shortfall(0.05, Tail::high).value, 251.0 - (78.0 + 0.5 * 13) / 12.5);
+}
+
+TEST(Statistics, fewer_than_ten_tail_paths_give_no_number) {
+    EXPECT_FALSE(too_few_tail_paths(1000, 0.01));
+    EXPECT_FALSE(too_few_tail_paths(1000, 0.99));
+    EXPECT_TRUE(too_few_tail_paths(999, 0.99));
+    const std::vector<double> x(199, 1.0);
+    EXPECT_TRUE(std::isnan(Statistics({{x, 1.0}}).quantile(0.05).value));
+    EXPECT_TRUE(std::isnan(Statistics({{x, 1.0}}).expected_shortfall(0.05, Tail::low).value));
+}
+
+TEST(Statistics, equal_values_have_no_error_and_missing_ones_are_left_out) {
+    const std::vector<double> same(300, 0.1);
+    const Statistics constant({{same, 1.0}});
+    EXPECT_EQ(constant.mean().value, 0.1);
+    EXPECT_EQ(constant.sd().value, 0.0);
+    EXPECT_EQ(constant.sd().mc_error, 0.0);
+    EXPECT_EQ(constant.quantile(0.5).mc_error, 0.0);
+
+    const std::vector<double> gaps{1.0, nan_value, 3.0, nan_value};
+    const Statistics some({{gaps, 1.0}});
+    EXPECT_EQ(some.paths(), 2);
+    EXPECT_FALSE(some.complete());
+    EXPECT_EQ(some.mean().value, 2.0);
+    EXPECT_DOUBLE_EQ(some.mean().mc_error, 1.0);
+    const std::vector<double> none(20, nan_value);
+    EXPECT_TRUE(std::isnan(Statistics({{none, 1.0}}).mean().value));
+    EXPECT_TRUE(std::isnan(Statistics({{none, 1.0}}).sd().value));
+    EXPECT_EQ(moments_of(none).n, 0);
+}
+
+TEST(Statistics, moments_are_power_sums_about_the_mean) {
+    const std::vector<double> x{1.0, 2.0, 6.0};
+    const Moments m = moments_of(x);
+    EXPECT_EQ(m.n, 3);
+    EXPECT_DOUBLE_EQ(m.mean, 3.0);
+    EXPECT_DOUBLE_EQ(m.m2, 4 + 1 + 9);
+    EXPECT_DOUBLE_EQ(m.m3, -8 - 1 + 27);
+    EXPECT_DOUBLE_EQ(m.m4, 16 + 1 + 81);
+    EXPECT_EQ(m.minimum, 1.0);
+    EXPECT_EQ(m.maximum, 6.0);
+}
+
+struct Pair {
+    std::vector<double> a, b;
+};
+
+/// Standard normals with correlation 0.8.
+Pair correlated(std::mt19937_64& engine) {
+    Pair pair{normals(engine, n), normals(engine, n)};
+    for (std::size_t k = 0; k < n; ++k) {
+        pair.b[k] = 0.8 * pair.a[k] + 0.6 * pair.b[k];
+    }
+    return pair;
+}
+
+TEST(Comparison, errors_are_honest_on_correlated_normals) {
+    expect_honest("correlation", 0.8, [](auto& engine) {
+        const Pair p = correlated(engine);
+        return correlation({{p.a, 1.0}}, {{p.b, 1.0}});
+    });
+    expect_honest("variance ratio", 0.2, [](auto& engine) {  // 2 (1 - r) / 2
+        const Pair p = correlated(engine);
+        return variance_ratio({{p.a, 1.0}}, {{p.b, 1.0}});
+    });
+    expect_honest("share won", 0.5, [](auto& engine) {
+        const Pair p = correlated(engine);
+        return share_won({{p.a, 1.0}}, {{p.b, 1.0}}, Tail::low);
+    });
+}
+
+TEST(Comparison, an_option_against_itself) {
+    std::mt19937_64 engine(3);
+    const std::vector<double> x = normals(engine, 100);
+    EXPECT_EQ(share_won({{x, 1.0}}, {{x, 1.0}}, Tail::high).value, 0.5);
+    EXPECT_NEAR(correlation({{x, 1.0}}, {{x, 1.0}}).value, 1.0, 1e-14);
+    EXPECT_EQ(variance_ratio({{x, 1.0}}, {{x, 1.0}}).value, 0.0);
+    const std::vector<double> constant(100, 2.0);
+    EXPECT_TRUE(std::isnan(correlation({{x, 1.0}}, {{constant, 1.0}}).value));
+    EXPECT_TRUE(std::isnan(variance_ratio({{constant, 1.0}}, {{constant, 1.0}}).value));
+}
+
+TEST(Comparison, the_better_side_depends_on_the_bad_tail) {
+    const std::vector<double> a{1.0, 2.0, 3.0, 5.0};
+    const std::vector<double> b{0.0, 2.0, 4.0, 4.0};
+    EXPECT_EQ(share_won({{a, 1.0}}, {{b, 1.0}}, Tail::low).value, 0.625);
+    EXPECT_EQ(share_won({{a, 1.0}}, {{b, 1.0}}, Tail::high).value, 0.375);
+}
+
+}  // namespace
+}  // namespace recoup::sim

@@ -1,0 +1,81 @@
+// Numbers, tables, progress and the rows left out, as text.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/cli/excluded_rows.hpp"
+#include "sim/cli/problem_list.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/text_table.hpp"
+#include "sim/cli/units_text.hpp"
+
+namespace recoup::sim::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(UnitsText, Money) {
+    EXPECT_EQ(money_text(0), "0.00");
+    EXPECT_EQ(money_text(-5), "-0.05");
+    EXPECT_EQ(money_text(123456789), "1,234,567.89");
+    EXPECT_EQ(money_text(-100000), "-1,000.00");
+    EXPECT_EQ(whole_money_text(99950), "1,000");
+    EXPECT_EQ(with_separators(999), "999");
+    EXPECT_EQ(with_separators(-1234567), "-1,234,567");
+}
+
+TEST(UnitsText, DurationAndSize) {
+    EXPECT_EQ(duration_text(0.04), "0.0 s");
+    EXPECT_EQ(duration_text(9.94), "9.9 s");
+    EXPECT_EQ(duration_text(59.4), "59 s");
+    EXPECT_EQ(duration_text(59.6), "1 min 00 s");
+    EXPECT_EQ(duration_text(3599.6), "1 h 00 min");
+    EXPECT_EQ(duration_text(7500), "2 h 05 min");
+    EXPECT_EQ(gigabytes_text(0.0003), "1 MB");
+    EXPECT_EQ(gigabytes_text(2.25), "2.2 GB");
+    EXPECT_EQ(gigabytes_text(25.1), "25 GB");
+}
+
+TEST(TextTable, ColumnsLineUpByCharactersNotBytes) {
+    TextTable table({{"name", TextTable::Align::left}, {"amount"}});
+    table.row({"Müller", "1.00"});
+    table.row({"Lee", "1,000.00"});
+    table.rule();
+    table.row({"", "x"});
+    EXPECT_EQ(table.text(" "),
+              " name      amount\n"
+              " ----------------\n"
+              " Müller      1.00\n"
+              " Lee     1,000.00\n"
+              " ----------------\n"
+              "                x\n");
+}
+
+TEST(Progress, TellsShareCountTimeAndWhatIsLeft) {
+    EXPECT_EQ(progress_text(128, 512, 10.0), " 25 %  128 of 512 paths  10 s, about 30 s left");
+    EXPECT_EQ(progress_text(512, 512, 40.0), "100 %  512 of 512 paths  40 s, writing the results");
+    EXPECT_THAT(progress_text(0, 512, 1.0), ::testing::Not(HasSubstr("left")));
+}
+
+TEST(ProblemList, ShowsFiftyCountsAll) {
+    std::vector<Problem> problems(120, Problem{.where = "loans.csv:2", .problem = "is wrong"});
+    const std::string text = problem_list(problems, Severity::error);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 51);
+    EXPECT_THAT(text, HasSubstr("120 errors, the first 50 shown."));
+    problems.resize(1);
+    EXPECT_EQ(problem_list(problems, Severity::warning), "warning: loans.csv:2: is wrong.\n");
+    EXPECT_EQ(problem_list({}, Severity::warning), "");
+}
+
+TEST(ExcludedRows, CsvHoldsIdPlaceAndReasonOnly) {
+    const std::vector<ExcludedRow> rows = {{.file = "loans.csv",
+                                            .row = 7,
+                                            .identifier = "a,\"b\"",
+                                            .reason = "x: is wrong; y: too",
+                                            .principal_balance = 5}};
+    EXPECT_EQ(excluded_rows_csv(rows),
+              "identifier,file,row,reason\n"
+              "\"a,\"\"b\"\"\",loans.csv,7,x: is wrong; y: too\n");
+}
+
+}  // namespace
+}  // namespace recoup::sim::cli

@@ -1,0 +1,221 @@
+// Common draws: a number depends on seed, path, id and month alone. Adding an option, a loan, a scenario or a
+// collateral, another order of rows, one path alone, or another way to find thresholds changes no other
+// number.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/pipeline.hpp"
+#include "tests/sim/random_study.hpp"
+#include "tests/sim/tiny_study.hpp"
+
+namespace recoup::sim {
+namespace {
+
+PathTotals totals_of(const Study& study, std::int64_t first = 0, std::int64_t count = 8) {
+    const PreparedStudy prepared(study);
+    return Pipeline(prepared).run_batch(first, count);
+}
+
+/// Everything of an event but the row of its loan, so that loans can be compared between studies.
+using Move = std::tuple<int, int, int, Cause, int, float, Minor, Minor>;
+
+std::vector<Move> moves_of(const tiny::PathResult& result, std::size_t option, std::uint32_t loan) {
+    std::vector<Move> moves;
+    for (const Event& e : result.events.logs[option]) {
+        if (e.loan == loan) {
+            moves.emplace_back(e.month, e.from_node, e.to_node, e.cause, e.exit, e.ltv, e.claim_before,
+                               e.claim_after);
+        }
+    }
+    return moves;
+}
+
+TEST(CommonDraws, AddingAnOptionChangesNoOtherNumber) {
+    Study all = tiny::study();
+    const PathTotals three = totals_of(all);
+    const std::size_t segments = all.segments.size();
+    for (std::size_t option = 0; option < 3; ++option) {
+        Study alone = all;
+        alone.options = {all.options[option]};
+        alone.portfolio.eligible = {all.portfolio.eligible[option]};
+        const PathTotals one = totals_of(alone);
+        for (std::size_t path = 0; path < 8; ++path) {
+            for (std::size_t i = 0; i < segments * total_count; ++i) {
+                ASSERT_EQ(one.totals[path * segments * total_count + i],
+                          three.totals[(path * 3 + option) * segments * total_count + i])
+                    << "option " << option << ", path " << path << ", total " << total_names[i % total_count];
+            }
+        }
+    }
+}
+
+TEST(CommonDraws, AddingALoanChangesNoOtherLoan) {
+    const Study few = tiny::study();
+    Study more = tiny::study();
+    for (const char* id : {"C1", "C2", "C3"}) {
+        tiny::add_loan(more, {.id = id, .claim = 900.0, .months_in_state = 1});
+        tiny::add_collateral(more, {.id = std::string(id) + "h", .value = 1000.0, .index = 1});
+    }
+    const PreparedStudy a(few);
+    const PreparedStudy b(more);
+    tiny::Runner run_a(a);
+    tiny::Runner run_b(b);
+    for (std::uint32_t path = 0; path < 8; ++path) {
+        const auto in_a = run_a.run(path);
+        const auto in_b = run_b.run(path);
+        for (std::size_t option = 0; option < 3; ++option) {
+            for (std::uint32_t loan = 0; loan < few.portfolio.loans.size(); ++loan) {
+                ASSERT_EQ(moves_of(in_a, option, loan), moves_of(in_b, option, loan)) << path << ' ' << loan;
+            }
+        }
+    }
+}
+
+TEST(CommonDraws, AddingAScenarioChangesNoOtherScenario) {
+    const Study one = tiny::study();
+    Study two = one;
+    two.scenarios.insert(two.scenarios.begin(), {.name = "adverse", .path = {{9.0, -0.1}, {10.0, -0.1}}});
+    const PathTotals a = totals_of(one);
+    const PathTotals b = totals_of(two);
+    const std::size_t width = a.totals.size() / 8;
+    bool differ = false;
+    for (std::size_t path = 0; path < 8; ++path) {
+        for (std::size_t i = 0; i < width; ++i) {
+            ASSERT_EQ(a.totals[path * width + i], b.totals[(2 * path + 1) * width + i]);
+            differ = differ || b.totals[2 * path * width + i] != a.totals[path * width + i];
+        }
+    }
+    EXPECT_TRUE(differ) << "the other scenario is another";
+}
+
+TEST(CommonDraws, APathAloneIsThePathOfARun) {
+    const Study study = tiny::study();
+    const PathTotals all = totals_of(study);
+    const std::size_t width = all.totals.size() / 8;
+    std::vector<std::int64_t> money(all.money_sum.size(), 0);
+    for (std::int64_t path = 0; path < 8; ++path) {
+        const PathTotals alone = totals_of(study, path, 1);
+        const auto first =
+            all.totals.begin() + static_cast<std::ptrdiff_t>(path) * static_cast<std::ptrdiff_t>(width);
+        ASSERT_TRUE(std::equal(alone.totals.begin(), alone.totals.end(), first)) << path;
+        for (std::size_t i = 0; i < money.size(); ++i) money[i] += alone.money_sum[i];
+    }
+    EXPECT_EQ(money, all.money_sum);
+}
+
+TEST(CommonDraws, PartsInOrderAppendToTheRun) {
+    const Study study = tiny::study();
+    const PathTotals all = totals_of(study, 0, 8);
+    PathTotals parts = totals_of(study, 0, 3);
+    parts.append(totals_of(study, 3, 5));
+    EXPECT_EQ(parts.totals, all.totals);
+    EXPECT_EQ(parts.portfolio_cash, all.portfolio_cash);
+    EXPECT_EQ(parts.cash_sum, all.cash_sum);
+    EXPECT_EQ(parts.money_sum, all.money_sum);
+    EXPECT_EQ(parts.transitions, all.transitions);
+    EXPECT_EQ(parts.macro, all.macro);
+    EXPECT_EQ(parts.index_levels, all.index_levels);
+}
+
+template <typename T>
+void permute(std::vector<T>& column, const std::vector<std::size_t>& order) {
+    std::vector<T> moved;
+    for (const std::size_t i : order) moved.push_back(column[i]);
+    column = moved;
+}
+
+/// The same study with its loans in another order.
+Study reordered(const Study& study, const std::vector<std::size_t>& order) {
+    Study other = study;
+    LoanColumns& l = other.portfolio.loans;
+    permute(l.loan_identifier, order);
+    permute(l.entity, order);
+    permute(l.segment, order);
+    permute(l.profile, order);
+    permute(l.claim, order);
+    permute(l.gross_carrying_amount, order);
+    permute(l.annual_rate, order);
+    permute(l.effective_rate, order);
+    permute(l.months_to_maturity, order);
+    permute(l.state, order);
+    permute(l.months_in_state, order);
+    permute(l.months_since_npe, order);
+    permute(l.months_since_concession, order);
+    permute(l.restructurings, order);
+    for (auto& eligible : other.portfolio.eligible) permute(eligible, order);
+    const CollateralColumns& from = study.portfolio.collateral;
+    std::vector<std::size_t> rows;
+    CollateralColumns& c = other.portfolio.collateral;
+    c.first = {0};
+    for (const std::size_t loan : order) {
+        for (std::uint32_t row = from.first[loan]; row < from.first[loan + 1]; ++row) rows.push_back(row);
+        c.first.push_back(static_cast<std::uint32_t>(rows.size()));
+    }
+    permute(c.entity, rows);
+    permute(c.collateral_class, rows);
+    permute(c.index, rows);
+    permute(c.value, rows);
+    permute(c.prior_claims, rows);
+    permute(c.valuation_month, rows);
+    permute(c.valuation_calendar_month, rows);
+    return other;
+}
+
+TEST(CommonDraws, TheOrderOfRowsChangesNoTotal) {
+    for (std::uint64_t number = 201; number <= 215; ++number) {
+        const Study study = tiny::random_study(number);
+        std::vector<std::size_t> order(study.portfolio.loans.size());
+        std::iota(order.rbegin(), order.rend(), 0U);
+        std::rotate(order.begin(), order.begin() + 2, order.end());
+        const PathTotals a = totals_of(study, 0, 3);
+        const PathTotals b = totals_of(reordered(study, order), 0, 3);
+        ASSERT_EQ(a.totals, b.totals) << number;
+        ASSERT_EQ(a.money_sum, b.money_sum) << number;
+        ASSERT_EQ(a.transitions, b.transitions) << number;
+        ASSERT_EQ(a.ineligible, b.ineligible) << number;
+    }
+}
+
+TEST(CommonDraws, TableAndDirectThresholdsGiveTheSameBits) {
+    for (std::uint64_t number = 301; number <= 330; ++number) {
+        Study study = tiny::random_study(number);
+        study.threshold_mode = ThresholdMode::table;
+        const PathTotals a = totals_of(study, 0, 3);
+        study.threshold_mode = ThresholdMode::direct;
+        const PathTotals b = totals_of(study, 0, 3);
+        ASSERT_EQ(a.totals, b.totals) << number;
+        ASSERT_EQ(a.money_sum, b.money_sum) << number;
+        ASSERT_EQ(a.transitions, b.transitions) << number;
+    }
+}
+
+TEST(CommonDraws, TheSameSaleNoiseUnderEveryOption) {
+    // Two options that sell in the same month by the same rule get the same price.
+    Study study = tiny::study();
+    study.options = {tiny::court(), tiny::court()};
+    study.options[1].name = "court again";
+    study.portfolio.eligible.resize(2);
+    const PathTotals totals = totals_of(study);
+    const std::size_t width = study.segments.size() * total_count;
+    for (std::size_t path = 0; path < 8; ++path) {
+        for (std::size_t i = 0; i < width; ++i) {
+            ASSERT_EQ(totals.totals[2 * path * width + i], totals.totals[(2 * path + 1) * width + i]);
+        }
+    }
+}
+
+TEST(CommonDraws, AnotherSeedIsAnotherRun) {
+    Study study = tiny::study();
+    const PathTotals a = totals_of(study);
+    ++study.seed;
+    EXPECT_NE(a.totals, totals_of(study).totals);
+    study.seed += std::uint64_t{1} << 40;
+    const PathTotals high = totals_of(study);
+    study.seed -= std::uint64_t{1} << 40;
+    EXPECT_NE(high.totals, totals_of(study).totals) << "the high word of the seed counts";
+}
+
+}  // namespace
+}  // namespace recoup::sim

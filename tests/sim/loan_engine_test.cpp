@@ -1,0 +1,288 @@
+// The loan engine where everything is certain: clocks, triggers, auctions, maturity, entry mid-flight. A row
+// whose staying is removed at month m with one exit leaves in the draw after m completed months, for certain.
+#include "sim/loan_engine.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/models/parameter_builders.hpp"
+#include "tests/sim/tiny_study.hpp"
+
+namespace recoup::sim {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing_models::add_row;
+using testing_models::exit_with;
+using testing_models::row_from;
+using tiny::Runner;
+using tiny::story;
+
+/// Leaves for certain after `months` completed months.
+HazardRowSpec leaves_after(State from, State to, int months) {
+    HazardRowSpec row = row_from(from, {exit_with(to, {0.5})});
+    row.exits[0].earliest = months;
+    row.latest = months;
+    return row;
+}
+
+/// Rows in which nothing happens within the horizon, but could.
+SegmentParameters still_parameters() {
+    SegmentParameters p;
+    p.file = "still.toml";
+    constexpr int beyond = 900;
+    for (const auto& [from, to] :
+         std::initializer_list<std::pair<State, State>>{{State::current, State::defaulted},
+                                                        {State::arrears_1_30, State::current},
+                                                        {State::defaulted, State::written_off},
+                                                        {State::forborne_npe, State::defaulted},
+                                                        {State::forborne_pe, State::defaulted},
+                                                        {State::court, State::enforcement},
+                                                        {State::enforcement, State::liquidated},
+                                                        {State::cured, State::defaulted}}) {
+        add_row(p, leaves_after(from, to, beyond));
+    }
+    p.cash[State::residual_claim] = {.interest_accrues = false};
+    p.cash[State::defaulted] = {.interest_accrues = false};
+    p.cash[State::court] = {.interest_accrues = false};
+    p.cash[State::enforcement] = {.interest_accrues = false};
+    p.clocks[State::forborne_npe] = {.after_months = 12, .to = State::forborne_pe};
+    p.clocks[State::forborne_pe] = {.after_months = 24, .to = State::current};
+    return p;
+}
+
+struct Certain {
+    Study study;
+
+    Certain(const SegmentParameters& parameters, const std::vector<MeasureSpec>& measures)
+        : study(tiny::empty_study({{.name = "option", .measures = measures}})) {
+        study.macro.dispersion = 0.0;
+        tiny::add_segment(study, "one", parameters);
+    }
+    std::vector<std::string> story_of_first() const {
+        const PreparedStudy prepared(study);
+        return story(prepared, Runner(prepared).run(0), 0, 0);
+    }
+};
+
+const MeasureSpec modify_after_three =
+    testing_models::modify(3, {.extend_months = 60, .holiday_months = 2, .forgive = 0.1});
+
+MeasureSpec legal(const Trigger& when, const std::vector<double>& reserves = {}) {
+    return testing_models::legal(when, {.months_between_auctions = 4, .reserve_steps = reserves});
+}
+
+TEST(LoanEngine, S320UpgradeAtTwelveMonthsAndNotBefore) {
+    // Three completed months in default, so the measure is taken at the start of month 4; months 5 to 16 are
+    // twelve in observation, so the upgrade comes at the start of month 17; probation is 24 months more.
+    Certain c(still_parameters(), {modify_after_three});
+    tiny::add_loan(c.study, {.id = "L", .months_to_maturity = 120});
+    EXPECT_THAT(c.story_of_first(), ElementsAre("4: default > modify.forborne_npe",
+                                                "17: modify.forborne_npe > modify.forborne_pe",
+                                                "42: modify.forborne_pe > modify.current"));
+}
+
+TEST(LoanEngine, S320ClocksGoOnFromTheTape) {
+    Certain c(still_parameters(), {});
+    tiny::add_loan(
+        c.study, {.id = "L", .state = State::forborne_npe, .months_to_maturity = 120, .months_in_state = 11});
+    tiny::add_loan(
+        c.study, {.id = "M", .state = State::forborne_pe, .months_to_maturity = 120, .months_in_state = 20});
+    tiny::add_loan(
+        c.study, {.id = "N", .state = State::forborne_npe, .months_to_maturity = 120, .months_in_state = 40});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_THAT(story(prepared, result, 0, 0),
+                ElementsAre("2: forborne_npe > forborne_pe", "27: forborne_pe > current"));
+    EXPECT_THAT(story(prepared, result, 0, 1), ElementsAre("5: forborne_pe > current"));
+    EXPECT_THAT(story(prepared, result, 0, 2),
+                ElementsAre("1: forborne_npe > forborne_pe", "26: forborne_pe > current"))
+        << "an overdue clock fires at once";
+}
+
+TEST(LoanEngine, S414RedefaultUnderObservationGoesToCourt) {
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::forborne_npe, State::defaulted, 5));
+    Certain c(p, {modify_after_three, legal({.kind = TriggerKind::on_redefault})});
+    tiny::add_loan(c.study, {.id = "L", .months_to_maturity = 120});
+    // five completed months in observation are months 5 to 9; the draw of month 10 leaves for certain
+    EXPECT_THAT(c.story_of_first(),
+                ElementsAre("4: default > modify.forborne_npe", "10: modify.forborne_npe > modify.default",
+                            "11: modify.default > legal.court"));
+}
+
+TEST(LoanEngine, MeasuresAtOnceAndAfterLongDefault) {
+    Certain c(still_parameters(), {legal({.after_months = 0})});
+    tiny::add_loan(c.study, {.id = "L"});
+    EXPECT_THAT(c.story_of_first(), ElementsAre("1: default > legal.court"));
+    Certain late(still_parameters(), {modify_after_three});
+    tiny::add_loan(late.study, {.id = "L", .months_in_state = 2});
+    tiny::add_loan(late.study, {.id = "M", .months_in_state = 30});
+    const PreparedStudy prepared(late.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_EQ(story(prepared, result, 0, 0).at(0), "2: default > modify.forborne_npe");
+    EXPECT_EQ(story(prepared, result, 0, 1).at(0), "1: default > modify.forborne_npe");
+}
+
+TEST(LoanEngine, NotEligibleFallsToTheNextMeasureThenToHoldAndIsCounted) {
+    Certain c(still_parameters(), {modify_after_three, legal({.kind = TriggerKind::on_redefault})});
+    tiny::add_loan(c.study, {.id = "L"});
+    tiny::add_loan(c.study, {.id = "M"});
+    c.study.portfolio.eligible[0] = {2, 0};
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("4: default > legal.court"));
+    EXPECT_THAT(story(prepared, result, 0, 1), IsEmpty());
+    EXPECT_EQ(result.events.ineligible.at(0), 1);
+}
+
+TEST(LoanEngine, MidFlightDurationsConditionTheHazard) {
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::defaulted, State::written_off, 6));
+    Certain c(p, {});
+    tiny::add_loan(c.study, {.id = "L"});
+    tiny::add_loan(c.study, {.id = "M", .months_in_state = 4});
+    tiny::add_loan(c.study, {.id = "N", .months_in_state = 50});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("7: default > written_off"))
+        << "six completed months at the draw of month 7";
+    EXPECT_THAT(story(prepared, result, 0, 1), ElementsAre("3: default > written_off"));
+    EXPECT_THAT(story(prepared, result, 0, 2), ElementsAre("1: default > written_off"));
+}
+
+TEST(LoanEngine, ANewNodeDrawsInTheNextMonthOnly) {
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::current, State::defaulted, 1));
+    add_row(p, leaves_after(State::cured, State::defaulted, 0));
+    HazardRowSpec in_default = row_from(State::defaulted, {exit_with(State::cured, {0.5})});
+    in_default.latest = 0;
+    add_row(p, in_default);
+    Certain c(p, {});
+    c.study.recovery_horizon_months = 6;
+    c.study.reporting_horizon_quarters = 2;
+    tiny::add_loan(c.study, {.id = "L", .state = State::current});
+    EXPECT_THAT(c.story_of_first(),
+                ElementsAre("2: current > default", "3: default > cured", "4: cured > default",
+                            "5: default > cured", "6: cured > default"))
+        << "one move a month, however certain the next";
+}
+
+TEST(LoanEngine, AClockedMoveTakesTheMonthsDraw) {
+    // The clock fires in month 3; the draw of month 3, which would leave for certain, is not made.
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::forborne_npe, State::defaulted, 2));
+    p.clocks[State::forborne_npe] = {.after_months = 2, .to = State::forborne_pe};
+    Certain c(p, {});
+    tiny::add_loan(c.study, {.id = "L", .state = State::forborne_npe});
+    EXPECT_EQ(c.story_of_first().at(0), "3: forborne_npe > forborne_pe");
+}
+
+TEST(LoanEngine, AuctionsFallToTheReserveThatThePriceMeets) {
+    // Appraised 1000, price 750 for certain: reserves 1, .85 fail, .7 is met in the third round.
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::court, State::enforcement, 1));
+    p.collateral["house"] = {.forced_sale_discount = 0.25, .sale_cost_share = 0.04};
+    Certain c(p, {legal({.after_months = 0}, {1.0, 0.85, 0.7, 0.0})});
+    tiny::add_loan(c.study, {.id = "L", .claim = 900.0});
+    tiny::add_collateral(c.study, {.id = "h", .value = 1000.0, .prior_claims = 50.0});
+    tiny::add_loan(c.study, {.id = "M", .claim = 600.0});
+    tiny::add_collateral(c.study, {.id = "i", .value = 1000.0});
+    tiny::add_loan(c.study, {.id = "N"});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    // court in month 1, enforcement in the draw of month 3 (month 2 completed), rounds after 4 months each
+    EXPECT_THAT(story(prepared, result, 0, 0),
+                ElementsAre("1: default > legal.court", "3: legal.court > legal.enforcement",
+                            "8: legal.enforcement > legal.enforcement.2",
+                            "13: legal.enforcement.2 > legal.enforcement.3",
+                            "18: legal.enforcement.3 > legal.residual_claim"));
+    const Event& sold = result.events.logs[0].at(result.events.logs[0].size() - 2);
+    ASSERT_EQ(sold.cause, Cause::auction_sold);
+    ASSERT_EQ(sold.loan, 0U);
+    EXPECT_EQ(sold.claim_before, 90000);
+    // 750 less 50 prior less 30 costs leave 670 for the claim; 900 + 30 - 700 lives on
+    EXPECT_EQ(sold.claim_after, 23000);
+    EXPECT_EQ(story(prepared, result, 0, 1).back(), "18: legal.enforcement.3 > legal.liquidated")
+        << "600 and the costs of 30 are covered by 750";
+    EXPECT_EQ(story(prepared, result, 0, 2).back(), "8: legal.enforcement > legal.residual_claim")
+        << "nothing to sell";
+    EXPECT_EQ(result.ledgers[0].total(0, Account::collateral), 70000 + 63000);
+    EXPECT_EQ(result.ledgers[0].total(0, Account::prior_claims_paid), 5000);
+    EXPECT_EQ(result.ledgers[0].total(0, Account::sale_cost), 6000);
+}
+
+TEST(LoanEngine, NoReserveIsMetAndTheClaimIsLeftOver) {
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::court, State::enforcement, 0));
+    p.collateral["house"] = {.forced_sale_discount = 0.5};
+    Certain c(p, {legal({.after_months = 0}, {1.0, 0.85})});
+    tiny::add_loan(c.study, {.id = "L", .claim = 900.0});
+    tiny::add_collateral(c.study, {.id = "h", .value = 1000.0});
+    EXPECT_EQ(c.story_of_first().back(), "12: legal.enforcement.2 > legal.residual_claim");
+}
+
+TEST(LoanEngine, AClockMayLiquidate) {
+    SegmentParameters p = still_parameters();
+    p.hazards.erase("enforcement");
+    p.clocks[State::enforcement] = {.after_months = 6, .to = State::liquidated};
+    p.collateral["house"] = {.forced_sale_discount = 0.25};
+    Certain c(p, {});
+    tiny::add_loan(c.study, {.id = "L", .state = State::enforcement, .claim = 900.0});
+    tiny::add_collateral(c.study, {.id = "h", .value = 1000.0});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("7: enforcement > residual_claim"));
+    EXPECT_EQ(result.ledgers[0].total(0, Account::collateral), 75000);
+}
+
+TEST(LoanEngine, MaturityPaysTheClaim) {
+    Certain c(still_parameters(), {});
+    c.study.recovery_horizon_months = 24;
+    c.study.reporting_horizon_quarters = 4;
+    tiny::add_loan(
+        c.study,
+        {.id = "L", .state = State::current, .claim = 1200.0, .annual_rate = 0.0, .months_to_maturity = 12});
+    tiny::add_loan(
+        c.study,
+        {.id = "M", .state = State::current, .claim = 1000.0, .annual_rate = 0.12, .months_to_maturity = 1});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0, 0, 1);
+    EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("12: current > repaid"));
+    for (int month = 2; month <= 12; ++month) EXPECT_EQ(result.ledgers[0].net_cash(0, month), 10000) << month;
+    EXPECT_EQ(result.ledgers[0].net_cash(0, 13), 0);
+    EXPECT_EQ(result.ledgers[0].net_cash(0, 1), 10000 + 101000) << "a last month brings its interest";
+}
+
+TEST(LoanEngine, ArrearsDoNotEndAtMaturityAndPayNoMoreThanTheClaim) {
+    Certain c(still_parameters(), {});
+    tiny::add_loan(c.study, {.id = "L",
+                             .state = State::arrears_1_30,
+                             .claim = 600.0,
+                             .annual_rate = 0.0,
+                             .months_to_maturity = 6});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0, 0, 1);
+    EXPECT_EQ(result.ledgers[0].total(0, Account::performing), 60000);
+    EXPECT_EQ(result.ledgers[0].net_cash(0, 7), 0);
+}
+
+TEST(LoanEngine, APerformingLoanThatIsWrittenOffEntersTheStockFirst) {
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::current, State::written_off, 2));
+    p.cash[State::written_off] = {.share_of_claim_per_month = 0.1, .interest_accrues = false};
+    Certain c(p, {});
+    tiny::add_loan(c.study, {.id = "L", .state = State::current, .claim = 600.0, .annual_rate = 0.0});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0, 0, 1);
+    const PathLedger& ledger = result.ledgers[0];
+    EXPECT_EQ(ledger.money(0, 2, Account::claim_inflow), 57000) << "after three instalments";
+    EXPECT_EQ(ledger.money(0, 2, Account::inflow), 57000);
+    EXPECT_EQ(ledger.money(0, 2, Account::write_off), 57000);
+    EXPECT_EQ(ledger.money(0, 3, Account::after_write_off), 5700) << "S3-26: cash after the write-off";
+    EXPECT_GT(ledger.total(0, Account::net_cash_inflow), 0);
+}
+
+}  // namespace
+}  // namespace recoup::sim

@@ -1,0 +1,136 @@
+// Thresholds tabulated and evaluated directly: the same exit in every cell and at every draw, and bounds that
+// let no exit slip.
+#include "sim/threshold_tables.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "models/deterministic_math.hpp"
+#include "tests/models/parameter_builders.hpp"
+#include "tests/sim/tiny_study.hpp"
+
+namespace recoup::sim {
+namespace {
+
+/// The tiny segment with betas, a copula, removed staying, a profile.
+Study study_with_everything() {
+    Study study = tiny::empty_study({tiny::hold(), tiny::restructure(), tiny::court()});
+    SegmentParameters p = tiny::segment_parameters();
+    p.hazards["default"].exits[0].beta = {{"unemployment", 0.6}};
+    p.hazards["default"].exits[1].delta["industry"] = {{"retail", -0.7}};
+    p.hazards["default"].latest = 30;
+    p.hazards["court"].exits[0].beta = {{"house_price", -40.0}};
+    testing_models::add_row(
+        p, testing_models::row_from(State::current, {testing_models::exit_with(State::defaulted, {0.0}),
+                                                     testing_models::exit_with(State::arrears_1_30, {0.05}),
+                                                     testing_models::exit_with(State::repaid, {0.01})}));
+    p.hazards["current"].copula =
+        CopulaSpec{.pd_annual = 0.05, .rho = 0.2, .weights = {{"unemployment", -1.0}}};
+    tiny::add_segment(study, "one", p);
+    study.portfolio.profiles[0].push_back({{{"industry", "retail"}}});
+    tiny::add_loan(study, {.id = "A"});
+    tiny::add_loan(study, {.id = "B", .state = State::current, .profile = 1});
+    return study;
+}
+
+struct Pair {
+    ThresholdTables table, direct;
+
+    Pair(const PreparedSegment& segment, int profile) {
+        table.prepare(segment, profile, true);
+        direct.prepare(segment, profile, false);
+    }
+    void update(const std::vector<double>& deviation, const std::vector<double>& defaults) {
+        table.update(deviation, defaults);
+        direct.update(deviation, defaults);
+    }
+};
+
+TEST(ThresholdTables, TableAndDirectGiveTheSameExitAtEveryDraw) {
+    const Study study = study_with_everything();
+    const PreparedStudy prepared(study);
+    const PreparedSegment& segment = prepared.segments[0];
+    std::mt19937_64 engine(41);
+    std::normal_distribution<double> normal;
+    std::int64_t ties = 0;
+    for (int profile = 0; profile < 2; ++profile) {
+        Pair pair(segment, profile);
+        for (int state = 0; state < 12; ++state) {
+            const double p = 0.4 * static_cast<double>(engine() % 1000) / 1000.0;
+            pair.update({3.0 * normal(engine), 0.05 * normal(engine)},
+                        std::vector<double>(segment.table.rows.size(), p / (1.0 - p)));
+            for (std::uint16_t cell = 0; cell < segment.table.cells(); ++cell) {
+                for (int draw = 0; draw < 1000; ++draw) {
+                    // Half of the draws low, where exits are; each with a low half of its own.
+                    const auto high =
+                        static_cast<std::uint32_t>(draw % 2 == 0 ? engine() % 65536 : engine() % 4096);
+                    const auto low = static_cast<std::uint16_t>(engine());
+                    const auto read = [&] {
+                        ++ties;
+                        return low;
+                    };
+                    const int by_table = pair.table.exit_taken(cell, high, read);
+                    ASSERT_EQ(by_table, pair.direct.exit_taken(cell, high, read))
+                        << "cell " << cell << ", draw " << high << ' ' << low;
+                    if (by_table >= 0) {
+                        ASSERT_LT(high, pair.table.bounds()[cell]) << cell;
+                        ASSERT_LT(high, pair.direct.bounds()[cell]) << cell;
+                    }
+                }
+            }
+        }
+    }
+    EXPECT_GT(ties, 200) << "ties were met";
+}
+
+TEST(ThresholdTables, ATieIsDecidedByTheLowBits) {
+    // One exit with p = 3 / 2^17: its threshold is 0x00018000, half-way through the high half-word 1.
+    Study study = tiny::empty_study({tiny::hold()});
+    SegmentParameters p;
+    testing_models::add_row(
+        p, testing_models::row_from(State::defaulted,
+                                    {testing_models::exit_with(State::written_off, {3.0 / 131072.0})}));
+    tiny::add_segment(study, "one", p);
+    tiny::add_loan(study, {.id = "A"});
+    const PreparedStudy prepared(study);
+    Pair pair(prepared.segments[0], 0);
+    pair.update({0.0, 0.0}, {0.0});
+    for (ThresholdTables* tables : {&pair.table, &pair.direct}) {
+        const auto exit = [&](std::uint32_t high, std::uint16_t low) {
+            return tables->exit_taken(0, high, [&] { return low; });
+        };
+        EXPECT_EQ(exit(0, 0xFFFF), 0);
+        EXPECT_EQ(exit(1, 0x7FFE), 0);
+        EXPECT_EQ(exit(1, 0x8001), -1);
+        EXPECT_EQ(exit(2, 0), -1);
+    }
+}
+
+TEST(ThresholdTables, E5TheCopulaGivesItsDefaultProbabilityAndTheOthersShareTheRest) {
+    const Study study = study_with_everything();
+    const PreparedStudy prepared(study);
+    const PreparedSegment& segment = prepared.segments[0];
+    const std::uint16_t row =
+        segment.graphs[0].nodes[segment.graphs[0].start[static_cast<std::size_t>(State::current)]].row;
+    ASSERT_TRUE(segment.table.rows[row].copula.has_value());
+    Pair pair(segment, 0);
+    for (const double p : {0.0, 0.01, 0.3, 0.999999, 1.0}) {
+        std::vector<double> defaults(segment.table.rows.size(), 0.0);
+        defaults[row] = default_odds(p);
+        pair.update({0.0, 0.0}, defaults);
+        // the share of draws that leave by each exit, on a grid of the high half-word
+        std::vector<double> share(3, 0.0);
+        for (std::uint32_t high = 0; high < 65536; ++high) {
+            const int exit = pair.direct.exit_taken(segment.table.rows[row].first_cell, high,
+                                                    [] { return std::uint16_t{0x8000}; });
+            if (exit >= 0) share[static_cast<std::size_t>(exit)] += 1.0 / 65536.0;
+        }
+        EXPECT_NEAR(share[0], p, 2.0 / 65536.0);
+        EXPECT_NEAR(share[1], (1.0 - p) * 0.05, 2.0 / 65536.0);
+        EXPECT_NEAR(share[2], (1.0 - p) * 0.01, 2.0 / 65536.0);
+    }
+}
+
+}  // namespace
+}  // namespace recoup::sim
