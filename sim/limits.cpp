@@ -22,11 +22,15 @@ double folder_bytes(const std::filesystem::path& folder) {
     return bytes;
 }
 
+std::string gigabytes(double amount) {
+    return amount < 100.0 ? fmt::format("{:.3g} GB", amount) : fmt::format("{:.0f} GB", amount);
+}
+
 Problem refusal(const std::string& what, double needed, double limit, const std::string& origin,
                 const std::string& suggestion) {
     return {.where = origin,
-            .value = fmt::format("{:.3g} GB", limit),
-            .problem = fmt::format("the run needs about {:.3g} GB of {}", needed, what),
+            .value = gigabytes(limit),
+            .problem = fmt::format("the run needs about {} of {}", gigabytes(needed), what),
             .why = "estimated before any work is done",
             .suggestion = suggestion};
 }

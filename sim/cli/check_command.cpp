@@ -27,7 +27,7 @@ std::string warnings_section(const Study& study) {
 std::string estimate_section(const RunEstimate& estimate, const Limits& limits, int threads) {
     std::string lines;
     if (estimate.probed_paths > 0) {
-        lines += fmt::format("  time    about {} on {} (probe: {} in {})\n", duration_text(estimate.seconds),
+        lines += fmt::format("  time    {} on {} (probe: {} in {})\n", about_duration_text(estimate.seconds),
                              counted(threads, "thread"), counted(estimate.probed_paths, "path"),
                              duration_text(estimate.probe_seconds));
     }

@@ -37,7 +37,7 @@ std::string progress_text(std::int64_t done, std::int64_t total, double seconds)
     if (done == total) {
         text += ", writing the results";
     } else if (done > 0) {
-        text += fmt::format(", about {} left", duration_text(left));
+        text += fmt::format(", {} left", about_duration_text(left));
     }
     return text;
 }
@@ -49,12 +49,9 @@ Progress::~Progress() {
 }
 
 void Progress::start(std::int64_t paths, int threads) {
-    const std::string text =
-        fmt::format("Simulating {} on {}", counted(paths, "path"), counted(threads, "thread"));
     if (display_ == ProgressDisplay::terminal) {
-        rewrite_line(text + " ...");
-    } else if (display_ == ProgressDisplay::log) {
-        log_line(text);
+        rewrite_line(
+            fmt::format("Simulating {} on {} ...", counted(paths, "path"), counted(threads, "thread")));
     }
 }
 

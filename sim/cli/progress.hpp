@@ -24,7 +24,7 @@ class Progress {
     /// Leaves the terminal's line empty.
     ~Progress();
 
-    /// Before the first paths are done: something to look at.
+    /// Before the first paths are done: something to look at on a terminal.
     void start(std::int64_t paths, int threads);
     void update(std::int64_t done, std::int64_t total);
 
@@ -36,7 +36,7 @@ class Progress {
     ProgressDisplay display_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_shown_;
-    std::int64_t tenths_logged_ = 0;
+    std::int64_t tenths_logged_ = -1;  ///< the first paths are logged too: they tell how long it will take
     bool line_open_ = false;
 };
 

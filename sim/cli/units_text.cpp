@@ -33,6 +33,9 @@ std::string share_text(double share) {
 }
 
 std::string duration_text(double seconds) {
+    if (seconds < 0.05) {
+        return "under 0.1 s";
+    }
     if (seconds < 9.95) {
         return fmt::format("{:.1f} s", seconds);
     }
@@ -44,6 +47,11 @@ std::string duration_text(double seconds) {
         return fmt::format("{} min {:02} s", whole / 60, whole % 60);
     }
     return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string about_duration_text(double seconds) {
+    const std::string text = duration_text(seconds);
+    return text.starts_with("under") ? text : "about " + text;
 }
 
 std::string gigabytes_text(double gigabytes) {

@@ -18,6 +18,7 @@ std::string whole_money_text(Minor amount);
 std::string share_text(double share);
 /// Elapsed or remaining time with two significant parts: 0.4 s, 12 s, 3 min 20 s, 2 h 05 min
 std::string duration_text(double seconds);
+std::string about_duration_text(double seconds);
 /// Gigabytes of 10^9 bytes; small amounts in MB: 0.35 GB -> 350 MB
 std::string gigabytes_text(double gigabytes);
 /// 1 loan, 2 loans

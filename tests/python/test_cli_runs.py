@@ -36,7 +36,7 @@ def stop_in_the_middle(study, how, *arguments):
     seen = ""
     for line in running.stderr:
         seen += line
-        if " % " in line:
+        if re.search(r"[1-9]0 %", line):
             running.send_signal(how)
             break
     seen += running.stderr.read()

@@ -24,7 +24,7 @@ TEST(UnitsText, Money) {
 }
 
 TEST(UnitsText, DurationAndSize) {
-    EXPECT_EQ(duration_text(0.04), "0.0 s");
+    EXPECT_EQ(duration_text(0.04), "under 0.1 s");
     EXPECT_EQ(duration_text(9.94), "9.9 s");
     EXPECT_EQ(duration_text(59.4), "59 s");
     EXPECT_EQ(duration_text(59.6), "1 min 00 s");
