@@ -54,7 +54,8 @@ struct Bench {
     CashSpec& rule(State state) { return cash[static_cast<std::size_t>(state)]; }
     CostSpec& cost(State state) { return costs[static_cast<std::size_t>(state)]; }
     void stay(State state, int until) {
-        post_stay(book, state, until, {.cash = cash.data(), .costs = costs.data()}, poster);
+        post_stay(book, state, claim_schedule(book.contract, rule(state)), until,
+                  {.cash = rule(state), .costs = cost(state)}, discounting, poster);
     }
     Minor at(int month, Account account) const { return ledger.at(month, account); }
 };
