@@ -15,10 +15,10 @@ TARGET = Path(__file__).parent / "figures" / "demo.png"
 
 def main(results_file="out/demo.h5"):
     results = recoup.open(results_file)
-    figure = pyplot.figure(figsize=(10.5, 8.2), layout="constrained")
+    figure = pyplot.figure(figsize=(10.5, 8.4), layout="constrained")
     above, below = figure.subfigures(2, 1, height_ratios=[1.35, 1.0], hspace=0.04)
     results.plot.recoveries(axes=above.subplots())
-    results.plot.cash_profile(figure=below)
+    results.plot.cash_gain(figure=below)
     TARGET.parent.mkdir(exist_ok=True)
     figure.savefig(TARGET, dpi=120)
     print(TARGET)

@@ -1,5 +1,7 @@
 """Pictures of the results. Each function returns its matplotlib figure."""
 
+import itertools
+
 import numpy
 from matplotlib import pyplot, ticker
 from matplotlib.axes import Axes
@@ -25,7 +27,7 @@ class Plots:
         """The distribution over paths of discounted recoveries, by option and scenario. Dot: the mean with its Monte
         Carlo error; thick bar: half of the paths; thin bar: nine in ten."""
         summary = at_segment(self._results.summary, segment)
-        scenarios = scenarios or single_scenarios(summary)
+        colours = colours_of(summary, scenarios)
         options = labels(summary, "option")
         per_path = at_segment(self._results.paths, segment)["discounted_recoveries"]
         scale, unit = scale_of_money(summary["discounted_recoveries_mean"])
@@ -35,22 +37,22 @@ class Plots:
         densities = {
             (option, scenario): density(per_path.sel(option=option, scenario=scenario).values * scale)
             for option in options
-            for scenario in scenarios
+            for scenario in colours
         }
         tallest = max(heights.max() for _, heights in densities.values())
         for row, option in enumerate(options):
-            for order, (scenario, colour) in enumerate(zip(scenarios, SCENARIO_COLOURS)):
+            for order, (scenario, colour) in enumerate(colours.items()):
                 grid, heights = densities[option, scenario]
                 of_row = summary.sel(option=option, scenario=scenario)
                 draw_ridge(axes, grid, heights * 0.62 / tallest, -row, colour)
                 draw_interval(axes, of_row, -row - 0.09 * (order + 1), scale, colour)
         handles = [pyplot.Line2D([], [], color=colour, label=words(scenario))
-                   for scenario, colour in zip(scenarios, SCENARIO_COLOURS)]
-        axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(scenarios), borderaxespad=0.3,
+                   for scenario, colour in colours.items()]
+        axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(colours), borderaxespad=0.3,
                     frameon=False, labelcolor="linecolor", handlelength=0, fontsize=11)
         axes.set_yticks([-row for row in range(len(options))], [words(option) for option in options])
         axes.tick_params(axis="y", length=0, labelsize=11)
-        axes.set_ylim(-len(options) + 1 - 0.14 - 0.09 * len(scenarios), 0.78)
+        axes.set_ylim(-len(options) + 1 - 0.14 - 0.09 * len(colours), 0.78)
         axes.set_xlabel(f"recoveries discounted at the hurdle rate, {unit}")
         title(axes, "What each option recovers, over all paths")
         return axes.figure
@@ -67,7 +69,7 @@ class Plots:
         `smooth_months` averages over that many months; `years` ends the axis early."""
         profile = at_segment(self._results.cash_profile, segment)
         has_band = segment in (None, PORTFOLIO)  # the file holds quantiles of the whole book only
-        scenarios = [chosen(profile, "scenario", scenario)] if scenario else single_scenarios(profile)
+        colours = colours_of(profile, [scenario] if scenario else None)
         options = labels(profile, "option")
         scale, unit = scale_of_money(profile["cash_mean"])
         figure = figure or pyplot.figure(figsize=(3.3 * len(options) + 0.6, 3.3), layout="constrained")
@@ -75,7 +77,7 @@ class Plots:
         time = profile["month"].values / MONTHS_PER_YEAR
         for panel, option in zip(panels, options):
             plain_frame(panel)
-            for name, colour in zip(scenarios, SCENARIO_COLOURS):
+            for name, colour in colours.items():
                 line = profile[["cash_mean", "cash_quantile"]].sel(option=option, scenario=name) * scale
                 if has_band:
                     low, high = (line["cash_quantile"].sel(quantile=q, method="nearest") for q in (0.05, 0.95))
@@ -104,7 +106,7 @@ class Plots:
         options = labels(cash, "option")
         versus = chosen(cash, "option", versus or options[0])
         others = [option for option in options if option != versus]
-        scenarios = single_scenarios(cash)
+        colours = colours_of(cash)
         gain = (cash - cash.sel(option=versus)).cumsum("month").assign_attrs(cash.attrs)
         in_the_end = at_segment(self._results.comparison, segment).sel(option_versus=versus)
         scale, unit = scale_of_money(gain)
@@ -114,12 +116,12 @@ class Plots:
         end = time.max()
         for panel, option in zip(panels, others):
             plain_frame(panel)
-            for order, (name, colour) in enumerate(zip(scenarios, SCENARIO_COLOURS)):
+            for order, (name, colour) in enumerate(colours.items()):
                 line = gain.sel(option=option, scenario=name).values * scale
                 panel.plot(time, line, color=colour, linewidth=1.8, label=words(name))
                 draw_end(panel, in_the_end.sel(option=option, scenario=name), end * (1.03 + 0.025 * order), scale, colour)
             panel.axhline(0.0, color=INK, linewidth=0.8)
-            panel.set_xlim(0, end * (1.04 + 0.025 * len(scenarios)))
+            panel.set_xlim(0, end * (1.04 + 0.025 * len(colours)))
             panel.xaxis.set_major_locator(ticker.MultipleLocator(max(1, round(end / 5))))
             panel.set_xlabel("years after cut-off")
             title(panel, f"{words(option)}: cash beyond {words(versus)}")
@@ -132,8 +134,11 @@ def at_segment(dataset, segment):
     return dataset.sel(segment=chosen(dataset, "segment", segment or PORTFOLIO))
 
 
-def single_scenarios(dataset):
-    return [name for name in labels(dataset, "scenario") if name != MIXTURE]
+def colours_of(dataset, scenarios=None):
+    """Scenario -> colour, the same one whichever others are shown."""
+    single = [name for name in labels(dataset, "scenario") if name != MIXTURE]
+    colours = dict(zip(single, itertools.cycle(SCENARIO_COLOURS)))
+    return {name: colours[chosen(dataset, "scenario", name)] for name in scenarios or single}
 
 
 def labels(dataset, dimension):

@@ -146,7 +146,7 @@ def simulate(loaded, file, threads, path_range, resume, progress, *, is_kept):
     """The core works in a thread of its own, so that this one can show progress and hear Ctrl-C."""
     control = _core.RunControl()
     try:
-        with one_at_a_time, ThreadPoolExecutor(1, "recoup") as background, progress_bar(progress) as bar:
+        with one_at_a_time, ThreadPoolExecutor(1, "recoup") as background, progress_bar(loaded, progress) as bar:
             running = background.submit(_core.run, loaded, file, threads or 0, path_range, resume, control)
             try:
                 while not running.done():
@@ -160,9 +160,9 @@ def simulate(loaded, file, threads, path_range, resume, progress, *, is_kept):
         raise Interrupted(what_was_kept(control, file, is_kept)) from None
 
 
-def progress_bar(wanted):
+def progress_bar(loaded, wanted):
     can_be_seen = sys.stderr.isatty() or "ipykernel" in sys.modules
-    return tqdm(total=0, unit="path", disable=not (wanted and can_be_seen), leave=False)
+    return tqdm(total=loaded.paths, unit="path", disable=not (wanted and can_be_seen), leave=False)
 
 
 def show(bar, control):

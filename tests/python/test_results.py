@@ -101,5 +101,6 @@ def test_what_this_package_reads_is_what_the_schema_writes(tmp_path):
     assert results.compare().shape == (9, 8)
     assert len(results.plot.recoveries().axes[0].get_yticklabels()) == 3
     assert len(results.plot.cash_profile().axes) == 3
+    assert len(results.plot.cash_gain().axes) == 2
     assert set(results.tree.children) >= {"summary", "distribution", "moments", "ledger", "study", "provenance"}
     matplotlib.pyplot.close("all")
