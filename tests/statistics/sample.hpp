@@ -39,8 +39,8 @@ class Sample {
 inline testing::AssertionResult within_standard_errors(double estimate, double expected,
                                                        double standard_error) {
     const double z = (estimate - expected) / standard_error;
-    auto result = std::fabs(z) <= standard_errors_allowed ? testing::AssertionSuccess()
-                                                          : testing::AssertionFailure();
+    auto result =
+        std::fabs(z) <= standard_errors_allowed ? testing::AssertionSuccess() : testing::AssertionFailure();
     result << "estimate " << estimate << ", expected " << expected << ", standard error " << standard_error
            << ", z = " << z;
     return result;
