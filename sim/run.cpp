@@ -1,7 +1,6 @@
 #include "sim/run.hpp"
 
 #include <sched.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +12,7 @@
 
 #include "sim/aggregation/finalise.hpp"
 #include "sim/aggregation/parts.hpp"
+#include "sim/machine.hpp"
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/pipeline.hpp"
@@ -25,7 +25,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// A part is written when this much time has passed since the last: what a kill can cost at most.
-constexpr std::chrono::seconds time_between_parts{10};
+constexpr std::chrono::seconds time_between_parts{5};
 
 struct Batch {
     std::int64_t first = 0;
@@ -205,16 +205,10 @@ std::string now_iso8601() {
     return text;
 }
 
-std::int64_t peak_memory_bytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
-}
-
 void close_facts(RunFacts& facts, Clock::time_point start) {
     facts.wall_seconds = std::chrono::duration<double>(Clock::now() - start).count();
     facts.created_at = now_iso8601();
-    facts.peak_memory_bytes = peak_memory_bytes();
+    facts.peak_memory_bytes = peak_resident_bytes();
 }
 
 void publish(const PreparedStudy& prepared, const std::vector<PartFile>& parts,
@@ -247,6 +241,7 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
     check_parts_agree(parts);
     RunFacts facts;
     facts.threads = settings.threads;
+    facts.command = settings.command;
     simulate(prepared, folder, missing_paths(parts, wanted), settings, facts);
     if (stopped(settings)) {
         throw Interrupted("stopped; the finished paths are in " + folder.string());
@@ -263,7 +258,7 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
 }
 
 RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem::path>& sources,
-               const std::filesystem::path& out) {
+               const std::filesystem::path& out, const std::string& command) {
     const auto start = Clock::now();
     check_writable(out);
     std::vector<PartFile> parts;
@@ -282,6 +277,7 @@ RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem:
     std::sort(parts.begin(), parts.end(),
               [](const PartFile& a, const PartFile& b) { return a.first_path < b.first_path; });
     RunFacts facts;
+    facts.command = command;
     publish(prepared, parts, out, facts, start);
     return facts;
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "sim/aggregation/run_facts.hpp"
@@ -21,6 +22,7 @@ struct RunSettings {
     std::optional<PathRange> paths;  ///< a range of the study's paths: leaves parts, makes no results file
     bool resume = false;             ///< go on from the parts that are there
     bool keep_parts = false;         ///< leave F.parts beside the results
+    std::string command;             ///< as given by the user, for the results' `history`
     /// Called from one thread at a time after each batch: paths done and to do in this run.
     std::function<void(std::int64_t, std::int64_t)> progress;
     const std::atomic<bool>* stop = nullptr;  ///< set to end early; finished batches are kept as parts
@@ -40,7 +42,7 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
 /// Makes `out` from the parts of other runs of the same study (`F.parts` of each given F, or folders of
 /// parts).
 RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem::path>& sources,
-               const std::filesystem::path& out);
+               const std::filesystem::path& out, const std::string& command = "");
 
 /// Threads when none are asked for: the control group's quota and the affinity mask, at least 1.
 int available_threads();

@@ -78,6 +78,7 @@ ExitCode run_study(const Command& command) {
     RunSettings settings;
     settings.threads = threads_of(command);
     settings.paths = command.paths;
+    settings.command = command.typed();
     settings.resume = command.resume;
     settings.keep_parts = command.keep_parts;
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
@@ -106,7 +107,7 @@ ExitCode merge_parts(const Command& command) {
     check_writable(command.out);
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
-    merge(prepared, command.sources, command.out);
+    merge(prepared, command.sources, command.out, command.typed());
     report_excluded(command, study);
     if (!command.quiet) {
         std::fputs(summary_table(command.out).c_str(), stdout);

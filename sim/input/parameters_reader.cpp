@@ -66,6 +66,12 @@ CollateralSpec read_collateral(const Node& node, Problems& problems) {
     const Range sd = range::between(0.0, 3.0, "a standard deviation of a logarithm");
     spec.forced_sale_discount = keys.number_or("forced_sale_discount", 0.0, range::share_below_one());
     spec.discount_slope = keys.number_or("discount_slope", 0.0, range::not_negative());
+    if (spec.forced_sale_discount + spec.discount_slope > 1.0) {
+        keys.problem(
+            "discount_slope", "the discount could take more than the whole price",
+            "forced_sale_discount + discount_slope x fall must stay at or below 1 for a fall up to 1",
+            "Lower one of the two");
+    }
     spec.sale_cost_share = keys.number_or("sale_cost_share", 0.0, range::share());
     spec.sale_error_sd = keys.number_or("sale_error_sd", 0.0, sd);
     spec.value_sd_per_year = keys.number_or("value_sd_per_year", 0.0, sd);

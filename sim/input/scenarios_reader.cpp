@@ -45,6 +45,10 @@ class ScenariosReader {
         scenario.credit_index_shift = keys.number_or("credit_index_shift", 0.0, range::any());
         const std::string path = keys.text_or("path", "");
         const std::string name_in_file = keys.text_or("scenario", scenario.name);
+        if (scenario.name == "mixture") {
+            keys.problem("name", "the name is taken", "the results use it for all scenarios by their weights",
+                         "Choose another name");
+        }
         if (!names_.insert(scenario.name).second) {
             keys.problem("name", "two scenarios have this name");
         }

@@ -166,6 +166,10 @@ class StudyReader {
         input.model.student_t_degrees_of_freedom =
             macro.number_or("student_t_degrees_of_freedom", 0.0,
                             Range{2.0, 1e6, true, false, "a number of degrees of freedom"});
+        if (input.model.student_t_degrees_of_freedom > 0.0 && input.model.centre == Centre::mean) {
+            macro.problem("centre", "the mean of an index level is not known for Student t shocks",
+                          "its correction is that of Gaussian shocks", "Set centre = \"median\"");
+        }
         problems_.collect([&] {
             study().scenarios = read_scenarios(keys_, input, input_.request.cut_off, folder_, files_,
                                                macro_variables_.has_value());
@@ -213,6 +217,10 @@ class StudyReader {
             segment.when = keys.text_or("when", "");
             const std::string parameters =
                 keys.text("parameters", "Name the file of the segment's parameters");
+            if (segment.name == "portfolio") {
+                keys.problem("name", "the name is taken", "the results use it for the sum of all segments",
+                             "Choose another name");
+            }
             if (!seen.insert(segment.name).second) {
                 keys.problem("name", "two segments have this name");
             }
