@@ -64,8 +64,7 @@ std::vector<double> CreditIndex::path(std::span<const double> x, std::span<const
 }
 
 double monthly_default_probability(double pd_annual, double rho, double z) {
-    const double annual =
-        normal_cdf((normal_quantile(pd_annual) - std::sqrt(rho) * z) / std::sqrt(1.0 - rho));
+    const double annual = conditional_default_probability(pd_annual, rho, z);
     return 1.0 - pow_ieee(1.0 - annual, 1.0 / 12.0);
 }
 

@@ -99,8 +99,10 @@ class LoanAccount {
         }
         if (book_.npe_at_cut_off) {
             const bool open = is_non_performing(state);
+            const Minor whole_units =
+                round_to_minor(static_cast<double>(book_.claim_at_cut_off) / minor_units_per_unit);
             poster_.post(horizon, Account::claim_months_to_resolution,
-                         book_.claim_at_cut_off * (open ? horizon : book_.resolved));
+                         whole_units * (open ? horizon : book_.resolved));
             poster_.post(horizon, Account::unresolved_claim, open ? book_.claim_at_cut_off : 0);
         }
         if (book_.workout) {
@@ -202,36 +204,34 @@ std::vector<std::uint8_t> quiet_nodes(const PreparedSegment& segment, const Work
 
 }  // namespace
 
-Accounting::Accounting(const PreparedStudy& prepared) : prepared_(prepared) {
-    const LoanColumns& loans = prepared.study.portfolio.loans;
-    start_.resize(static_cast<std::size_t>(prepared.option_count()));
-    inert_.resize(start_.size());
-    first_event_.resize(loans.size());
+Accounting::Accounting(const PreparedStudy& prepared)
+    : prepared_(prepared), first_event_(prepared.study.portfolio.loans.size()) {
     for (const PreparedSegment& segment : prepared.segments) {
         quiet_.emplace_back();
         for (const WorkoutGraph& graph : segment.graphs) {
             quiet_.back().push_back(quiet_nodes(segment, graph));
         }
     }
-    for (std::size_t option = 0; option < start_.size(); ++option) {
-        for (std::size_t loan = 0; loan < loans.size(); ++loan) {
-            const PreparedSegment& segment = prepared.segments[loans.segment[loan]];
-            LoanBook book;
-            book.contract.annual_rate = loans.annual_rate[loan];
-            book.contract.maturity = loans.months_to_maturity[loan];
-            book.contract.repayment = segment.contract.repayment;
-            book.claim = loans.claim[loan];
-            set_instalment(book.contract, static_cast<double>(book.claim), 0);
-            book.carrying = loans.gross_carrying_amount[loan];
-            book.node = segment.graphs[option].start[static_cast<std::size_t>(loans.state[loan])];
-            book.npe_at_cut_off = is_non_performing(loans.state[loan]);
-            book.workout = book.npe_at_cut_off;
-            book.claim_at_cut_off = book.claim;
-            start_[option].push_back(book);
-            const CashSpec& cash = segment.cash[static_cast<std::size_t>(loans.state[loan])];
-            inert_[option].push_back(!book.workout && claim_schedule(book.contract, cash).constant());
-        }
-    }
+}
+
+LoanBook Accounting::book_at_cut_off(int option, std::uint32_t loan) const {
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
+    const State state = loans.state[loan];
+    const auto& graph = prepared_.segments[loans.segment[loan]].graphs[static_cast<std::size_t>(option)];
+    return {.contract = prepared_.start_contracts[loan],
+            .claim = loans.claim[loan],
+            .carrying = loans.gross_carrying_amount[loan],
+            .node = graph.start[static_cast<std::size_t>(state)],
+            .workout = is_non_performing(state),
+            .npe_at_cut_off = is_non_performing(state),
+            .claim_at_cut_off = loans.claim[loan]};
+}
+
+bool Accounting::posts_without_events(std::uint32_t loan) const {
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
+    const State state = loans.state[loan];
+    const CashSpec& cash = prepared_.segments[loans.segment[loan]].cash[static_cast<std::size_t>(state)];
+    return is_non_performing(state) || !claim_schedule(prepared_.start_contracts[loan], cash).constant();
 }
 
 void Accounting::post(const PathContext& context, int option, const EventLog& log, PathLedger& ledger) {
@@ -239,10 +239,10 @@ void Accounting::post(const PathContext& context, int option, const EventLog& lo
     const auto o = static_cast<std::size_t>(option);
     for (std::uint32_t loan = 0; loan < first_event_.size(); ++loan) {
         std::uint32_t next = first_event_[loan];
-        if (next == no_event && inert_[o][loan]) {
+        if (next == no_event && !posts_without_events(loan)) {
             continue;
         }
-        LoanAccount account(context, option, loan, start_[o][loan],
+        LoanAccount account(context, option, loan, book_at_cut_off(option, loan),
                             quiet_[prepared_.study.portfolio.loans.segment[loan]][o], ledger);
         for (; next != no_event; next = next_event_[next]) {
             account.event(log[next]);

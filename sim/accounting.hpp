@@ -22,11 +22,11 @@ class Accounting {
   private:
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
     void link_events(const EventLog& log);
+    LoanBook book_at_cut_off(int option, std::uint32_t loan) const;
+    bool posts_without_events(std::uint32_t loan) const;
 
     static constexpr std::uint32_t no_event = 0xFFFFFFFF;
     const PreparedStudy& prepared_;
-    std::vector<std::vector<LoanBook>> start_;  ///< [option][loan]
-    std::vector<std::vector<bool>> inert_;      ///< [option][loan]: without an event it posts nothing
     std::vector<std::vector<std::vector<std::uint8_t>>>
         quiet_;  ///< [segment][option][node]: see quiet_nodes()
     std::vector<std::uint32_t> first_event_, next_event_;

@@ -1,6 +1,6 @@
 #include "sim/collateral_sale.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 #include "sim/random/draw_address.hpp"
 
@@ -57,7 +57,7 @@ Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, 
         const double price = realised_price(at, spec);
         sale.appraised += appraised_value(at);
         sale.price += price;
-        sale.prior_claims += at.prior_claims;
+        sale.prior_claims += std::min(at.prior_claims, price);  // of this collateral, not of the others
         sale.sale_cost += price * spec.sale_cost_share;
     }
     return sale;

@@ -6,8 +6,8 @@
 //   disk   = parts (per-path totals and sums, until the results are published) + results
 //   time   = paths / (paths per second of all probing threads) + finalise
 //
-// Valid within a factor of 1.5 on the shipped studies (tests/python/test_cli.py holds memory and disk to it).
-// Sizes are before compression where data hardly compress, and with a measured factor where they do.
+// Valid within a factor of 1.5 on the shipped studies (tests/python/test_cli_runs.py holds memory and disk to
+// it). Sizes are before compression where data hardly compress, and with a measured factor where they do.
 #pragma once
 
 #include <cstdint>

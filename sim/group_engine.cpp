@@ -42,7 +42,6 @@ GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group)
             mixed_.push_back(place);
         }
     }
-    set_start_positions();
 }
 
 void GroupEngine::begin_block(int month) {

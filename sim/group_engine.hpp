@@ -81,7 +81,6 @@ class GroupEngine {
     const WorkoutGraph& graph(int option) const { return segment_.graphs[static_cast<std::size_t>(option)]; }
     void encode_tracks();
     void encode_nodes();
-    void set_start_positions();
     void start_option(std::size_t option);
     void draw_default_odds();
     void compact_slots();
@@ -119,11 +118,8 @@ class GroupEngine {
     std::uint16_t idle_track_ = 0;       ///< never leaves by a draw, its clocks may move it
     std::uint16_t closed_track_ = 0;     ///< needs no slot any more
     std::uint16_t idle_cell_ = 0;
-    std::vector<std::uint32_t> bounds_;      ///< the thresholds' bounds with the idle cells appended
-    std::vector<std::uint32_t> mixed_;       ///< places whose collateral is moved by several indices
-    std::vector<Contract> start_contracts_;  ///< [place]
-    std::vector<std::vector<Position>> start_positions_;    ///< [option][place]
-    std::vector<std::vector<std::uint16_t>> start_tracks_;  ///< [option][place]
+    std::vector<std::uint32_t> bounds_;  ///< the thresholds' bounds with the idle cells appended
+    std::vector<std::uint32_t> mixed_;   ///< places whose collateral is moved by several indices
 
     const PathContext* context_ = nullptr;
     std::span<const double> x_;

@@ -163,7 +163,7 @@ void GroupEngine::schedule_clock(OptionColumns& columns, int option, std::uint32
 
 const Contract& GroupEngine::contract_of(const OptionColumns& columns, std::uint32_t place) const {
     const std::int32_t changed = columns.positions[place].contract;
-    return changed < 0 ? start_contracts_[place]
+    return changed < 0 ? prepared_.start_contracts[row_of(place)]
                        : columns.changed_contracts[static_cast<std::size_t>(changed)];
 }
 

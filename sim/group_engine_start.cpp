@@ -38,34 +38,6 @@ void GroupEngine::encode_nodes() {
     }
 }
 
-void GroupEngine::set_start_positions() {
-    const LoanColumns& loans = prepared_.study.portfolio.loans;
-    for (const std::uint32_t row : group_.rows) {
-        Contract contract;
-        contract.annual_rate = loans.annual_rate[row];
-        contract.maturity = loans.months_to_maturity[row];
-        contract.repayment = segment_.contract.repayment;
-        set_instalment(contract, static_cast<double>(loans.claim[row]), 0);
-        start_contracts_.push_back(contract);
-    }
-    start_positions_.resize(options_.size());
-    start_tracks_.resize(options_.size());
-    for (std::size_t option = 0; option < options_.size(); ++option) {
-        for (std::uint32_t place = 0; place < group_.rows.size(); ++place) {
-            const std::uint32_t row = row_of(place);
-            Position position;
-            position.claim = loans.claim[row];
-            position.node = segment_.graphs[option].start[static_cast<std::size_t>(loans.state[row])];
-            position.constant = claim_is_constant(start_contracts_[place], loans.state[row]);
-            start_positions_[option].push_back(position);
-            const std::uint16_t hazard_row = segment_.graphs[option].nodes[position.node].row;
-            start_tracks_[option].push_back(hazard_row != no_row
-                                                ? segment_.table.track(hazard_row, loans.months_in_state[row])
-                                                : codes_[option].nodes[position.node].track);
-        }
-    }
-}
-
 void GroupEngine::start(const PathContext& context, std::span<const double> x) {
     context_ = &context;
     x_ = x;
@@ -89,21 +61,33 @@ void GroupEngine::start(const PathContext& context, std::span<const double> x) {
 
 void GroupEngine::start_option(std::size_t option) {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
+    const OptionCode& code = codes_[option];
+    const WorkoutGraph& g = segment_.graphs[option];
     OptionColumns& columns = options_[option];
-    columns.positions = start_positions_[option];
-    columns.track = start_tracks_[option];
-    columns.claim_over_value.resize(group_.rows.size());
-    columns.ltv_claim.resize(group_.rows.size());
+    const std::size_t count = group_.rows.size();
+    columns.positions.resize(count);
+    columns.track.resize(count);
+    columns.claim_over_value.resize(count);
+    columns.ltv_claim.resize(count);
     columns.changed_contracts.clear();
     for (auto& due : columns.calendar) {
         due.clear();
     }
-    for (std::uint32_t place = 0; place < group_.rows.size(); ++place) {
-        const Position& position = columns.positions[place];
-        columns.ltv_claim[place] = static_cast<double>(position.claim);
+    for (std::uint32_t place = 0; place < count; ++place) {
+        const std::uint32_t row = row_of(place);
+        const std::uint16_t node = g.start[static_cast<std::size_t>(loans.state[row])];
+        const std::uint16_t hazard_row = g.nodes[node].row;
+        const int months_in_state = loans.months_in_state[row];
+        columns.positions[place] = {
+            .claim = loans.claim[row],
+            .node = node,
+            .constant = claim_is_constant(prepared_.start_contracts[row], loans.state[row])};
+        columns.track[place] =
+            hazard_row == no_row ? code.nodes[node].track : segment_.table.track(hazard_row, months_in_state);
+        columns.ltv_claim[place] = static_cast<double>(loans.claim[row]);
         columns.claim_over_value[place] = claim_over_value(place, false, columns.ltv_claim[place], 0);
-        if (codes_[option].nodes[position.node].has_clock) {
-            schedule_clock(columns, static_cast<int>(option), place, loans.months_in_state[row_of(place)]);
+        if (code.nodes[node].has_clock) {
+            schedule_clock(columns, static_cast<int>(option), place, months_in_state);
         }
     }
 }

@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <thread>
 
 namespace recoup::sim {
 
@@ -50,6 +52,17 @@ void take_least(const fs::path& root, const std::optional<fs::path>& group, cons
     }
 }
 
+/// Processors that a quota file allows ("quota period", or "max period"), if it limits them.
+std::optional<double> processors_in(const fs::path& file) {
+    std::ifstream stream(file);
+    double quota = 0.0;
+    double period = 0.0;
+    if (stream >> quota >> period && period > 0.0) {  // "max" is no number
+        return quota / period;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::int64_t resident_bytes() {
@@ -79,6 +92,22 @@ MemoryLimit memory_limit_of_machine() {
     take_least(root, control_group("0::"), "memory.max", limit);
     take_least(root / "memory", control_group(":memory:"), "memory.limit_in_bytes", limit);
     return limit;
+}
+
+int available_threads() {
+    int threads =
+        static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));  // minds the affinity mask
+    const std::optional<fs::path> group = control_group("0::");
+    const fs::path root = "/sys/fs/cgroup";
+    for (fs::path folder = root / group.value_or(""); group; folder = folder.parent_path()) {
+        if (const auto allowed = processors_in(folder / "cpu.max")) {
+            threads = std::min(threads, std::max(1, static_cast<int>(*allowed)));
+        }
+        if (folder == root || folder == folder.parent_path()) {
+            break;
+        }
+    }
+    return threads;
 }
 
 }  // namespace recoup::sim

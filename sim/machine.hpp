@@ -18,4 +18,7 @@ struct MemoryLimit {
 /// The least of physical memory and the limits of the control groups (version 2 or 1) that hold the process.
 MemoryLimit memory_limit_of_machine();
 
+/// Threads when none are asked for: the control groups' quota and the affinity mask, at least 1.
+int available_threads();
+
 }  // namespace recoup::sim

@@ -90,9 +90,28 @@ std::vector<LoanGroup> loan_groups(const LoanColumns& loans) {
     return result;
 }
 
+/// Sums over paths are 64-bit integers of minor units: refuses a study that could overflow them.
+void check_sums_fit(const Study& study) {
+    constexpr double growth = 8.0;  // of a claim by interest and costs within the horizon, generously
+    constexpr double largest_sum = 0x1p62;
+    double claims = 0.0;
+    for (const Minor claim : study.portfolio.loans.claim) {
+        claims += static_cast<double>(claim);
+    }
+    if (claims * growth * study.paths > largest_sum) {
+        throw InputError({.where = "study",
+                          .field = "paths",
+                          .value = std::to_string(study.paths),
+                          .problem = "the claims summed over so many paths do not fit into 64-bit integers",
+                          .why = "amounts are kept in hundredths of " + study.currency,
+                          .suggestion = "State amounts in thousands, or run fewer paths"});
+    }
+}
+
 }  // namespace
 
 PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.recovery_horizon_months) {
+    check_sums_fit(study);
     const int step = months_per_period(study.macro.frequency);
     const int years = (months + months_per_year - 1) / months_per_year;
     periods = years * months_per_year / step;
@@ -122,6 +141,12 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
     }
     const CollateralColumns& collateral = study.portfolio.collateral;
     for (std::size_t i = 0; i < loans.size(); ++i) {
+        Contract contract;
+        contract.annual_rate = loans.annual_rate[i];
+        contract.maturity = loans.months_to_maturity[i];
+        contract.repayment = segments[loans.segment[i]].contract.repayment;
+        set_instalment(contract, static_cast<double>(loans.claim[i]), 0);
+        start_contracts.push_back(contract);
         double value = 0.0;
         std::int32_t index = 0;
         for (std::uint32_t c = collateral.first[i]; c < collateral.first[i + 1]; ++c) {

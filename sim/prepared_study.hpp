@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "models/claim_schedule.hpp"
 #include "models/credit_index.hpp"
 #include "models/hazard_table.hpp"
 #include "models/macro_paths.hpp"
@@ -46,6 +47,8 @@ struct PreparedStudy {
     std::vector<double> discount_investor;    ///< [month 0..months]
     std::vector<double> discount_effective;   ///< monthly factor by loan
     std::unique_ptr<StudentRadius> student;   ///< null for Gaussian shocks
+
+    std::vector<Contract> start_contracts;  ///< by loan: the contract of the tape
 
     // Collateral as the hot loop sees it, by loan: LTV = claim / (value * index), or a sum over collaterals.
     std::vector<double> collateral_value;  ///< sum at cut-off, minor units

@@ -1,12 +1,8 @@
 #include "sim/run.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <fstream>
-#include <map>
 #include <memory>
 #include <mutex>
 
@@ -15,6 +11,7 @@
 #include "sim/machine.hpp"
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/output_error.hpp"
+#include "sim/part_writer.hpp"
 #include "sim/pipeline.hpp"
 #include "sim/run_parallel.hpp"
 
@@ -23,9 +20,6 @@ namespace recoup::sim {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// A part is written when this much time has passed since the last: what a kill can cost at most.
-constexpr std::chrono::seconds time_between_parts{5};
 
 struct Batch {
     std::int64_t first = 0;
@@ -41,49 +35,6 @@ std::vector<Batch> batches_of(const std::vector<PathRange>& ranges) {
     }
     return batches;
 }
-
-/// Takes batches in any order, writes parts of consecutive ones.
-class PartWriter {
-  public:
-    PartWriter(std::filesystem::path folder, std::string identity)
-        : folder_(std::move(folder)), identity_(std::move(identity)) {}
-
-    void add(std::size_t place, PathTotals batch) {
-        waiting_.emplace(place, std::move(batch));
-        for (auto next = waiting_.find(next_); next != waiting_.end(); next = waiting_.find(next_)) {
-            const bool follows = open_ && next->second.first_path == open_->first_path + open_->path_count;
-            if (open_ && !follows) {
-                flush();
-            }
-            if (open_) {
-                open_->append(next->second);
-            } else {
-                open_ = std::move(next->second);
-            }
-            waiting_.erase(next);
-            ++next_;
-        }
-        if (Clock::now() - last_flush_ >= time_between_parts) {
-            flush();
-        }
-    }
-
-    void flush() {
-        if (open_) {
-            write_part(folder_, part_of(*open_, identity_));
-            open_.reset();
-        }
-        last_flush_ = Clock::now();
-    }
-
-  private:
-    std::filesystem::path folder_;
-    std::string identity_;
-    std::map<std::size_t, PathTotals> waiting_;
-    std::optional<PathTotals> open_;
-    std::size_t next_ = 0;
-    Clock::time_point last_flush_ = Clock::now();
-};
 
 /// One pipeline a thread, made when first needed and used again.
 class PipelinePool {
@@ -131,7 +82,7 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
         total += batch.count;
     }
     std::int64_t done = 0;
-    for_each_in_parallel(batches.size(), settings.threads, [&](std::size_t place) {
+    const auto simulate_batch = [&](std::size_t place) {
         if (stopped(settings)) {
             return;
         }
@@ -147,8 +98,14 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
         if (settings.progress) {
             settings.progress(done, total);
         }
-    });
-    writer.flush();
+    };
+    try {
+        for_each_in_parallel(batches.size(), settings.threads, simulate_batch);
+    } catch (...) {
+        writer.finish();  // an error in one path does not cost the others
+        throw;
+    }
+    writer.finish();
     for (std::size_t stage = 0; stage < stage_names.size(); ++stage) {
         double seconds = 0.0;
         for (const auto& pipeline : pool.all()) {
@@ -159,19 +116,6 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
     for (const auto& pipeline : pool.all()) {
         facts.loan_months += static_cast<std::int64_t>(pipeline->loan_months());
     }
-}
-
-PathTotals read_totals(const std::vector<PartFile>& parts, const TotalsShape& shape) {
-    std::optional<PathTotals> totals;
-    for (const PartFile& part : parts) {
-        PathTotals next = totals_of(read_part(part.path), shape);
-        if (totals) {
-            totals->append(next);
-        } else {
-            totals = std::move(next);
-        }
-    }
-    return std::move(*totals);
 }
 
 PathRange asked_range(const Study& study, const RunSettings& settings) {
@@ -214,6 +158,7 @@ void close_facts(RunFacts& facts, Clock::time_point start) {
 void publish(const PreparedStudy& prepared, const std::vector<PartFile>& parts,
              const std::filesystem::path& out, RunFacts& facts, Clock::time_point start) {
     check_parts_belong(parts, prepared.study.identity);
+    check_parts_within(parts, prepared.study.paths);
     check_parts_complete(parts, {0, prepared.study.paths});
     const auto before = Clock::now();
     const PathTotals totals = read_totals(parts, TotalsShape(prepared));
@@ -239,6 +184,8 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
     }
     check_parts_belong(parts, prepared.study.identity);
     check_parts_agree(parts);
+    check_parts_within(parts, prepared.study.paths);
+    const FolderLock lock(folder);
     RunFacts facts;
     facts.threads = settings.threads;
     facts.command = settings.command;
@@ -252,7 +199,7 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
     }
     publish(prepared, list_parts(folder), out, facts, start);
     if (!settings.keep_parts) {
-        std::filesystem::remove_all(folder);
+        remove_parts(folder);
     }
     return facts;
 }
@@ -280,20 +227,6 @@ RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem:
     facts.command = command;
     publish(prepared, parts, out, facts, start);
     return facts;
-}
-
-int available_threads() {
-    cpu_set_t mask;
-    CPU_ZERO(&mask);
-    int threads = sched_getaffinity(0, sizeof mask, &mask) == 0 ? CPU_COUNT(&mask) : 1;
-    std::ifstream quota_file(
-        "/sys/fs/cgroup/cpu.max");  // control group version 2: "max 100000" or "quota period"
-    std::string quota;
-    double period = 0.0;
-    if (quota_file >> quota >> period && quota != "max" && period > 0.0) {
-        threads = std::min(threads, std::max(1, static_cast<int>(std::stod(quota) / period)));
-    }
-    return std::max(1, threads);
 }
 
 }  // namespace recoup::sim

@@ -44,7 +44,4 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
 RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem::path>& sources,
                const std::filesystem::path& out, const std::string& command = "");
 
-/// Threads when none are asked for: the control group's quota and the affinity mask, at least 1.
-int available_threads();
-
 }  // namespace recoup::sim

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::uint32_t always_look = 0x10000;  // above every 16-bit draw
 
+/// Beyond it a draw of 32 bits cannot tell the probability from 0 or 1, and sums of odds would overflow.
+constexpr double certain_log_odds = 300.0;
+
 }  // namespace
 
 void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool tabulate) {
@@ -46,7 +49,7 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
             for (std::size_t v = 0; v < x_minus_xbar.size(); ++v) {
                 eta += rows[r].exits[j].beta[v] * x_minus_xbar[v];
             }
-            multipliers_[r * stride_ + j] = exp_ieee(eta);
+            multipliers_[r * stride_ + j] = exp_ieee(std::clamp(eta, -certain_log_odds, certain_log_odds));
         }
     }
     if (!tabulate_) {

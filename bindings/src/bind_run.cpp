@@ -14,6 +14,7 @@
 #include "bindings/src/bindings.hpp"
 #include "sim/estimate.hpp"
 #include "sim/limits.hpp"
+#include "sim/machine.hpp"
 #include "sim/run.hpp"
 
 namespace py = pybind11;

@@ -65,12 +65,11 @@ PathTotals totals_of(const Part& part, const TotalsShape& shape) {
     return totals;
 }
 
-PathTotals read_totals(const std::filesystem::path& folder, const TotalsShape& shape) {
-    const std::vector<PartFile> files = list_parts(folder);
+PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape) {
     if (files.empty()) {
         Problem problem;
-        problem.where = folder.string();
-        problem.problem = "holds no complete part";
+        problem.where = "parts";
+        problem.problem = "there is no complete part";
         throw OutputError(problem);
     }
     PathTotals all = totals_of(read_part(files.front().path), shape);

@@ -14,8 +14,8 @@ Part part_of(const PathTotals& totals, const std::string& identity);
 /// Throws OutputError where the arrays are not those of the study.
 PathTotals totals_of(const Part& part, const TotalsShape& shape);
 
-/// All parts of a folder, in path order, as one. Whether they are complete and belong together is checked
-/// before, by check_parts_complete() and check_parts_belong(); throws OutputError where there is none.
-PathTotals read_totals(const std::filesystem::path& folder, const TotalsShape& shape);
+/// Parts in path order as one. Whether they are complete and belong together is checked before, by
+/// check_parts_complete() and check_parts_belong(); throws OutputError where there is none.
+PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape);
 
 }  // namespace recoup::sim

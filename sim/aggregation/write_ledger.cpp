@@ -39,7 +39,8 @@ void write_ledger(schema::Writer& writer, const ResultsSource& source) {
             for (std::size_t g = 0; g < segments; ++g) {
                 for (std::size_t b = 0; b < buckets; ++b) {
                     for (std::size_t a = 0; a < account_count; ++a) {
-                        const double value = static_cast<double>(*money++) / minor_units_per_unit /
+                        const double unit = is_money(static_cast<Account>(a)) ? minor_units_per_unit : 1.0;
+                        const double value = static_cast<double>(*money++) / unit /
                                              static_cast<double>(source.totals.path_count);
                         mean[{o, s, g, b, a}] = value;
                         mean[{o, s, segments, b, a}] += value;

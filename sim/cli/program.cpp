@@ -11,6 +11,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/input/load_study.hpp"
 #include "sim/limits.hpp"
+#include "sim/machine.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/run.hpp"
 

@@ -20,7 +20,7 @@ std::optional<double> exchange_rate(RowReader& row, std::string_view column, con
 }
 
 std::optional<Minor> money(RowReader& row, std::string_view column, double exchange_rate, bool required) {
-    constexpr double most_units = 4e16;  // below 2^62 minor units
+    constexpr double most_units = 1e13;  // far below 2^63 minor units, also times the months of a horizon
     const auto amount = row.number(column, range::any(), required);
     if (!amount) {
         return std::nullopt;

@@ -59,6 +59,18 @@ void check_parts_belong(const std::vector<PartFile>& parts, const std::string& i
     }
 }
 
+void check_parts_within(const std::vector<PartFile>& parts, std::int64_t paths) {
+    for (const PartFile& part : parts) {
+        const bool whole = part.end_path() % part.batch_size == 0 || part.end_path() == paths;
+        if (part.end_path() > paths || !whole) {
+            throw refused(part, text_of(part.first_path, part.end_path()),
+                          "was written when the study had another number of paths",
+                          "the study has paths " + text_of(0, paths) + " now",
+                          "Delete that part, or give the study its former number of paths");
+        }
+    }
+}
+
 std::vector<PathRange> missing_paths(const std::vector<PartFile>& parts, const PathRange& wanted) {
     std::vector<PathRange> missing;
     std::int64_t covered = wanted.first;

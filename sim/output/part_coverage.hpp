@@ -19,6 +19,10 @@ void check_parts_agree(const std::vector<PartFile>& parts);
 /// Throws where any part belongs to another study than `identity`.
 void check_parts_belong(const std::vector<PartFile>& parts, const std::string& identity);
 
+/// Throws where a part goes past the study's last path, or ends inside a batch that is not the study's last:
+/// the study had another number of paths when it was written.
+void check_parts_within(const std::vector<PartFile>& parts, std::int64_t paths);
+
 /// The parts of `wanted` that no part covers, in order. `parts` agree (above).
 std::vector<PathRange> missing_paths(const std::vector<PartFile>& parts, const PathRange& wanted);
 

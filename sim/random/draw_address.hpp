@@ -21,7 +21,7 @@ enum class Purpose : std::uint16_t {
     collateral_walk = 5,  ///< idiosyncratic log value; entity = the collateral's id
     sale_error = 6,       ///< appraisal and sale error, one per collateral and valuation
     auction_noise = 7,    ///< small noise of one auction round
-    macro_tail = 8,       ///< chi-square of the multivariate t
+    macro_tail = 8,       ///< radius of the multivariate t, one a period
     measure_outcome = 9,  ///< whether a measure succeeds, at its month
     parameter_shift = 10  ///< log-odds shift of a parameter group, one per path
 };

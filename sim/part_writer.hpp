@@ -1,0 +1,54 @@
+// Turns finished batches, which come in any order, into parts of consecutive paths on disk.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "sim/aggregation/batch_totals.hpp"
+
+namespace recoup::sim {
+
+/// Not safe for threads: the caller lets one in at a time.
+class PartWriter {
+  public:
+    PartWriter(std::filesystem::path folder, std::string identity);
+
+    /// `place` counts the batches of the run in the order of their paths.
+    void add(std::size_t place, PathTotals batch);
+    /// Writes all that is finished, also batches ahead of one that will not come.
+    void finish();
+
+  private:
+    void take(PathTotals batch);
+    void flush();
+
+    std::filesystem::path folder_;
+    std::string identity_;
+    std::map<std::size_t, PathTotals> waiting_;  ///< finished before one that comes earlier in the run
+    std::optional<PathTotals> open_;
+    std::size_t next_ = 0;
+    std::chrono::steady_clock::time_point last_flush_ = std::chrono::steady_clock::now();
+};
+
+/// Keeps a second run away from the same folder of parts while it lives. Throws InputError where one is at
+/// work.
+class FolderLock {
+  public:
+    /// Makes the folder if need be; takes it away again at the end where nothing was put into it.
+    explicit FolderLock(const std::filesystem::path& folder);
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+    ~FolderLock();
+
+  private:
+    std::filesystem::path folder_;
+    int descriptor_ = -1;
+};
+
+/// Removes the parts and what half-written ones left.
+void remove_parts(const std::filesystem::path& folder);
+
+}  // namespace recoup::sim
