@@ -237,6 +237,74 @@ TEST(LoanEngine, AClockMayLiquidate) {
     EXPECT_EQ(result.ledgers[0].total(0, Account::collateral), 75000);
 }
 
+/// Leaves for certain at an LTV of 1 and above, never below.
+SegmentParameters leaves_at_high_ltv() {
+    SegmentParameters p = still_parameters();
+    HazardRowSpec row =
+        row_from(State::defaulted,
+                 {{.to = State::written_off, .scale = LevelScale::log_odds, .level = {{-80.0, 80.0}}}});
+    row.ltv_edges = {1.0};
+    add_row(p, row);
+    return p;
+}
+
+TEST(LoanEngine, LtvIsTheClaimOverTheIndexedValue) {
+    // The housing index falls by 0.01 a month: 950 / (1000 exp(-0.01 m)) passes 1 between months 5 and 6;
+    // with half of the value constant, 950 / (500 exp(-0.01 m) + 500) between months 10 and 11.
+    Certain c(leaves_at_high_ltv(), {});
+    c.study.macro.centre = Centre::median;
+    c.study.scenarios[0].path.assign(20, {5.0, -0.03});
+    tiny::add_loan(c.study, {.id = "L", .claim = 950.0});
+    tiny::add_collateral(c.study, {.id = "h", .value = 1000.0, .index = 1});
+    tiny::add_loan(c.study, {.id = "M", .claim = 950.0});
+    tiny::add_collateral(c.study, {.id = "i", .value = 500.0, .index = 1});
+    tiny::add_collateral(c.study, {.id = "j", .value = 500.0});
+    tiny::add_loan(c.study, {.id = "N", .claim = 950.0});
+    tiny::add_loan(c.study, {.id = "O", .claim = 1000.0});
+    tiny::add_collateral(c.study, {.id = "k", .value = 1000.0});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("6: default > written_off"));
+    EXPECT_THAT(story(prepared, result, 0, 1), ElementsAre("11: default > written_off"));
+    EXPECT_THAT(story(prepared, result, 0, 2), ElementsAre("1: default > written_off")) << "unsecured";
+    EXPECT_THAT(story(prepared, result, 0, 3), ElementsAre("1: default > written_off"))
+        << "an edge belongs to the higher bucket";
+}
+
+TEST(LoanEngine, LtvTakesTheClaimOfTheLastQuarterEnd) {
+    // 970 at 0.5 % a month passes 1000 in month 7; the claim is looked at again at the end of month 9.
+    SegmentParameters p = leaves_at_high_ltv();
+    p.cash[State::defaulted] = {};
+    Certain c(p, {});
+    tiny::add_loan(c.study, {.id = "L", .claim = 970.0});
+    tiny::add_collateral(c.study, {.id = "h", .value = 1000.0});
+    tiny::add_loan(c.study, {.id = "M", .claim = 970.0});
+    tiny::add_collateral(c.study, {.id = "i", .value = 500.0});
+    tiny::add_collateral(c.study, {.id = "j", .value = 500.0, .collateral_class = 1, .index = 2});
+    c.study.macro.indices[1].alpha = 0.0;
+    c.study.macro.indices[1].beta = {0.0, 0.0};
+    c.study.macro.indices[1].sigma = 0.0;
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("10: default > written_off"));
+    EXPECT_THAT(story(prepared, result, 0, 1), ElementsAre("10: default > written_off"))
+        << "several indices keep to the same quarter ends";
+}
+
+TEST(LoanEngine, CollateralIsSoldOnce) {
+    // After the sale the residual claim has no collateral: the second liquidation brings nothing.
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::enforcement, State::liquidated, 0));
+    add_row(p, leaves_after(State::residual_claim, State::liquidated, 0));
+    p.collateral["house"] = {.forced_sale_discount = 0.25};
+    Certain c(p, {});
+    tiny::add_loan(c.study, {.id = "L", .state = State::enforcement, .claim = 900.0});
+    tiny::add_collateral(c.study, {.id = "h", .value = 1000.0});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_EQ(result.ledgers[0].total(0, Account::collateral), 75000);
+}
+
 TEST(LoanEngine, MaturityPaysTheClaim) {
     Certain c(still_parameters(), {});
     c.study.recovery_horizon_months = 24;

@@ -107,6 +107,34 @@ TEST(ThresholdTables, ATieIsDecidedByTheLowBits) {
     }
 }
 
+TEST(ThresholdTables, TheMacroStateMultipliesTheOddsByExpOfBetaTimesTheDeviation) {
+    const Study study = study_with_everything();
+    const PreparedStudy prepared(study);
+    const PreparedSegment& segment = prepared.segments[0];
+    const auto& graph = segment.graphs[0];
+    const HazardRow& row =
+        segment.table.rows[graph.nodes[graph.start[static_cast<std::size_t>(State::defaulted)]].row];
+    Pair pair(segment, 0);
+    pair.update({1.5, 0.02}, std::vector<double>(segment.table.rows.size(), 0.0));
+    // The reference bucket at duration 0 has p = 0, .08, .02; at duration 6 p = .03, .04, .01, of which the
+    // write-off has a beta of .6 by unemployment: its odds are e^.9 times as high.
+    const auto cell = static_cast<std::uint16_t>(
+        segment.table.track_cell[static_cast<std::size_t>(row.first_track) + 6] + 1);
+    const double weight = 0.03 * exp_ieee(0.9);
+    const double total = 0.92 + weight + 0.04 + 0.01;
+    const double cumulative[] = {weight / total, (weight + 0.04) / total, (weight + 0.05) / total};
+    for (ThresholdTables* tables : {&pair.table, &pair.direct}) {
+        for (int exit = 0; exit < 3; ++exit) {
+            const auto edge = static_cast<std::uint32_t>(cumulative[exit] * 65536.0);
+            const auto taken = [&](std::uint32_t high) {
+                return tables->exit_taken(cell, high, [] { return std::uint16_t{0}; });
+            };
+            EXPECT_EQ(taken(edge - 1), exit);
+            EXPECT_EQ(taken(edge + 1), exit == 2 ? -1 : exit + 1);
+        }
+    }
+}
+
 TEST(ThresholdTables, E5TheCopulaGivesItsDefaultProbabilityAndTheOthersShareTheRest) {
     const Study study = study_with_everything();
     const PreparedStudy prepared(study);
