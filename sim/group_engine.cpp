@@ -92,10 +92,10 @@ void GroupEngine::begin_period(int month) {
 void GroupEngine::step(int option, int month, EventLog& log) {
     OptionColumns& columns = options_[static_cast<std::size_t>(option)];
     update_indices(month);
-    fire_clocks(option, month, log);
     if (!mixed_.empty()) {
         refresh_mixed_collateral(columns, month);
     }
+    fire_clocks(option, month, log);
     find_buckets(columns);
     find_candidates(columns, month);
     take_exits(option, month, log);
