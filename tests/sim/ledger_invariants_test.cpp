@@ -2,6 +2,8 @@
 // claim as a cap, occupancy, cash by month against cash by account, present values at rate zero.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/sim/random_study.hpp"
 #include "tests/sim/tiny_study.hpp"
 
@@ -163,6 +165,26 @@ TEST(LedgerInvariants, OccupancyIsTheNumberOfLoansEveryMonth) {
                     << "a closed loan owes nothing";
                 held[event.loan] = event.to_node;
                 last_month[event.loan] = month;
+            }
+        }
+    });
+}
+
+TEST(LedgerInvariants, TheLtvOfAnEventIsTheClaimOverTheIndexedValue) {
+    on_random_studies([](const PreparedStudy& prepared, const tiny::PathResult& result) {
+        const CollateralColumns& collateral = prepared.study.portfolio.collateral;
+        for (std::size_t option = 0; option < result.events.logs.size(); ++option) {
+            for (const Event& event : result.events.logs[option]) {
+                const std::size_t segment = prepared.study.portfolio.loans.segment[event.loan];
+                const Node& to = prepared.segments[segment].graphs[option].nodes[event.to_node];
+                double value = 0.0;
+                for (auto c = collateral.first[event.loan]; c < collateral.first[event.loan + 1]; ++c) {
+                    value += static_cast<double>(collateral.value[c]) *
+                             result.macro.indices.level_at(event.month, collateral.index[c]);
+                }
+                if (is_closed(to.state) || !std::isfinite(event.ltv)) continue;
+                const double expected = static_cast<double>(event.claim_after) / value;
+                ASSERT_NEAR(event.ltv, expected, 1e-5 * expected) << to.name << " in month " << event.month;
             }
         }
     });
