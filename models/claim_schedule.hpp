@@ -77,14 +77,12 @@ inline double claim_next_month(const ClaimSchedule& schedule, double claim, int 
 /// Sets the instalment of a contract for a claim at the end of month `now`: after the holiday, to maturity.
 inline void set_instalment(Contract& contract, double claim, int now) {
     const double i = contract.monthly_rate();
-    if (contract.repayment == Repayment::bullet) {
-        contract.instalment = round_to_minor(claim * i);
-        return;
-    }
     const int holiday = std::max(0, contract.holiday_until - now);
     const double at_holiday_end = claim * power(1.0 + i, holiday);
     contract.instalment =
-        annuity_instalment(at_holiday_end, i, std::max(1, contract.maturity - now - holiday));
+        contract.repayment == Repayment::bullet
+            ? round_to_minor(at_holiday_end * i)
+            : annuity_instalment(at_holiday_end, i, std::max(1, contract.maturity - now - holiday));
 }
 
 }  // namespace recoup

@@ -8,7 +8,8 @@ namespace recoup {
 
 namespace {
 
-double log_change(const PriceIndex& index, const double* x, std::size_t variables, double eta) {
+double log_change(const PriceIndex& index, const double* x, std::size_t variables, double dispersion,
+                  double eta) {
     if (index.variable >= 0) {
         return x[index.variable];
     }
@@ -16,7 +17,7 @@ double log_change(const PriceIndex& index, const double* x, std::size_t variable
     for (std::size_t v = 0; v < variables; ++v) {
         change += index.beta[v] * x[v];
     }
-    return change + index.sigma * eta;
+    return change + dispersion * index.sigma * eta;
 }
 
 }  // namespace
@@ -36,7 +37,7 @@ void collateral_paths(const MacroModel& model, std::span<const double> x, std::s
         for (int month = 1; month <= months; ++month) {
             const auto period = static_cast<std::size_t>((month - 1) / step);
             log_level += log_change(model.indices[i], x.data() + period * variables, variables,
-                                    eta[period * own + i]) /
+                                    model.dispersion, eta[period * own + i]) /
                          step;
             const double level = exp_ieee(log_level);
             peak = std::max(peak, level);

@@ -1,7 +1,8 @@
 // Collateral price indices by month.
 //
 //   a macro variable's own index:  d log I = x_v a period, spread evenly over its months
-//   any other:                     d log I = alpha + beta' x_t + sigma eta_t a period, spread likewise
+//   any other:                     d log I = alpha + beta' x_t + dispersion sigma eta_t a period, spread
+//   likewise
 //
 // Index 0 is the constant 1; level 1 at cut-off (month 0). Source: log-linear index model, see the
 // parameters' own pedigree; Frye (2000) "Depressing recoveries" for collateral driven by a systematic factor.

@@ -295,12 +295,13 @@ class Compiler {
         const std::uint16_t residual = residual_node(node.rung);
         const std::uint16_t given_up =
             residual == no_node ? node_at({node.rung, State::abandoned, 0}) : residual;
-        return {.kind = ClockKind::auction,
-                .after_months = terms.months_between_auctions,
-                .node = node_at({node.rung, State::liquidated, 0}),
-                .unsold_node = last ? given_up : node_at({node.rung, State::enforcement, node.stage + 1}),
-                .nothing_to_sell_node = given_up,
-                .reserve = steps[static_cast<std::size_t>(node.stage)]};
+        return {
+            .kind = ClockKind::auction,
+            .after_months = terms.months_between_auctions - 1,  // so that rounds are that many months apart
+            .node = node_at({node.rung, State::liquidated, 0}),
+            .unsold_node = last ? given_up : node_at({node.rung, State::enforcement, node.stage + 1}),
+            .nothing_to_sell_node = given_up,
+            .reserve = steps[static_cast<std::size_t>(node.stage)]};
     }
 
     [[noreturn]] void refuse(const std::string& field, const std::string& value, const std::string& problem,

@@ -37,7 +37,8 @@ enum class ClockKind : std::uint8_t {
     auction,  ///< an auction: sold -> `node` (liquidated), unsold -> `unsold_node`
 };
 
-/// Fires at the start of the month in which `after_months` completed months in the node are reached.
+/// Fires at the start of the month in which `after_months` completed months in the node are reached: a loan
+/// that entered at the end of month s has had `after_months` draws and moves in month s + after_months + 1.
 struct Clock {
     ClockKind kind = ClockKind::none;
     int after_months = 0;

@@ -8,7 +8,7 @@
 //
 //   mean                x - mean
 //   variance            (x - mean)^2 - variance;  se(sd) = se(variance) / (2 sd)
-//   F at the quantile   1{x <= q} - F(q);  error of q = half of Q(level + se) - Q(level - se), order
+//   F at the quantile   1{x <= q} - level;  error of q = half of Q(level + se) - Q(level - se), order
 //   statistics shortfall, low      q - (q - x)^+ / level - ES, with q the quantile (Rockafellar and Uryasev
 //   2000, theorem 1) correlation         z_a z_b - r (z_a^2 + z_b^2) / 2, with z standardised
 //

@@ -133,7 +133,7 @@ TEST(WorkoutGraph, CourtHasStagesAndAuctionRounds) {
     EXPECT_EQ(g.name_at(judgment.exits.at(0)), "legal.enforcement");
     const Node& first = g.node("legal.enforcement");
     EXPECT_EQ(first.clock.kind, ClockKind::auction);
-    EXPECT_EQ(first.clock.after_months, 3);
+    EXPECT_EQ(first.clock.after_months, 2) << "drawn at the third month: rounds are three apart";
     EXPECT_EQ(first.clock.reserve, 1.0);
     EXPECT_EQ(g.name_at(first.clock.unsold_node), "legal.enforcement.2");
     EXPECT_EQ(g.name_at(first.clock.node), "legal.liquidated");

@@ -192,21 +192,21 @@ TEST(LoanEngine, AuctionsFallToTheReserveThatThePriceMeets) {
     tiny::add_loan(c.study, {.id = "N"});
     const PreparedStudy prepared(c.study);
     const auto result = Runner(prepared).run(0);
-    // court in month 1, enforcement in the draw of month 3 (month 2 completed), rounds after 4 months each
+    // court in month 1, enforcement in the draw of month 3 (month 2 completed), rounds 4 months apart
     EXPECT_THAT(story(prepared, result, 0, 0),
                 ElementsAre("1: default > legal.court", "3: legal.court > legal.enforcement",
-                            "8: legal.enforcement > legal.enforcement.2",
-                            "13: legal.enforcement.2 > legal.enforcement.3",
-                            "18: legal.enforcement.3 > legal.residual_claim"));
+                            "7: legal.enforcement > legal.enforcement.2",
+                            "11: legal.enforcement.2 > legal.enforcement.3",
+                            "15: legal.enforcement.3 > legal.residual_claim"));
     const Event& sold = result.events.logs[0].at(result.events.logs[0].size() - 2);
     ASSERT_EQ(sold.cause, Cause::auction_sold);
     ASSERT_EQ(sold.loan, 0U);
     EXPECT_EQ(sold.claim_before, 90000);
     // 750 less 50 prior less 30 costs leave 670 for the claim; 900 + 30 - 700 lives on
     EXPECT_EQ(sold.claim_after, 23000);
-    EXPECT_EQ(story(prepared, result, 0, 1).back(), "18: legal.enforcement.3 > legal.liquidated")
+    EXPECT_EQ(story(prepared, result, 0, 1).back(), "15: legal.enforcement.3 > legal.liquidated")
         << "600 and the costs of 30 are covered by 750";
-    EXPECT_EQ(story(prepared, result, 0, 2).back(), "8: legal.enforcement > legal.residual_claim")
+    EXPECT_EQ(story(prepared, result, 0, 2).back(), "7: legal.enforcement > legal.residual_claim")
         << "nothing to sell";
     EXPECT_EQ(result.ledgers[0].total(0, Account::collateral), 70000 + 63000);
     EXPECT_EQ(result.ledgers[0].total(0, Account::prior_claims_paid), 5000);
@@ -220,7 +220,7 @@ TEST(LoanEngine, NoReserveIsMetAndTheClaimIsLeftOver) {
     Certain c(p, {legal({.after_months = 0}, {1.0, 0.85})});
     tiny::add_loan(c.study, {.id = "L", .claim = 900.0});
     tiny::add_collateral(c.study, {.id = "h", .value = 1000.0});
-    EXPECT_EQ(c.story_of_first().back(), "12: legal.enforcement.2 > legal.residual_claim");
+    EXPECT_EQ(c.story_of_first().back(), "10: legal.enforcement.2 > legal.residual_claim");
 }
 
 TEST(LoanEngine, AClockMayLiquidate) {
