@@ -119,5 +119,14 @@ TEST(CollateralSale, SeveralCollateralsAddUp) {
     EXPECT_EQ(sale.prior_claims, 2000.0);
 }
 
+TEST(CollateralSale, PriorClaimsAreOfTheirOwnCollateral) {
+    Sales sales({.forced_sale_discount = 0.25}, 100.0);
+    tiny::add_collateral(sales.study, {.id = "burdened", .value = 40.0, .prior_claims = 500.0});
+    const PreparedStudy prepared(sales.study);
+    const PathContext context{prepared, 0, 0, sales.indices};
+    EXPECT_EQ(collateral_sale(context, 0, 10, false).prior_claims, 3000.0)
+        << "what the second collateral brings, no more; the first is free";
+}
+
 }  // namespace
 }  // namespace recoup::sim
