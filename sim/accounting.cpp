@@ -118,7 +118,7 @@ class LoanAccount {
         if (until <= book_.since) {
             return;
         }
-        if (quiet_[book_.node] != 0 && book_.contract.annual_rate == 0.0 && book_.contract.instalment == 0) {
+        if (quiet_[book_.node] != 0 && asks_nothing()) {
             book_.since = until;
             return;
         }
@@ -160,7 +160,8 @@ class LoanAccount {
             standing = State::defaulted;
             post_status_change(book_, from.state, standing, event.month, discounting_, poster_);
         }
-        if (entered.action == EntryAction::none) {
+        if (entered.action == EntryAction::none ||
+            (entered.action == EntryAction::cure && cure_changes_nothing(event.month))) {
             book_.node = target;
             book_.since = event.month;
         } else {
@@ -176,6 +177,13 @@ class LoanAccount {
         post_status_change(book_, standing, graph_.nodes[book_.node].state, event.month, discounting_,
                            poster_);
     }
+
+    /// A contract that asks for nothing and runs long enough is the same after a cure.
+    bool cure_changes_nothing(int month) const {
+        return asks_nothing() && book_.contract.repayment == Repayment::bullet &&
+               book_.contract.maturity >= month + segment_.contract.minimum_term_months_after_cure;
+    }
+    bool asks_nothing() const { return book_.contract.annual_rate == 0.0 && book_.contract.instalment == 0; }
 
     const PathContext& context_;
     const PreparedStudy& prepared_;

@@ -44,7 +44,9 @@ class GroupEngine {
         std::int16_t since = 0;
         std::int16_t due = 0;  ///< month in which a clock fires, 0 = never
         std::uint16_t node = no_node;
-        bool constant = false;  ///< the claim does not move in this node
+        std::int16_t maturity = 0;  ///< of the contract
+        bool asks_nothing = false;  ///< a contract without interest and instalment
+        bool constant = false;      ///< the claim is known not to move in this node
         bool collateral_gone = false;
     };
     /// A node as the hot path reads it.
@@ -53,6 +55,7 @@ class GroupEngine {
         std::uint16_t first_exit = 0;  ///< into `exit_nodes`
         EntryAction action = EntryAction::none;
         State state = State::current;
+        bool still = false;  ///< takes no share of the claim: a contract that asks for nothing stands still
         bool has_clock = false;  ///< its own or the contract's maturity
         bool priced = false;  ///< liquidation whose deficiency lives on, so that the engine needs the price
         bool ends = false;    ///< closed for certain: no claim is left, whatever was paid
@@ -106,7 +109,8 @@ class GroupEngine {
     const Contract& contract_of(const OptionColumns& columns, std::uint32_t place) const;
     ClaimSchedule schedule_of(int option, std::uint32_t place) const;
     Minor claim_at(int option, std::uint32_t place, int month) const;
-    bool claim_is_constant(const Contract& contract, State state) const;
+    void set_contract(Position& position, const Contract& contract) const;
+    bool cure_changes_nothing(const Position& position, const NodeCode& node, int month) const;
     float claim_over_value(std::uint32_t place, bool collateral_gone, double claim, int month) const;
 
     const PreparedStudy& prepared_;

@@ -105,7 +105,8 @@ std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     position.node = node;
     if (code.nodes[node].ends) {
         position.claim = 0;
-    } else if (code.nodes[node].action != EntryAction::none) {
+    } else if (code.nodes[node].action != EntryAction::none &&
+               !cure_changes_nothing(position, code.nodes[node], month)) {
         const EntryOutcome outcome = enter_node(graph(option), node, contract_of(columns, place), claim,
                                                 month, segment_.contract, sale);
         position.claim = outcome.claim;
@@ -114,11 +115,12 @@ std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
         if (outcome.contract_changed) {
             position.contract = static_cast<std::int32_t>(columns.changed_contracts.size());
             columns.changed_contracts.push_back(outcome.contract);
+            set_contract(position, outcome.contract);
         }
     }
     position.since = static_cast<std::int16_t>(month);
     const NodeCode& entered = code.nodes[position.node];
-    position.constant = claim_is_constant(contract_of(columns, place), entered.state);
+    position.constant = position.asks_nothing && entered.still;
     const bool ltv_moved = claim_moved || position.claim != claim || position.collateral_gone;
     if (ltv_moved && !code.nodes[node].ends) {
         columns.ltv_claim[place] = static_cast<double>(position.claim);
@@ -152,7 +154,7 @@ void GroupEngine::schedule_clock(OptionColumns& columns, int option, std::uint32
         due = position.since - months_in_state + node.clock.after_months + 1;
     }
     if (node.maturity_node != no_node) {
-        due = std::min(due, contract_of(columns, place).maturity);
+        due = std::min(due, static_cast<int>(position.maturity));
     }
     due = std::max(due, position.since + 1);
     position.due = due <= prepared_.months ? static_cast<std::int16_t>(due) : std::int16_t{0};
@@ -182,8 +184,18 @@ Minor GroupEngine::claim_at(int option, std::uint32_t place, int month) const {
         claim_after(schedule_of(option, place), static_cast<double>(position.claim), position.since, month));
 }
 
-bool GroupEngine::claim_is_constant(const Contract& contract, State state) const {
-    return claim_schedule(contract, segment_.cash[static_cast<std::size_t>(state)]).constant();
+/// Keeps beside the position what most events need of its contract.
+void GroupEngine::set_contract(Position& position, const Contract& contract) const {
+    constexpr int latest = std::numeric_limits<std::int16_t>::max();  // far beyond any horizon
+    position.maturity = static_cast<std::int16_t>(std::min(contract.maturity, latest));
+    position.asks_nothing = contract.annual_rate == 0.0 && contract.instalment == 0;
+}
+
+/// A contract that asks for nothing and runs long enough is the same after a cure.
+bool GroupEngine::cure_changes_nothing(const Position& position, const NodeCode& node, int month) const {
+    return node.action == EntryAction::cure && position.asks_nothing &&
+           segment_.contract.repayment == Repayment::bullet &&
+           position.maturity >= month + segment_.contract.minimum_term_months_after_cure;
 }
 
 }  // namespace recoup::sim

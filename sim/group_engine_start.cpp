@@ -28,6 +28,8 @@ void GroupEngine::encode_nodes() {
             compact.first_exit = static_cast<std::uint16_t>(code.exit_nodes.size());
             compact.action = node.action;
             compact.state = node.state;
+            compact.still =
+                segment_.cash[static_cast<std::size_t>(node.state)].share_of_claim_per_month == 0.0;
             compact.has_clock = !rests || node.maturity_node != no_node;
             compact.priced = node.residual_node != no_node;
             compact.ends = is_closed(node.state) && !compact.priced;
@@ -78,10 +80,10 @@ void GroupEngine::start_option(std::size_t option) {
         const std::uint16_t node = g.start[static_cast<std::size_t>(loans.state[row])];
         const std::uint16_t hazard_row = g.nodes[node].row;
         const int months_in_state = loans.months_in_state[row];
-        columns.positions[place] = {
-            .claim = loans.claim[row],
-            .node = node,
-            .constant = claim_is_constant(prepared_.start_contracts[row], loans.state[row])};
+        Position& position = columns.positions[place];
+        position = {.claim = loans.claim[row], .node = node};
+        set_contract(position, prepared_.start_contracts[row]);
+        position.constant = position.asks_nothing && code.nodes[node].still;
         columns.track[place] =
             hazard_row == no_row ? code.nodes[node].track : segment_.table.track(hazard_row, months_in_state);
         columns.ltv_claim[place] = static_cast<double>(loans.claim[row]);
