@@ -27,6 +27,11 @@ constexpr auto rules = std::to_array<Rule>({
      [](const Figures& f) { return ratio(f[Total::net_cash_inflow], f[Total::claim_inflow]); }},
     {"discounted_recoveries",
      [](const Figures& f) { return f[Total::pv_hurdle_npe] + f[Total::pv_hurdle_inflow]; }},
+    {"discounted_recoveries_with_terminal",
+     [](const Figures& f) {
+         return f[Total::pv_hurdle_npe] + f[Total::pv_hurdle_inflow] +
+                f.horizon_discount() * f[Total::terminal_claim_performing];
+     }},
     {"discounted_recoveries_effective",
      [](const Figures& f) { return f[Total::pv_effective_npe] + f[Total::pv_effective_inflow]; }},
     {"discounted_recoveries_investor",

@@ -7,6 +7,9 @@
 //   time to resolution  sum of claim x months / claim at cut-off of the loans non-performing then; a claim
 //   still open
 //                     counts at the recovery horizon
+//   with terminal     claims that are performing at the recovery horizon count at face, discounted from
+//   there; without,
+//                     what comes after the horizon counts as nothing, also in the loss
 //
 // A ratio of the portfolio is the ratio of the sums over its segments. A ratio without a denominator is NaN.
 #pragma once
@@ -31,10 +34,17 @@ struct CutOffClaims {
 /// Totals of one path, scenario and option, of the segments [first, end) together.
 class Figures {
   public:
-    Figures(std::span<const double> totals_by_segment, int first, int end, double claim_npe)
-        : totals_(totals_by_segment), first_(first), end_(end), claim_npe_(claim_npe) {}
+    Figures(std::span<const double> totals_by_segment, int first, int end, double claim_npe,
+            double horizon_discount)
+        : totals_(totals_by_segment),
+          first_(first),
+          end_(end),
+          claim_npe_(claim_npe),
+          horizon_discount_(horizon_discount) {}
 
     double claim_npe() const { return claim_npe_; }
+    /// Discount factor of the recovery horizon at the hurdle rate.
+    double horizon_discount() const { return horizon_discount_; }
     double operator[](Total total) const {
         double sum = 0.0;
         for (int segment = first_; segment < end_; ++segment) {
@@ -47,6 +57,7 @@ class Figures {
     std::span<const double> totals_;
     int first_, end_;
     double claim_npe_;
+    double horizon_discount_;
 };
 
 using QuantityOf = double (*)(const Figures&);

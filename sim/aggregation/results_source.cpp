@@ -43,8 +43,8 @@ std::vector<double> ResultsSource::sample(QuantityOf rule, std::size_t option, s
     values.reserve(paths());
     for (std::size_t k = 0; k < paths(); ++k) {
         const std::size_t at = ((k * scenarios.size() + scenario) * options.size() + option) * block;
-        values.push_back(
-            rule(Figures({totals.totals.data() + at, block}, first, end, claims.claim_npe[segment])));
+        values.push_back(rule(Figures({totals.totals.data() + at, block}, first, end,
+                                      claims.claim_npe[segment], prepared.discount_hurdle.back())));
     }
     return values;
 }

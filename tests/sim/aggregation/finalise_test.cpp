@@ -180,13 +180,18 @@ TEST_F(Finalise, quantities_follow_their_equations) {
     set(Total::pv_effective_npe, 50.0);
     set(Total::pv_effective_inflow, 6.0);
     set(Total::claim_months_to_resolution, 1800.0);
-    const Figures figures(totals, 0, 1, 100.0);
+    set(Total::pv_hurdle_npe, 40.0);
+    set(Total::pv_hurdle_inflow, 4.0);
+    set(Total::terminal_claim_performing, 30.0);
+    const Figures figures(totals, 0, 1, 100.0, 0.5);
     EXPECT_DOUBLE_EQ(rule_of_quantity("recovery_rate")(figures), 0.6);
     EXPECT_DOUBLE_EQ(rule_of_quantity("recovery_rate_inflow")(figures), 0.4);
     EXPECT_DOUBLE_EQ(rule_of_quantity("net_cash")(figures), 68.0);
     EXPECT_DOUBLE_EQ(rule_of_quantity("loss")(figures), 116.0 - 56.0);
     EXPECT_DOUBLE_EQ(rule_of_quantity("loss_rate")(figures), 60.0 / 116.0);
     EXPECT_DOUBLE_EQ(rule_of_quantity("time_to_resolution")(figures), 18.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries")(figures), 44.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries_with_terminal")(figures), 44.0 + 0.5 * 30.0);
 }
 
 TEST_F(Finalise, balance_rests_on_the_standing_of_the_state_held) {
