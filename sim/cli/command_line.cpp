@@ -68,6 +68,7 @@ CLI::App* Parser::verb(Verb name, const char* text, const char* description, Com
                     "Replace a key of the study: --set paths=2000 rates.hurdle=0.12; may be repeated")
         ->type_name("KEY=VALUE")
         ->expected(1)
+        ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     verbs.emplace_back(sub, name);
     return sub;

@@ -65,7 +65,7 @@ void check_parts_within(const std::vector<PartFile>& parts, std::int64_t paths) 
         if (part.end_path() > paths || !whole) {
             throw refused(part, text_of(part.first_path, part.end_path()),
                           "was written when the study had another number of paths",
-                          "the study has paths " + text_of(0, paths) + " now",
+                          "the study has " + text_of(0, paths) + " now",
                           "Delete that part, or give the study its former number of paths");
         }
     }
