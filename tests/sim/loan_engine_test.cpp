@@ -305,6 +305,23 @@ TEST(LoanEngine, CollateralIsSoldOnce) {
     EXPECT_EQ(result.ledgers[0].total(0, Account::collateral), 75000);
 }
 
+TEST(LoanEngine, AnExitThatIsOnlyCountedMovesTheLoanAndPostsNoCash) {
+    for (const bool accounts : {true, false}) {
+        SegmentParameters p = still_parameters();
+        HazardRowSpec row = leaves_after(State::defaulted, State::repaid, 2);
+        row.exits[0].accounts = accounts;
+        add_row(p, row);
+        Certain c(p, {});
+        tiny::add_loan(c.study, {.id = "L", .claim = 600.0});
+        const PreparedStudy prepared(c.study);
+        const auto result = Runner(prepared).run(0);
+        EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("3: default > repaid"));
+        const PathLedger& ledger = result.ledgers[0];
+        EXPECT_EQ(ledger.total(0, Account::borrower), accounts ? 60000 : 0);
+        EXPECT_EQ(ledger.total(0, Account::claim_closed), accounts ? 0 : 60000);
+    }
+}
+
 TEST(LoanEngine, MaturityPaysTheClaim) {
     Certain c(still_parameters(), {});
     c.study.recovery_horizon_months = 24;
