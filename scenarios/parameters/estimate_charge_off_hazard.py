@@ -163,7 +163,7 @@ as_of = {CUT_OFF}
 window = "{result["window"]}"
 n = {result["n_loan_months"]}
 standard_error = {error}
-status = "estimated"
+status = "expert"
 """
 
 
