@@ -104,7 +104,7 @@ void check_sums_fit(const Study& study) {
                           .value = std::to_string(study.paths),
                           .problem = "the claims summed over so many paths do not fit into 64-bit integers",
                           .why = "amounts are kept in hundredths of " + study.currency,
-                          .suggestion = "State amounts in thousands, or run fewer paths"});
+                          .suggestion = "Run fewer paths"});
     }
 }
 
