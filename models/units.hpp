@@ -19,11 +19,6 @@ inline constexpr double minor_units_per_unit = 100.0;
 inline constexpr int months_per_quarter = 3;
 inline constexpr int months_per_year = 12;
 
-/// Quarter (from 0) that holds month t = 1, 2, 3 ...
-constexpr int quarter_of_month(int month) {
-    return (month - 1) / months_per_quarter;
-}
-
 /// Months since year 0: the time in the address of a draw, the same for every scenario and cut-off.
 constexpr int calendar_month(int year, int month_of_year) {
     return months_per_year * year + month_of_year - 1;

@@ -99,6 +99,7 @@ TEST(CollateralReference, C9FryeJacobs) {
     }
 }
 
+// C10
 TEST(CollateralReference, C10FryeJacobsKeepsTheExpectedLoss) {
     const double k = frye_jacobs_risk_index(.05, .4, .15);
     EXPECT_NEAR(k, .44350920544, 1e-11);  // printed to 11 digits

@@ -54,6 +54,7 @@ TEST(TransitionsReference, D2SojournTotalStayAndNextState) {
     EXPECT_NEAR(next(2, 1), .29884, 1e-4);
 }
 
+// D3
 TEST(TransitionsReference, D3ExponentialOfASubGenerator) {
     Eigen::Matrix3d intensity, expected;
     intensity << -.11, .01, .001, .2, -.2, 0, 0, 0, 0;

@@ -69,6 +69,7 @@ Minor cash_out(const PathLedger& ledger, int segment) {
     return total;
 }
 
+// S1-42
 TEST(LedgerInvariants, S142GrossFlowOfNonPerformingExposures) {
     using enum Account;
     // `closing` is what the books hold at the horizon, not what the flows leave.

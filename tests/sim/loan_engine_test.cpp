@@ -101,6 +101,7 @@ TEST(LoanEngine, S320ClocksGoOnFromTheTape) {
         << "an overdue clock fires at once";
 }
 
+// S4-14
 TEST(LoanEngine, S414RedefaultUnderObservationGoesToCourt) {
     SegmentParameters p = still_parameters();
     add_row(p, leaves_after(State::forborne_npe, State::defaulted, 5));

@@ -26,6 +26,7 @@ TEST(Philox, A3DigitsOfPi) {
               (PhiloxWords{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
 }
 
+// A6
 TEST(Philox, A6StandardEngineTenThousandthOutput) {
     // std::philox4x32, default seed: key {20111115, 0}, output 9999 counted from 0 is word 3 of block 2499
     EXPECT_EQ(philox4x32({2499, 0, 0, 0}, {20111115, 0})[3], 1955073260U);

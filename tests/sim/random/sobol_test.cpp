@@ -7,6 +7,7 @@
 namespace recoup::sim {
 namespace {
 
+// A9
 TEST(Sobol, A9FirstNinePointsInFiveDimensions) {
     const std::vector<double> expected = {0,     0,     0,     0,     0,     //
                                           .5,    .5,    .5,    .5,    .5,    //
