@@ -31,6 +31,18 @@ struct Contract {
     bool operator==(const Contract&) const = default;
 };
 
+/// No interest, no instalment: the claim moves by events only.
+inline bool asks_nothing(const Contract& contract) {
+    return contract.annual_rate == 0.0 && contract.instalment == 0;
+}
+
+/// The same up to and including month `horizon`, whatever cures come: one payment, later.
+inline bool asks_nothing_until(const Contract& contract, const ContractSpec& rules, int horizon) {
+    return asks_nothing(contract) && contract.repayment == Repayment::bullet &&
+           rules.repayment == Repayment::bullet &&
+           contract.maturity > horizon + rules.minimum_term_months_after_cure;
+}
+
 /// How a claim moves inside one node.
 struct ClaimSchedule {
     double monthly_rate = 0.0;    ///< accruing interest; 0 when suspended

@@ -1,12 +1,16 @@
 // Accounting: replays the ordered events of a path through the same pure functions as the engine and posts
 // what they mean to the ledger. It never feeds back.
+//
+// Loans go one by one through sim/loan_account. *Quiet* loans, whose claim stands still in nodes that cost and
+// pay nothing, only change their standing (performing or not) until they close: they are posted in the order of
+// time, a few additions an event. Both ways post the same to the minor unit.
 #pragma once
 
 #include <vector>
 
 #include "models/recovery_cash_flows.hpp"
 #include "sim/collateral_sale.hpp"
-#include "sim/event.hpp"
+#include "sim/event_log.hpp"
 #include "sim/ledger.hpp"
 
 namespace recoup::sim {
@@ -15,20 +19,62 @@ class Accounting {
   public:
     explicit Accounting(const PreparedStudy& prepared);
 
-    /// Posts one path under one option, loan by loan. Throws ContractViolation where events and contracts
-    /// disagree.
+    /// Posts one path under one option. Throws ContractViolation where events and contracts disagree.
     void post(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
 
   private:
+    /// What accounting needs to know of a node to post a quiet loan's move to it: bits.
+    enum NodeFact : std::uint8_t {
+        quiet_node = 1,  ///< no cash, no costs, no clock, and the claim stays as it is
+        closing_node = 2,
+        non_performing_node = 4,
+        performing_node = 8,
+    };
+    /// What a quiet loan is on every path.
+    struct LoanFacts {
+        Minor claim = 0;
+        Minor carrying = 0;
+        Minor whole_claim = 0;  ///< of a loan that is non-performing at cut-off, in units of the currency
+        std::uint32_t segment = 0;
+    };
+    enum LoanStanding : std::uint8_t {
+        quiet_loan = 1,    ///< so far on this path, or closed from there; else its account posts it
+        workout_loan = 2,  ///< is or was non-performing
+        closed_loan = 4,
+    };
+    /// Columns by loan: what has become of the quiet loans.
+    struct QuietBooks {
+        std::vector<std::uint16_t> node;
+        std::vector<std::int16_t> resolved;  ///< month in which the loan left the stock of NPE; -1 = in it or never in
+        std::vector<std::uint8_t> standing;  ///< bits of LoanStanding
+    };
+    struct Opening {
+        Minor carrying = 0;
+        Minor claim = 0;
+    };
+
+    void list_nodes();
+    void list_loans();
+    void open(int option, PathLedger& ledger);
+    void post_quiet_moves(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
+    void close_quiet_loans(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
+    void post_accounts(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
+    void post_quiet_ends(int option, PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
     void link_events(const EventLog& log);
-    LoanBook book_at_cut_off(int option, std::uint32_t loan) const;
+    LoanBook book_of(int option, std::uint32_t loan) const;
     bool posts_without_events(std::uint32_t loan) const;
 
     static constexpr std::uint32_t no_event = 0xFFFFFFFF;
     const PreparedStudy& prepared_;
-    std::vector<std::vector<std::vector<std::uint8_t>>>
-        quiet_;  ///< [segment][option][node]: see quiet_nodes()
+    std::vector<std::vector<std::uint8_t>> node_facts_;     ///< [option][node], segment after segment
+    std::vector<std::vector<std::uint32_t>> first_node_;    ///< [option][segment]
+    std::vector<LoanFacts> loan_facts_;                     ///< [loan]
+    std::vector<QuietBooks> books_at_cut_off_;              ///< [option]
+    std::vector<Opening> opening_;                          ///< [segment]
+    QuietBooks books_;                                      ///< on this path
+    std::vector<std::uint32_t> pending_;                    ///< events that are no quiet move
+    std::size_t pending_count_ = 0;
     std::vector<std::uint32_t> first_event_, next_event_;
 };
 

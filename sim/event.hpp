@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <type_traits>
-#include <vector>
 
 #include "models/units.hpp"
 
@@ -33,7 +32,5 @@ struct Event {
     Minor claim_after = 0;
 };
 static_assert(sizeof(Event) == 32 && std::is_trivially_copyable_v<Event>);
-
-using EventLog = std::vector<Event>;
 
 }  // namespace recoup::sim

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "sim/random/draw_address.hpp"
 #include "sim/random/philox_bulk.hpp"
@@ -22,24 +23,61 @@ bool worth_a_table(const PreparedSegment& segment, const LoanGroup& group, Thres
 
 }  // namespace
 
-GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group)
+GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, const GroupProgram& program)
     : prepared_(prepared),
       group_(group),
+      program_(program),
       segment_(prepared.segments[static_cast<std::size_t>(group.segment)]),
+      scan_exits_(prepared.study.plain_kernels ? scan_exits_plain : scan_exits_vector),
       options_(prepared.study.options.size()),
       ineligible_(prepared.study.options.size()) {
     thresholds_.prepare(segment_, group.profile,
                         worth_a_table(segment_, group, prepared.study.threshold_mode));
-    encode_tracks();
-    encode_nodes();
     bounds_.assign(segment_.table.cells() + static_cast<std::size_t>(segment_.table.buckets), 0);
     inverse_index_.resize(prepared.study.portfolio.price_indices.size(), 1.0F);
-    for (OptionColumns& columns : options_) {
-        columns.calendar.resize(static_cast<std::size_t>(prepared.months) + 1);
+    candidate_slot_.resize(group.rows.size() + exit_scan_slack);
+    candidate_draw_.resize(group.rows.size() + exit_scan_slack);
+    exits_.resize(group.rows.size() + 1);
+}
+
+void GroupEngine::start(const PathContext& context, std::span<const double> x) {
+    context_ = &context;
+    x_ = x;
+    const std::size_t loans = group_.rows.size();
+    slot_place_.resize(loans);
+    std::iota(slot_place_.begin(), slot_place_.end(), 0U);
+    place_slot_ = slot_place_;
+    entity_low_ = group_.entity_low;
+    entity_high_ = group_.entity_high;
+    options_ = program_.start;
+    runs_ = program_.runs;
+    slot_index_.resize(loans);
+    for (const IndexRun& run : runs_) {
+        std::fill(slot_index_.begin() + static_cast<std::ptrdiff_t>(run.first),
+                  slot_index_.begin() + static_cast<std::ptrdiff_t>(run.last), run.index);
     }
-    for (std::uint32_t place = 0; place < group.rows.size(); ++place) {
-        if (prepared.collateral_index[row_of(place)] < 0) {
-            mixed_.push_back(place);
+    draw_default_odds();
+    std::fill(ineligible_.begin(), ineligible_.end(), 0);
+}
+
+/// Odds of default of the copula rows, by 12-month period of the path.
+void GroupEngine::draw_default_odds() {
+    default_odds_.clear();
+    const std::size_t rows = segment_.table.rows.size();
+    for (int first = 0; first < prepared_.months; first += months_per_year) {
+        default_odds_.emplace_back(rows, 0.0);
+    }
+    for (std::size_t r = 0; r < rows; ++r) {
+        const HazardRow& row = segment_.table.rows[r];
+        if (!row.copula) {
+            continue;
+        }
+        const auto scenario = static_cast<std::size_t>(context_->scenario);
+        const std::vector<double> z = segment_.credit_indices[r]->path(
+            x_, prepared_.centre[scenario], prepared_.study.scenarios[scenario].credit_index_shift);
+        for (std::size_t year = 0; year < default_odds_.size(); ++year) {
+            const double p = monthly_default_probability(row.copula->pd_annual, row.copula->rho, z[year]);
+            default_odds_[year][r] = default_odds(p);
         }
     }
 }
@@ -54,27 +92,42 @@ void GroupEngine::begin_block(int month) {
                     entity_low_.data(), entity_high_.data(), slot_place_.size(), words_.data());
 }
 
+// Which slots are closed is random: every slot is written, the kept ones stay.
 void GroupEngine::compact_slots() {
-    std::size_t kept = 0;
-    for (std::size_t slot = 0; slot < slot_place_.size(); ++slot) {
-        const bool open = std::any_of(options_.begin(), options_.end(), [&](const OptionColumns& columns) {
-            return columns.track[slot] != closed_track_;
-        });
-        if (!open) {
-            continue;
+    const std::size_t slots = slot_place_.size();
+    open_.assign(slots, 0);
+    for (const OptionColumns& columns : options_) {
+        for (std::size_t slot = 0; slot < slots; ++slot) {
+            open_[slot] = open_[slot] | static_cast<std::uint8_t>(!is_closed_slot(columns, slot));
         }
-        slot_place_[kept] = slot_place_[slot];
-        place_slot_[slot_place_[kept]] = static_cast<std::uint32_t>(kept);
-        slot_index_[kept] = slot_index_[slot];
-        entity_low_[kept] = entity_low_[slot];
-        entity_high_[kept] = entity_high_[slot];
-        for (OptionColumns& columns : options_) {
-            columns.track[kept] = columns.track[slot];
-            columns.claim_over_value[kept] = columns.claim_over_value[slot];
-        }
-        ++kept;
     }
-    slot_place_.resize(kept);
+    const auto compact = [&](auto& column) {
+        auto* values = column.data();
+        std::size_t kept = 0;
+        for (std::size_t slot = 0; slot < slots; ++slot) {
+            values[kept] = values[slot];
+            kept += open_[slot];
+        }
+        return kept;
+    };
+    for (OptionColumns& columns : options_) {
+        compact(columns.slots);
+        compact(columns.claim_over_value);
+    }
+    compact(entity_low_);
+    compact(entity_high_);
+    compact(slot_index_);
+    slot_place_.resize(compact(slot_place_));
+    for (std::size_t slot = 0; slot < slot_place_.size(); ++slot) {
+        place_slot_[slot_place_[slot]] = static_cast<std::uint32_t>(slot);
+    }
+    std::size_t first = 0;
+    for (IndexRun& run : runs_) {
+        const auto begin = open_.begin() + static_cast<std::ptrdiff_t>(run.first);
+        const auto end = open_.begin() + static_cast<std::ptrdiff_t>(run.last);
+        run.first = first;
+        run.last = first += static_cast<std::size_t>(std::count(begin, end, 1));
+    }
 }
 
 void GroupEngine::begin_period(int month) {
@@ -90,19 +143,18 @@ void GroupEngine::begin_period(int month) {
 }
 
 void GroupEngine::step(int option, int month, EventLog& log) {
-    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
+    OptionColumns& columns = columns_of(option);
     update_indices(month);
-    if (!mixed_.empty()) {
+    if (!program_.mixed.empty()) {
         refresh_mixed_collateral(columns, month);
     }
     fire_clocks(option, month, log);
-    find_buckets(columns);
     find_candidates(columns, month);
     take_exits(option, month, log);
-    for (const auto& [slot, track] : columns.moved) {
-        columns.track[slot] = track;
+    for (const auto& [slot, word] : moved_) {
+        columns.slots[slot] = word;
     }
-    columns.moved.clear();
+    moved_.clear();
     if (month % months_per_quarter == 0) {
         refresh_claims(option, month);
     }
@@ -115,74 +167,75 @@ void GroupEngine::update_indices(int month) {
     }
 }
 
-void GroupEngine::find_buckets(const OptionColumns& columns) {
-    const std::size_t slots = slot_place_.size();
-    bucket_.assign(slots, 0);
-    const std::vector<float>& edges = segment_.table.ltv_edges;
-    if (edges.empty()) {
-        return;
-    }
-    const float* over_value = columns.claim_over_value.data();
-    const float* inverse = inverse_index_.data();
-    const std::int32_t* index = slot_index_.data();
-    std::int32_t* bucket = bucket_.data();
-    constexpr std::size_t tile = 1024;  // stays in the first-level cache
-    float ltv[tile];
-    for (std::size_t first = 0; first < slots; first += tile) {
-        const std::size_t n = std::min(tile, slots - first);
-        for (std::size_t k = 0; k < n; ++k) {
-            ltv[k] = over_value[first + k] * inverse[index[first + k]];
-        }
-        for (const float edge : edges) {
-            for (std::size_t k = 0; k < n; ++k) {
-                bucket[first + k] += ltv[k] >= edge ? 1 : 0;  // an edge belongs above
-            }
-        }
-    }
-}
-
 void GroupEngine::find_candidates(OptionColumns& columns, int month) {
-    const std::size_t slots = slot_place_.size();
     const int half_word = prepared_.study.calendar_month_at(month) % exit_months_per_block;
-    const std::uint32_t* words = words_.data() + static_cast<std::size_t>(half_word / 2) * slots;
-    const int shift = 16 * (half_word % 2);
-    const std::uint32_t* tracks = tracks_.data();
-    const std::uint32_t* bounds = bounds_.data();
-    const std::int32_t* bucket = bucket_.data();
-    std::uint16_t* track = columns.track.data();
-    candidates_.resize(std::max(candidates_.size(), slots + 1));
-    Candidate* candidate = candidates_.data();
-    for (std::size_t slot = 0; slot < slots; ++slot) {
-        const std::uint32_t step = tracks[track[slot]];
-        const auto cell = static_cast<std::uint16_t>(step + static_cast<std::uint32_t>(bucket[slot]));
-        const auto high = static_cast<std::uint16_t>(words[slot] >> shift);
-        *candidate = {static_cast<std::uint32_t>(slot), cell, high};
-        candidate += high < bounds[cell] ? 1 : 0;
-        track[slot] = static_cast<std::uint16_t>(step >> 16);
+    ExitScan scan;
+    scan.claim_over_value = columns.claim_over_value.data();
+    scan.ltv_edges = segment_.table.ltv_edges;
+    scan.words = words_.data() + static_cast<std::size_t>(half_word / 2) * slot_place_.size();
+    scan.shift = 16 * (half_word % 2);
+    scan.tracks = program_.tracks.data();
+    scan.bounds = bounds_.data();
+    scan.slots = columns.slots.data();
+    candidate_count_ = 0;
+    for (const IndexRun& run : runs_) {
+        scan.first = run.first;
+        scan.last = run.last;
+        scan.inverse_index = inverse_index_[static_cast<std::size_t>(run.index)];
+        candidate_count_ += scan_exits_(
+            scan, {candidate_slot_.data() + candidate_count_, candidate_draw_.data() + candidate_count_});
     }
-    candidate_count_ = static_cast<std::size_t>(candidate - candidates_.data());
 }
 
+// Quiet loans move here, by replacing their word; which loans are quiet is as random as the draws, so the loop
+// writes both lists and keeps the right entry instead of branching. The others follow one by one.
 void GroupEngine::take_exits(int option, int month, EventLog& log) {
-    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
-    const OptionCode& code = codes_[static_cast<std::size_t>(option)];
+    OptionColumns& columns = columns_of(option);
+    const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
     const int calendar_now = prepared_.study.calendar_month_at(month);
+    Event* event = log.room_for(candidate_count_ + 1);
+    std::size_t others = 0;
     for (std::size_t c = 0; c < candidate_count_; ++c) {
-        const Candidate candidate = candidates_[c];
-        const std::uint32_t place = slot_place_[candidate.slot];
-        const int exit = thresholds_.exit_taken(candidate.cell, candidate.high, [&] {
+        const std::uint32_t slot = candidate_slot_[c];
+        const std::uint32_t place = slot_place_[slot];
+        const std::uint32_t cell = candidate_draw_[c] >> 16;
+        const int exit = thresholds_.exit_taken(cell, candidate_draw_[c] & 0xFFFF, [&] {
             return exit_low(prepared_.study.seed, context_->path,
                             prepared_.study.portfolio.loans.entity[row_of(place)], calendar_now);
         });
         if (exit < 0) {
             continue;
         }
-        const Position& position = columns.positions[place];
+        const std::uint32_t now = columns.slots[slot];
+        const std::uint16_t from = node_of(now);
+        const std::uint32_t next =
+            code.exit_words[code.first_exit[from] + static_cast<std::size_t>(exit)];
+        const bool quiet = (now & next & quiet_bit) != 0;
+        const Minor claim = columns.positions[place].claim;
+        *event = {.loan = row_of(place),
+                  .month = static_cast<std::uint16_t>(month),
+                  .from_node = from,
+                  .to_node = node_of(next),
+                  .cause = Cause::exit,
+                  .exit = static_cast<std::uint8_t>(exit),
+                  .ltv = columns.claim_over_value[slot] *
+                         inverse_index_[static_cast<std::size_t>(slot_index_[slot])],
+                  .claim_before = claim,
+                  .claim_after = (next & ends_bit) != 0 ? 0 : claim};
+        event += quiet ? 1 : 0;
+        columns.slots[slot] = quiet ? next : now;
+        exits_[others] = {slot, static_cast<std::uint8_t>(exit)};
+        others += quiet ? 0 : 1;
+    }
+    log.keep_to(event);
+    for (std::size_t i = 0; i < others; ++i) {
+        const auto [slot, exit] = exits_[i];
+        const std::uint32_t place = slot_place_[slot];
         const std::uint16_t target =
-            code.exit_nodes[code.nodes[position.node].first_exit + static_cast<std::size_t>(exit)];
-        columns.track[candidate.slot] =
-            move(option, place, target, month, Cause::exit, static_cast<std::uint8_t>(exit),
-                 claim_at(option, place, month), sale_on_entry(option, place, target, month), log);
+            graph(option).nodes[node_of(columns.slots[slot])].exits[exit];
+        columns.slots[slot] = move(option, place, target, month, Cause::exit, exit,
+                                   claim_at(option, place, month),
+                                   sale_on_entry(option, place, target, month), log);
     }
 }
 
@@ -206,11 +259,14 @@ float GroupEngine::claim_over_value(std::uint32_t place, bool collateral_gone, d
 
 // LTV between events uses the claim of the last event or quarter end, moved on month by month.
 void GroupEngine::refresh_claims(int option, int month) {
-    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
+    OptionColumns& columns = columns_of(option);
     for (std::size_t slot = 0; slot < slot_place_.size(); ++slot) {
+        if ((columns.slots[slot] & quiet_bit) != 0 || is_closed_slot(columns, slot)) {
+            continue;
+        }
         const std::uint32_t place = slot_place_[slot];
         const Position& position = columns.positions[place];
-        if (position.constant || columns.track[slot] == closed_track_) {
+        if (position.constant) {
             continue;
         }
         const ClaimSchedule schedule = schedule_of(option, place);
@@ -224,10 +280,10 @@ void GroupEngine::refresh_claims(int option, int month) {
 }
 
 void GroupEngine::refresh_mixed_collateral(OptionColumns& columns, int month) {
-    for (const std::uint32_t place : mixed_) {
+    for (const std::uint32_t place : program_.mixed) {
         const std::uint32_t slot = place_slot_[place];
         const bool has_slot = slot < slot_place_.size() && slot_place_[slot] == place;
-        if (has_slot && columns.track[slot] != closed_track_) {
+        if (has_slot && !is_closed_slot(columns, slot)) {
             columns.claim_over_value[slot] = claim_over_value(place, columns.positions[place].collateral_gone,
                                                               columns.ltv_claim[place], month);
         }

@@ -7,20 +7,20 @@
 namespace recoup::sim {
 
 void GroupEngine::fire_clocks(int option, int month, EventLog& log) {
-    auto& due = options_[static_cast<std::size_t>(option)].calendar[static_cast<std::size_t>(month)];
+    auto& due = columns_of(option).calendar[static_cast<std::size_t>(month)];
     for (const std::uint32_t place : due) {
         // An entry of a node that the loan has left since is stale: its month no longer agrees.
-        if (options_[static_cast<std::size_t>(option)].positions[place].due == month) {
+        if (columns_of(option).positions[place].due == month) {
             fire_clock(option, place, month, log);
         }
     }
 }
 
 void GroupEngine::fire_clock(int option, std::uint32_t place, int month, EventLog& log) {
-    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
+    OptionColumns& columns = columns_of(option);
     Position& position = columns.positions[place];
     position.due = 0;
-    const Node& node = graph(option).nodes[position.node];
+    const Node& node = graph(option).nodes[node_at(columns, place)];
     if (node.maturity_node != no_node && contract_of(columns, place).maturity <= month) {
         // The last payment is the whole claim with this month's interest, whatever the instalment was.
         const ClaimSchedule schedule = schedule_of(option, place);
@@ -47,11 +47,10 @@ void GroupEngine::fire_clock(int option, std::uint32_t place, int month, EventLo
 }
 
 void GroupEngine::fire_measure(int option, std::uint32_t place, int month, EventLog& log) {
-    const Position& position = options_[static_cast<std::size_t>(option)].positions[place];
     const WorkoutGraph& g = graph(option);
     const std::uint32_t eligible =
         prepared_.study.portfolio.eligible[static_cast<std::size_t>(option)][row_of(place)];
-    const auto first = static_cast<std::size_t>(g.nodes[position.node].clock.first_measure);
+    const auto first = static_cast<std::size_t>(g.nodes[node_at(columns_of(option), place)].clock.first_measure);
     for (std::size_t measure = first; measure < g.measures.size(); ++measure) {
         if ((eligible >> measure & 1U) != 0) {
             move_by_clock(option, place, g.measure_entry[measure], month, Cause::trigger,
@@ -63,8 +62,8 @@ void GroupEngine::fire_measure(int option, std::uint32_t place, int month, Event
 }
 
 void GroupEngine::fire_auction(int option, std::uint32_t place, int month, EventLog& log) {
-    const Position& position = options_[static_cast<std::size_t>(option)].positions[place];
-    const Clock& clock = graph(option).nodes[position.node].clock;
+    const Position& position = columns_of(option).positions[place];
+    const Clock& clock = graph(option).nodes[node_at(columns_of(option), place)].clock;
     const Minor claim = claim_at(option, place, month);
     const Sale sale =
         position.collateral_gone ? Sale{} : collateral_sale(*context_, row_of(place), month, true);
@@ -80,29 +79,29 @@ void GroupEngine::fire_auction(int option, std::uint32_t place, int month, Event
 
 void GroupEngine::move_by_clock(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
                                 Minor claim, const Sale& sale, EventLog& log) {
-    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
+    OptionColumns& columns = columns_of(option);
     const std::uint32_t slot = place_slot_[place];
-    const std::uint16_t track = move(option, place, node, month, cause, no_exit, claim, sale, log);
-    columns.track[slot] = idle_track_;  // one move a month: no draw until the next
-    columns.moved.emplace_back(slot, track);
+    const std::uint32_t word = move(option, place, node, month, cause, no_exit, claim, sale, log);
+    columns.slots[slot] = slot_word(node_of(word), program_.idle_track, false);  // one move a month: no draw
+    moved_.emplace_back(slot, word);
 }
 
 Sale GroupEngine::sale_on_entry(int option, std::uint32_t place, std::uint16_t node, int month) const {
-    const bool sells = codes_[static_cast<std::size_t>(option)].nodes[node].priced &&
-                       !options_[static_cast<std::size_t>(option)].positions[place].collateral_gone;
+    const bool sells = program_.options[static_cast<std::size_t>(option)].nodes[node].priced &&
+                       !columns_of(option).positions[place].collateral_gone;
     return sells ? collateral_sale(*context_, row_of(place), month, false) : Sale{};
 }
 
-std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
+std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
                                 std::uint8_t exit, Minor claim, const Sale& sale, EventLog& log) {
-    OptionColumns& columns = options_[static_cast<std::size_t>(option)];
-    const OptionCode& code = codes_[static_cast<std::size_t>(option)];
+    OptionColumns& columns = columns_of(option);
+    const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
     Position& position = columns.positions[place];
     const std::uint32_t slot = place_slot_[place];
-    const std::uint16_t from = position.node;
+    const std::uint16_t from = node_of(columns.slots[slot]);
     const bool claim_moved = !position.constant;
+    std::uint16_t reached = node;
     position.claim = claim;
-    position.node = node;
     if (code.nodes[node].ends) {
         position.claim = 0;
     } else if (code.nodes[node].action != EntryAction::none &&
@@ -110,16 +109,16 @@ std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
         const EntryOutcome outcome = enter_node(graph(option), node, contract_of(columns, place), claim,
                                                 month, segment_.contract, sale);
         position.claim = outcome.claim;
-        position.node = outcome.node;
+        reached = outcome.node;
         position.collateral_gone = position.collateral_gone || outcome.collateral_gone;
         if (outcome.contract_changed) {
             position.contract = static_cast<std::int32_t>(columns.changed_contracts.size());
             columns.changed_contracts.push_back(outcome.contract);
-            set_contract(position, outcome.contract);
+            program_.set_contract(position, outcome.contract);
         }
     }
     position.since = static_cast<std::int16_t>(month);
-    const NodeCode& entered = code.nodes[position.node];
+    const NodeCode& entered = code.nodes[reached];
     position.constant = position.asks_nothing && entered.still;
     const bool ltv_moved = claim_moved || position.claim != claim || position.collateral_gone;
     if (ltv_moved && !code.nodes[node].ends) {
@@ -131,36 +130,17 @@ std::uint16_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
         {.loan = row_of(place),
          .month = static_cast<std::uint16_t>(month),
          .from_node = from,
-         .to_node = position.node,
+         .to_node = reached,
          .cause = cause,
          .exit = exit,
          .ltv = columns.claim_over_value[slot] * inverse_index_[static_cast<std::size_t>(slot_index_[slot])],
          .claim_before = claim,
          .claim_after = position.claim});
+    position.due = 0;
     if (entered.has_clock) {
-        schedule_clock(columns, option, place, 0);
-    } else {
-        position.due = 0;
+        program_.schedule_clock(columns, graph(option).nodes[reached], place, 0);
     }
-    return entered.track;
-}
-
-void GroupEngine::schedule_clock(OptionColumns& columns, int option, std::uint32_t place,
-                                 int months_in_state) {
-    Position& position = columns.positions[place];
-    const Node& node = graph(option).nodes[position.node];
-    int due = std::numeric_limits<int>::max();
-    if (node.clock.kind != ClockKind::none) {
-        due = position.since - months_in_state + node.clock.after_months + 1;
-    }
-    if (node.maturity_node != no_node) {
-        due = std::min(due, static_cast<int>(position.maturity));
-    }
-    due = std::max(due, position.since + 1);
-    position.due = due <= prepared_.months ? static_cast<std::int16_t>(due) : std::int16_t{0};
-    if (position.due != 0) {
-        columns.calendar[static_cast<std::size_t>(due)].push_back(place);
-    }
+    return position.calm ? entered.word : entered.word & ~quiet_bit;
 }
 
 const Contract& GroupEngine::contract_of(const OptionColumns& columns, std::uint32_t place) const {
@@ -170,25 +150,19 @@ const Contract& GroupEngine::contract_of(const OptionColumns& columns, std::uint
 }
 
 ClaimSchedule GroupEngine::schedule_of(int option, std::uint32_t place) const {
-    const OptionColumns& columns = options_[static_cast<std::size_t>(option)];
-    const State state = codes_[static_cast<std::size_t>(option)].nodes[columns.positions[place].node].state;
+    const OptionColumns& columns = columns_of(option);
+    const State state =
+        program_.options[static_cast<std::size_t>(option)].nodes[node_at(columns, place)].state;
     return claim_schedule(contract_of(columns, place), segment_.cash[static_cast<std::size_t>(state)]);
 }
 
 Minor GroupEngine::claim_at(int option, std::uint32_t place, int month) const {
-    const Position& position = options_[static_cast<std::size_t>(option)].positions[place];
+    const Position& position = columns_of(option).positions[place];
     if (position.constant) {
         return position.claim;
     }
     return round_to_minor(
         claim_after(schedule_of(option, place), static_cast<double>(position.claim), position.since, month));
-}
-
-/// Keeps beside the position what most events need of its contract.
-void GroupEngine::set_contract(Position& position, const Contract& contract) const {
-    constexpr int latest = std::numeric_limits<std::int16_t>::max();  // far beyond any horizon
-    position.maturity = static_cast<std::int16_t>(std::min(contract.maturity, latest));
-    position.asks_nothing = contract.annual_rate == 0.0 && contract.instalment == 0;
 }
 
 /// A contract that asks for nothing and runs long enough is the same after a cure.

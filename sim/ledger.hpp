@@ -15,26 +15,33 @@ namespace recoup::sim {
 class PathLedger {
   public:
     PathLedger() = default;
+    /// `months_per_bucket`: replay keeps every month apart.
     PathLedger(int segments, int quarters, int months, int months_per_bucket = months_per_quarter)
         : segments_(segments),
           quarters_(quarters),
           months_(months),
-          months_per_bucket_(months_per_bucket),
           money_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(quarters + 1) * account_count),
           cash_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(months)),
-          performing_steps_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(months + 1)) {}
+          performing_steps_(static_cast<std::size_t>(segments) * static_cast<std::size_t>(months + 1)) {
+        bucket_of_.push_back(0);
+        for (int month = 1; month <= months; ++month) {
+            bucket_of_.push_back(std::min((month - 1) / months_per_bucket, quarters));
+        }
+    }
 
     int segments() const { return segments_; }
     int quarters() const { return quarters_; }
     int months() const { return months_; }
 
     /// Bucket of month t = 1, 2, ...; month 0 (cut-off) belongs to the first quarter.
-    int bucket_of(int month) const {
-        return month == 0 ? 0 : std::min((month - 1) / months_per_bucket_, quarters_);
-    }
+    int bucket_of(int month) const { return bucket_of_[static_cast<std::size_t>(month)]; }
 
     void post(int segment, int month, Account account, Minor amount) {
         money_[money_at(segment, bucket_of(month), account)] += amount;
+    }
+    /// The accounts of a segment in the bucket of `month`, for loops that post several.
+    Minor* row(int segment, int month) {
+        return money_.data() + money_at(segment, bucket_of(month), Account::opening);
     }
     void post_net_cash(int segment, int month, Minor amount) { cash_[cash_at(segment, month)] += amount; }
     /// The same payment of a performing loan in every month from `first` to `last`; counts after finish().
@@ -94,7 +101,7 @@ class PathLedger {
     int segments_ = 0;
     int quarters_ = 0;
     int months_ = 0;
-    int months_per_bucket_ = months_per_quarter;  // replay keeps every month apart
+    std::vector<int> bucket_of_;  // [month]; looked up at every post, where a division would show
     std::vector<Minor> money_;                    // [segment][bucket][account]
     std::vector<Minor> cash_;                     // [segment][month 1..]
     std::vector<Minor> performing_steps_;  // [segment][month 1..months + 1], change of the level payment

@@ -6,8 +6,8 @@ namespace recoup::sim {
 
 LoanEngine::LoanEngine(const PreparedStudy& prepared) : prepared_(prepared) {
     groups_.reserve(prepared.groups.size());
-    for (const LoanGroup& group : prepared.groups) {
-        groups_.emplace_back(prepared, group);
+    for (std::size_t group = 0; group < prepared.groups.size(); ++group) {
+        groups_.emplace_back(prepared, prepared.groups[group], prepared.programs[group]);
     }
 }
 

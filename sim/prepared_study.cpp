@@ -73,18 +73,22 @@ PreparedSegment prepare_segment(const Study& study, int segment, const std::vect
     return prepared;
 }
 
-std::vector<LoanGroup> loan_groups(const LoanColumns& loans) {
+std::vector<LoanGroup> loan_groups(const LoanColumns& loans, const std::vector<std::int32_t>& price_index) {
     std::map<std::pair<int, int>, LoanGroup> groups;
     for (std::size_t i = 0; i < loans.size(); ++i) {
         LoanGroup& group = groups[{loans.segment[i], loans.profile[i]}];
         group.segment = loans.segment[i];
         group.profile = loans.profile[i];
         group.rows.push_back(static_cast<std::uint32_t>(i));
-        group.entity_low.push_back(static_cast<std::uint32_t>(loans.entity[i]));
-        group.entity_high.push_back(static_cast<std::uint32_t>(loans.entity[i] >> 32));
     }
     std::vector<LoanGroup> result;
     for (auto& [key, group] : groups) {
+        std::stable_sort(group.rows.begin(), group.rows.end(),
+                         [&](std::uint32_t a, std::uint32_t b) { return price_index[a] < price_index[b]; });
+        for (const std::uint32_t row : group.rows) {
+            group.entity_low.push_back(static_cast<std::uint32_t>(loans.entity[row]));
+            group.entity_high.push_back(static_cast<std::uint32_t>(loans.entity[row] >> 32));
+        }
         result.push_back(std::move(group));
     }
     return result;
@@ -125,7 +129,6 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
     for (int segment = 0; segment < static_cast<int>(study.segments.size()); ++segment) {
         segments.push_back(prepare_segment(study, segment, points));
     }
-    groups = loan_groups(study.portfolio.loans);
     for (const Scenario& scenario : study.scenarios) {
         centre.push_back(central_path(study.macro, scenario, periods));
     }
@@ -156,6 +159,11 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
         }
         collateral_value.push_back(value);
         collateral_index.push_back(index);
+    }
+    groups = loan_groups(loans, collateral_index);
+    programs.reserve(groups.size());
+    for (const LoanGroup& group : groups) {
+        programs.emplace_back(*this, group);
     }
 }
 

@@ -11,11 +11,13 @@
 #include "models/hazard_table.hpp"
 #include "models/macro_paths.hpp"
 #include "models/workout_graph.hpp"
+#include "sim/group_program.hpp"
 #include "sim/study.hpp"
 
 namespace recoup::sim {
 
-/// Loans of one segment and covariate profile: they share one table of thresholds. Rows ascend.
+/// Loans of one segment and covariate profile: they share one table of thresholds. Ordered by price index, then
+/// row.
 struct LoanGroup {
     int segment = 0;
     int profile = 0;
@@ -42,6 +44,7 @@ struct PreparedStudy {
     int periods = 0;  ///< macro periods, to the end of the last 12-month period
     std::vector<PreparedSegment> segments;
     std::vector<LoanGroup> groups;
+    std::vector<GroupProgram> programs;       ///< [group]
     std::vector<std::vector<double>> centre;  ///< [scenario] -> [period][variable]
     std::vector<double> discount_hurdle;      ///< [month 0..months]
     std::vector<double> discount_investor;    ///< [month 0..months]

@@ -59,6 +59,7 @@ struct Study {
     int macro_paths_kept = 64;
     int histogram_bins = 50;
     ThresholdMode threshold_mode = ThresholdMode::automatic;
+    bool plain_kernels = false;  ///< the plain twins of the vector kernels: for tests and benchmarks
 
     std::vector<InputFile> files;
     std::vector<Problem> warnings;

@@ -34,9 +34,9 @@ void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool 
             largest = std::max(largest, (*odds_)[cell * stride_ + j]);
         }
     }
-    table_.assign(tabulate ? segment.table.cells() * stride_ : 0, 0);
+    table_.assign(tabulate ? segment.table.cells() * stride_ : 0, largest_threshold);
     bounds_.assign(segment.table.cells(), 0);
-    scratch_.assign(stride_, 0);
+    scratch_.assign(stride_, largest_threshold);
 }
 
 void ThresholdTables::update(std::span<const double> x_minus_xbar,
@@ -58,14 +58,14 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
     }
     for (std::size_t cell = 0; cell < bounds_.size(); ++cell) {
         std::uint32_t* thresholds = &table_[cell * stride_];
-        thresholds_of(static_cast<std::uint16_t>(cell), thresholds);
+        thresholds_of(static_cast<std::uint32_t>(cell), thresholds);
         const std::size_t last = rows[segment_->table.cell_row[cell]].exits.size() - 1;
         bounds_[cell] =
             segment_->table.staying_removed[cell] != 0 ? always_look : (thresholds[last] >> 16) + 1;
     }
 }
 
-void ThresholdTables::thresholds_of(std::uint16_t cell, std::uint32_t* out) const {
+void ThresholdTables::thresholds_of(std::uint32_t cell, std::uint32_t* out) const {
     const std::size_t r = segment_->table.cell_row[cell];
     const HazardRow& row = segment_->table.rows[r];
     const int n = static_cast<int>(row.exits.size());
@@ -88,7 +88,8 @@ void ThresholdTables::thresholds_of(std::uint16_t cell, std::uint32_t* out) cons
     exit_thresholds(weight, unit, n, staying_removed, out);
 }
 
-const std::uint32_t* ThresholdTables::evaluate(std::uint16_t cell) {
+const std::uint32_t* ThresholdTables::evaluate(std::uint32_t cell) {
+    std::fill(scratch_.begin(), scratch_.end(), largest_threshold);  // the last cell may have had more exits
     thresholds_of(cell, scratch_.data());
     return scratch_.data();
 }

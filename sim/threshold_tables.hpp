@@ -25,25 +25,28 @@ class ThresholdTables {
 
     /// Exit taken in `cell` at the draw high << 16 | low(); -1 = stay. `low` is called on a tie only.
     template <typename Low>
-    int exit_taken(std::uint16_t cell, std::uint32_t high, Low&& low) {
+    int exit_taken(std::uint32_t cell, std::uint32_t high, Low&& low) {
         const std::uint32_t* thresholds =
             tabulate_ ? &table_[static_cast<std::size_t>(cell) * stride_] : evaluate(cell);
-        const int n = cell_exits_[cell];
-        for (int j = 0; j < n; ++j) {
+        // Thresholds never fall: the number of those at or below the draw is the exit. No branch, for the
+        // answer is random. Entries behind the last exit are the highest draw and count on a tie only.
+        int exit = 0;
+        bool tie = false;
+        for (std::size_t j = 0; j < stride_; ++j) {
             const std::uint32_t threshold_high = thresholds[j] >> 16;
-            if (high < threshold_high) {
-                return j;
-            }
-            if (high == threshold_high) {  // from here on the low half-word decides
-                return exit_at(high << 16 | low(), thresholds, n, segment_->table.staying_removed[cell] != 0);
-            }
+            exit += high >= threshold_high ? 1 : 0;
+            tie |= high == threshold_high;
         }
-        return -1;  // where staying is removed the last threshold is the highest draw: decided above
+        const int n = cell_exits_[cell];
+        if (tie) [[unlikely]] {
+            return exit_at(high << 16 | low(), thresholds, n, segment_->table.staying_removed[cell] != 0);
+        }
+        return exit < n ? exit : -1;
     }
 
   private:
-    const std::uint32_t* evaluate(std::uint16_t cell);
-    void thresholds_of(std::uint16_t cell, std::uint32_t* out) const;
+    const std::uint32_t* evaluate(std::uint32_t cell);
+    void thresholds_of(std::uint32_t cell, std::uint32_t* out) const;
     void bound_rows();
 
     const PreparedSegment* segment_ = nullptr;

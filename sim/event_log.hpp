@@ -1,0 +1,45 @@
+// The events of one path and option, ordered by month.
+//
+// A buffer that keeps its memory from path to path and lends room ahead: the hot loop writes every candidate
+// and keeps the ones that are events, without a branch.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "sim/event.hpp"
+
+namespace recoup::sim {
+
+class EventLog {
+  public:
+    const Event* begin() const { return events_.get(); }
+    const Event* end() const { return events_.get() + size_; }
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    const Event& operator[](std::size_t event) const { return events_[event]; }
+    void clear() { size_ = 0; }
+
+    /// Where the next event goes, with room for `count`.
+    Event* room_for(std::size_t count) {
+        if (size_ + count > capacity_) {
+            grow(size_ + count);
+        }
+        return events_.get() + size_;
+    }
+    /// Keeps what was written up to `end`.
+    void keep_to(const Event* end) { size_ = static_cast<std::size_t>(end - events_.get()); }
+    void push_back(const Event& event) {
+        *room_for(1) = event;
+        ++size_;
+    }
+
+  private:
+    void grow(std::size_t needed);
+
+    std::unique_ptr<Event[]> events_;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
+};
+
+}  // namespace recoup::sim

@@ -1,0 +1,152 @@
+#include "sim/group_program.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "models/errors.hpp"
+#include "sim/prepared_study.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+void check_node_count(const Study& study, const LoanGroup& group, const WorkoutGraph& graph) {
+    if (graph.nodes.size() >= node_limit) {
+        throw InputError({.where = "option " + graph.option,
+                          .field = "measure",
+                          .value = std::to_string(graph.nodes.size()) + " nodes",
+                          .problem = "the option has too many nodes",
+                          .why = "segment " + study.segments[static_cast<std::size_t>(group.segment)].name +
+                                 " may have " + std::to_string(node_limit - 1),
+                          .suggestion = "Use fewer measures, stages or auction rounds"});
+    }
+}
+
+}  // namespace
+
+float ltv_at_cut_off(double claim, double collateral_value) {
+    return collateral_value > 0.0 ? static_cast<float>(claim / collateral_value)
+                                  : std::numeric_limits<float>::infinity();
+}
+
+GroupProgram::GroupProgram(const PreparedStudy& prepared, const LoanGroup& group)
+    : start(prepared.study.options.size()),
+      months_(prepared.months),
+      contract_(prepared.segments[static_cast<std::size_t>(group.segment)].contract) {
+    encode_tracks(prepared, group);
+    encode_nodes(prepared, group);
+    for (std::size_t option = 0; option < start.size(); ++option) {
+        place_loans(prepared, group, option);
+    }
+    for (std::uint32_t place = 0; place < group.rows.size(); ++place) {
+        const std::int32_t index = prepared.collateral_index[group.rows[place]];
+        if (index < 0) {
+            mixed.push_back(place);
+        }
+        if (runs.empty() || runs.back().index != std::max(0, index)) {
+            runs.push_back({place, place, std::max(0, index)});
+        }
+        runs.back().last = place + 1;
+    }
+}
+
+void GroupProgram::encode_tracks(const PreparedStudy& prepared, const LoanGroup& group) {
+    const HazardTable& table = prepared.segments[static_cast<std::size_t>(group.segment)].table;
+    for (std::size_t position = 0; position < table.track_next.size(); ++position) {
+        tracks.push_back(std::uint32_t{table.track_next[position]} << 16 | table.track_cell[position]);
+    }
+    const auto idle_cell = static_cast<std::uint16_t>(table.cells());
+    for (std::uint16_t* track : {&idle_track, &closed_track}) {
+        *track = static_cast<std::uint16_t>(tracks.size());
+        tracks.push_back(std::uint32_t{*track} << 16 | idle_cell);
+    }
+}
+
+void GroupProgram::encode_nodes(const PreparedStudy& prepared, const LoanGroup& group) {
+    const PreparedSegment& segment = prepared.segments[static_cast<std::size_t>(group.segment)];
+    for (const WorkoutGraph& graph : segment.graphs) {
+        check_node_count(prepared.study, group, graph);
+        OptionCode code;
+        for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+            const Node& node = graph.nodes[n];
+            NodeCode compact;
+            const bool rests = node.clock.kind == ClockKind::none;
+            const std::uint16_t track = node.row != no_row ? segment.table.track(node.row, 0)
+                                                           : (rests ? closed_track : idle_track);
+            compact.action = node.action;
+            compact.state = node.state;
+            compact.still = segment.cash[static_cast<std::size_t>(node.state)].share_of_claim_per_month == 0.0;
+            compact.has_clock = !rests || node.maturity_node != no_node;
+            compact.priced = node.residual_node != no_node;
+            compact.ends = is_closed(node.state) && !compact.priced;
+            const bool claim_stays = node.action == EntryAction::none || node.action == EntryAction::cure;
+            const bool quiet = rests && (compact.ends || (claim_stays && compact.still));
+            compact.word = slot_word(static_cast<std::uint16_t>(n), track, quiet, compact.ends);
+            code.nodes.push_back(compact);
+        }
+        for (const Node& node : graph.nodes) {
+            code.first_exit.push_back(static_cast<std::uint16_t>(code.exit_words.size()));
+            for (const std::uint16_t target : node.exits) {
+                code.exit_words.push_back(code.nodes[target].word);
+            }
+        }
+        options.push_back(std::move(code));
+    }
+}
+
+void GroupProgram::place_loans(const PreparedStudy& prepared, const LoanGroup& group, std::size_t option) {
+    const PreparedSegment& segment = prepared.segments[static_cast<std::size_t>(group.segment)];
+    const LoanColumns& loans = prepared.study.portfolio.loans;
+    const OptionCode& code = options[option];
+    const WorkoutGraph& graph = segment.graphs[option];
+    OptionColumns& columns = start[option];
+    columns.calendar.resize(static_cast<std::size_t>(months_) + 1);
+    columns.positions.resize(group.rows.size());
+    for (std::uint32_t place = 0; place < group.rows.size(); ++place) {
+        const std::uint32_t row = group.rows[place];
+        const std::uint16_t node = graph.start[static_cast<std::size_t>(loans.state[row])];
+        const std::uint16_t hazard_row = graph.nodes[node].row;
+        const int months_in_state = loans.months_in_state[row];
+        Position& position = columns.positions[place];
+        position.claim = loans.claim[row];
+        set_contract(position, prepared.start_contracts[row]);
+        position.constant = position.asks_nothing && code.nodes[node].still;
+        const std::uint32_t word = code.nodes[node].word;
+        const std::uint16_t track =
+            hazard_row == no_row ? track_of(word) : segment.table.track(hazard_row, months_in_state);
+        columns.slots.push_back(slot_word(node, track, position.calm && (word & quiet_bit) != 0));
+        columns.ltv_claim.push_back(static_cast<double>(loans.claim[row]));
+        columns.claim_over_value.push_back(
+            ltv_at_cut_off(columns.ltv_claim[place], prepared.collateral_value[row]));
+        if (code.nodes[node].has_clock) {
+            schedule_clock(columns, graph.nodes[node], place, months_in_state);
+        }
+    }
+}
+
+void GroupProgram::set_contract(Position& position, const Contract& contract) const {
+    constexpr int latest = std::numeric_limits<std::int16_t>::max();  // far beyond any horizon
+    position.maturity = static_cast<std::int16_t>(std::min(contract.maturity, latest));
+    position.asks_nothing = asks_nothing(contract);
+    position.calm = asks_nothing_until(contract, contract_, months_);
+}
+
+void GroupProgram::schedule_clock(OptionColumns& columns, const Node& node, std::uint32_t place,
+                                  int months_in_state) const {
+    Position& position = columns.positions[place];
+    int due = std::numeric_limits<int>::max();
+    if (node.clock.kind != ClockKind::none) {
+        due = position.since - months_in_state + node.clock.after_months + 1;
+    }
+    if (node.maturity_node != no_node) {
+        due = std::min(due, static_cast<int>(position.maturity));
+    }
+    due = std::max(due, position.since + 1);
+    position.due = due <= months_ ? static_cast<std::int16_t>(due) : std::int16_t{0};
+    if (position.due != 0) {
+        columns.calendar[static_cast<std::size_t>(due)].push_back(place);
+    }
+}
+
+}  // namespace recoup::sim

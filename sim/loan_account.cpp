@@ -1,0 +1,175 @@
+#include "sim/loan_account.hpp"
+
+#include <string>
+
+#include "models/errors.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+/// The node whose entry action the event ran; its `to_node` may be the residual node behind a liquidation.
+std::uint16_t action_node(const WorkoutGraph& graph, const Event& event) {
+    const Node& from = graph.nodes[event.from_node];
+    switch (event.cause) {
+        case Cause::exit:
+            return from.exits[event.exit];
+        case Cause::auction_sold:
+        case Cause::clock:
+            return from.clock.node;
+        case Cause::maturity:
+            return from.maturity_node;
+        case Cause::trigger:
+        case Cause::auction_unsold:
+            break;
+    }
+    return event.to_node;
+}
+
+/// False for an exit that is counted but not posted.
+bool posts(const PreparedSegment& segment, const Node& from, const Event& event) {
+    return event.cause != Cause::exit || segment.table.rows[from.row].exits[event.exit].accounts;
+}
+
+}  // namespace
+
+void events_disagree(const PathContext& context, int option, const Event& event, Minor book) {
+    const Study& study = context.prepared.study;
+    const std::string& id = study.portfolio.loans.loan_identifier[event.loan];
+    const auto segment = study.portfolio.loans.segment[event.loan];
+    const WorkoutGraph& graph =
+        context.prepared.segments[segment].graphs[static_cast<std::size_t>(option)];
+    throw ContractViolation(
+        "accounting and engine disagree on a claim (" + std::to_string(book) + " against " +
+        std::to_string(event.claim_before) + " before and " + std::to_string(event.claim_after) +
+        " after, minor units): path " + std::to_string(context.path) + ", scenario " +
+        study.scenarios[static_cast<std::size_t>(context.scenario)].name + ", loan " + id + ", month " +
+        std::to_string(event.month) + ", node " + graph.nodes[event.from_node].name + ", seed " +
+        std::to_string(study.seed) + "; see `recoup replay STUDY --path " + std::to_string(context.path) +
+        " --loan " + id + "`");
+}
+
+LoanAccount::LoanAccount(const PathContext& context, int option, std::uint32_t loan, const LoanBook& start,
+                         PathLedger& ledger)
+    : context_(context),
+      prepared_(context.prepared),
+      option_(option),
+      loan_(loan),
+      segment_index_(prepared_.study.portfolio.loans.segment[loan]),
+      segment_(prepared_.segments[static_cast<std::size_t>(segment_index_)]),
+      graph_(segment_.graphs[static_cast<std::size_t>(option)]),
+      ledger_(ledger),
+      book_(start),
+      discounting_{.effective = prepared_.discount_effective[loan],
+                   .hurdle = prepared_.discount_hurdle.data(),
+                   .investor = prepared_.discount_investor.data()},
+      poster_(ledger, segment_index_, book_, discounting_) {}
+
+void LoanAccount::event(const Event& event) {
+    const bool at_maturity = event.cause == Cause::maturity;
+    stay(event.month - (at_maturity ? 1 : 0));
+    if (at_maturity) {  // the last payment brings the month's interest with it
+        const Minor interest = event.claim_before - book_.claim;
+        poster_.post(event.month, Account::claim_interest, book_.workout ? interest : 0);
+        if (is_non_performing(graph_.nodes[event.from_node].state)) {  // forborne: the contract is paid
+            poster_.post(event.month, Account::accrued, interest);
+            book_.carrying += interest;
+        }
+        book_.claim = event.claim_before;
+        book_.since = event.month;
+    }
+    enter(event);
+}
+
+void LoanAccount::close() {
+    const int horizon = prepared_.months;
+    const State state = graph_.nodes[book_.node].state;
+    if (!is_closed(state)) {
+        stay(horizon);
+    }
+    if (book_.npe_at_cut_off) {
+        const bool open = is_non_performing(state);
+        poster_.post(horizon, Account::claim_months_to_resolution,
+                     whole_units(book_.claim_at_cut_off) * (open ? horizon : book_.resolved));
+        poster_.post(horizon, Account::unresolved_claim, open ? book_.claim_at_cut_off : 0);
+    }
+    if (book_.workout) {
+        poster_.post(horizon, Account::closing, is_non_performing(state) ? book_.carrying : 0);
+        poster_.post(horizon, Account::claim_closing, book_.claim);
+        poster_.post(horizon, Account::terminal_claim, book_.claim);
+        poster_.post(horizon, Account::terminal_claim_performing, is_performing(state) ? book_.claim : 0);
+    }
+}
+
+void LoanAccount::stay(int until) {
+    if (until <= book_.since) {
+        return;
+    }
+    const State state = graph_.nodes[book_.node].state;
+    const CashRules rules{.cash = segment_.cash[static_cast<std::size_t>(state)],
+                          .costs = segment_.costs[static_cast<std::size_t>(state)],
+                          .collateral_value = collateral_value(state)};
+    const ClaimSchedule schedule = claim_schedule(book_.contract, rules.cash);
+    if (!book_.workout) {
+        post_performing_stay(book_, schedule, until, segment_index_, ledger_);
+    } else {
+        post_stay(book_, state, schedule, until, rules, discounting_, poster_);
+    }
+}
+
+/// Value that upkeep is paid on: all collateral at the index level of the start of the stay.
+double LoanAccount::collateral_value(State state) const {
+    if (segment_.costs[static_cast<std::size_t>(state)].upkeep_share_of_value_per_year == 0.0 ||
+        book_.collateral_gone) {
+        return 0.0;
+    }
+    const CollateralColumns& collateral = prepared_.study.portfolio.collateral;
+    double value = 0.0;
+    for (std::uint32_t c = collateral.first[loan_]; c < collateral.first[loan_ + 1]; ++c) {
+        value += static_cast<double>(collateral.value[c]) *
+                 context_.indices.level_at(book_.since, collateral.index[c]);
+    }
+    return value;
+}
+
+void LoanAccount::enter(const Event& event) {
+    if (book_.claim != event.claim_before || book_.node != event.from_node) {
+        events_disagree(context_, option_, event, book_.claim);
+    }
+    const Node& from = graph_.nodes[event.from_node];
+    const std::uint16_t target = action_node(graph_, event);
+    const Node& entered = graph_.nodes[target];
+    // A performing loan that takes a loss is non-performing first: claim and carrying amount enter the
+    // stock before the action, whatever it leaves of them.
+    State standing = from.state;
+    if (is_performing(standing) && !is_performing(entered.state) && entered.state != State::repaid) {
+        standing = State::defaulted;
+        post_status_change(book_, from.state, standing, event.month, discounting_, poster_);
+    }
+    if (entered.action == EntryAction::none ||
+        (entered.action == EntryAction::cure && cure_changes_nothing(event.month))) {
+        book_.node = target;
+        book_.since = event.month;
+    } else {
+        Sale sale;
+        if (entered.action == EntryAction::liquidate && !book_.collateral_gone) {
+            sale = collateral_sale(context_, loan_, event.month, event.cause == Cause::auction_sold);
+        }
+        const EntryOutcome outcome =
+            enter_node(graph_, target, book_.contract, book_.claim, event.month, segment_.contract, sale);
+        post_entry(book_, entered.action, standing, outcome, event.month, posts(segment_, from, event),
+                   poster_);
+    }
+    post_status_change(book_, standing, graph_.nodes[book_.node].state, event.month, discounting_, poster_);
+    if (book_.claim != event.claim_after || book_.node != event.to_node) {
+        events_disagree(context_, option_, event, book_.claim);
+    }
+}
+
+/// A contract that asks for nothing and runs long enough is the same after a cure.
+bool LoanAccount::cure_changes_nothing(int month) const {
+    return asks_nothing(book_.contract) && book_.contract.repayment == Repayment::bullet &&
+           book_.contract.maturity >= month + segment_.contract.minimum_term_months_after_cure;
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,45 @@
+// One loan under one option on one path: replays its events through the functions that the engine used and
+// posts what they mean.
+#pragma once
+
+#include "models/recovery_cash_flows.hpp"
+#include "sim/collateral_sale.hpp"
+#include "sim/event.hpp"
+#include "sim/ledger.hpp"
+
+namespace recoup::sim {
+
+/// Throws ContractViolation: engine and accounting hold different claims or nodes.
+[[noreturn]] void events_disagree(const PathContext& context, int option, const Event& event, Minor book);
+
+class LoanAccount {
+  public:
+    LoanAccount(const PathContext& context, int option, std::uint32_t loan, const LoanBook& start,
+                PathLedger& ledger);
+
+    void event(const Event& event);
+    /// The stay until the horizon and what is left there.
+    void close();
+    /// The event alone, of a loan to which nothing happened since the one before.
+    void enter(const Event& event);
+    const LoanBook& book() const { return book_; }
+
+  private:
+    void stay(int until);
+    double collateral_value(State state) const;
+    bool cure_changes_nothing(int month) const;
+
+    const PathContext& context_;
+    const PreparedStudy& prepared_;
+    int option_;
+    std::uint32_t loan_;
+    int segment_index_;
+    const PreparedSegment& segment_;
+    const WorkoutGraph& graph_;
+    PathLedger& ledger_;
+    LoanBook book_;
+    Discounting discounting_;
+    CashPoster<PathLedger> poster_;
+};
+
+}  // namespace recoup::sim
