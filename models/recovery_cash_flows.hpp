@@ -70,9 +70,7 @@ class CashPoster {
         : ledger_(ledger), segment_(segment), book_(book), discounting_(discounting) {}
 
     void post(int month, Account account, Minor amount) {
-        if (amount != 0) {
-            ledger_.post(segment_, month, account, amount);
-        }
+        ledger_.post(segment_, month, account, amount);
     }
 
     /// Cash in or out, by account; of a workout loan also its present values and cohort. `effective` is the

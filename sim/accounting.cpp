@@ -32,7 +32,8 @@ void Accounting::list_nodes() {
                 facts.push_back(static_cast<std::uint8_t>(
                     (quiet ? quiet_node : 0) | (closes ? closing_node : 0) |
                     (is_non_performing(node.state) ? non_performing_node : 0) |
-                    (is_performing(node.state) ? performing_node : 0)));
+                    (is_performing(node.state) ? performing_node : 0) |
+                    (node.action == EntryAction::liquidate ? sale_node : 0)));
             }
         }
     }
@@ -42,10 +43,7 @@ void Accounting::list_loans() {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
     for (std::uint32_t loan = 0; loan < loans.size(); ++loan) {
         const bool npe = is_non_performing(loans.state[loan]);
-        loan_facts_.push_back({.claim = loans.claim[loan],
-                               .carrying = loans.gross_carrying_amount[loan],
-                               .whole_claim = npe ? whole_units(loans.claim[loan]) : 0,
-                               .segment = loans.segment[loan]});
+        whole_claim_.push_back(npe ? whole_units(loans.claim[loan]) : 0);
         opening_[loans.segment[loan]].carrying += npe ? loans.gross_carrying_amount[loan] : 0;
         opening_[loans.segment[loan]].claim += npe ? loans.claim[loan] : 0;
     }
@@ -70,7 +68,9 @@ void Accounting::list_loans() {
 void Accounting::post(const PathContext& context, int option, const EventLog& log, PathLedger& ledger) {
     open(option, ledger);
     post_quiet_moves(context, option, log, ledger);
-    close_quiet_loans(context, option, log, ledger);
+    post_first_inflows(log, ledger);
+    end_quiet_loans(context, option, log, sale, ledger);
+    end_quiet_loans(context, option, log, other_end, ledger);
     post_accounts(context, option, log, ledger);
     post_quiet_ends(option, ledger);
     ledger.finish();
@@ -84,75 +84,82 @@ void Accounting::open(int option, PathLedger& ledger) {
     }
 }
 
-// Additions of zero instead of branches: how a loan moves is as random as the draws.
+// How a loan moves is as random as the draws, and a branch on it is guessed wrong every other time: amounts are
+// masked instead, and each event is entered in the list of its work.
 void Accounting::post_quiet_moves(const PathContext& context, int option, const EventLog& log,
                                   PathLedger& ledger) {
     const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data();
     const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
-    const LoanFacts* const loans = loan_facts_.data();
+    const std::uint16_t* const segments = prepared_.study.portfolio.loans.segment.data();
+    const Minor* const carryings = prepared_.study.portfolio.loans.gross_carrying_amount.data();
     std::uint16_t* const nodes = books_.node.data();
     std::int16_t* const resolved = books_.resolved.data();
     std::uint8_t* const standings = books_.standing.data();
-    pending_.resize(std::max(pending_.size(), log.size() + 1));
-    std::uint32_t* const pending = pending_.data();
-    std::size_t pending_count = 0;
+    for (std::vector<std::uint32_t>& list : work_) {
+        list.resize(std::max(list.size(), log.size() + 1));
+    }
+    work_count_.fill(0);
+    unsigned disagree = 0;
     std::uint32_t number = 0;
     for (const Event& event : log) {
-        const LoanFacts& loan = loans[event.loan];
-        const unsigned from = facts[first_node[loan.segment] + event.from_node];
-        const unsigned to = facts[first_node[loan.segment] + event.to_node];
-        const unsigned standing = standings[event.loan];
-        const bool moves = (standing & to & quiet_node) != 0;  // the bit of a quiet loan is the same
-        const unsigned entered = to & ~from;
-        const unsigned left = from & ~to;
-        const bool enters = moves & ((entered & non_performing_node) != 0);
-        const bool cures = moves & ((left & non_performing_node) != 0);
-        pending[pending_count] = number++;
-        pending_count += moves ? 0 : 1;
-        Minor* row = ledger.row(static_cast<int>(loan.segment), event.month);
-        row[static_cast<std::size_t>(Account::inflow)] += enters ? loan.carrying : 0;
-        row[static_cast<std::size_t>(Account::cure)] += cures ? loan.carrying : 0;
-        if (enters & ((standing & workout_loan) == 0)) {
-            row[static_cast<std::size_t>(Account::claim_inflow)] += loan.claim;
-            row[static_cast<std::size_t>(Account::claim_inflow_discounted)] +=
-                round_to_minor(static_cast<double>(loan.claim) *
-                               power(prepared_.discount_effective[event.loan], event.month));
-        }
-        const bool agrees = (nodes[event.loan] == event.from_node) & (event.claim_before == loan.claim) &
-                            (event.claim_after == loan.claim);
-        if (moves & !agrees) [[unlikely]] {
-            events_disagree(context, option, event, loan.claim);
-        }
-        const std::int16_t month = static_cast<std::int16_t>(event.month);
-        const std::int16_t before = resolved[event.loan];
-        resolved[event.loan] = cures ? month : (enters ? std::int16_t{-1} : before);
-        nodes[event.loan] = moves ? event.to_node : nodes[event.loan];
-        const bool stays_quiet = (to & (quiet_node | closing_node)) != 0;
-        standings[event.loan] = static_cast<std::uint8_t>((standing & (stays_quiet ? ~0U : ~unsigned{quiet_loan})) |
-                                                          (enters ? workout_loan : 0));
+        const std::size_t loan = event.loan;
+        const std::uint32_t first = first_node[segments[loan]];
+        const unsigned from = facts[first + event.from_node];
+        const unsigned to = facts[first + event.to_node];
+        const unsigned standing = standings[loan];
+        const unsigned moves = standing & to & quiet_node;  // the same bit
+        const unsigned enters = moves & ((to & ~from & non_performing_node) / non_performing_node);
+        const unsigned cures = moves & ((from & ~to & non_performing_node) / non_performing_node);
+        const unsigned enters_first = enters & ~((standing & workout_loan) / workout_loan);
+        const unsigned ends = standing & ~moves & ((to & closing_node) / closing_node);
+        const unsigned sold = ends & ((to & sale_node) / sale_node);
+
+        Minor* row = ledger.row(segments[loan], event.month);
+        row[static_cast<std::size_t>(Account::inflow)] += carryings[loan] & -Minor{enters};
+        row[static_cast<std::size_t>(Account::cure)] += carryings[loan] & -Minor{cures};
+        const int kept = resolved[loan] & (static_cast<int>(cures) - 1);
+        resolved[loan] = static_cast<std::int16_t>(kept | (event.month & -static_cast<int>(cures)) |
+                                                   -static_cast<int>(enters));
+        disagree |= moves & static_cast<unsigned>((nodes[loan] != event.from_node) | (event.amounts != no_amounts));
+        nodes[loan] =
+            static_cast<std::uint16_t>(nodes[loan] + (event.to_node - nodes[loan]) * static_cast<int>(moves));
+        standings[loan] = static_cast<std::uint8_t>((standing & ~unsigned{quiet_loan}) | moves | ends |
+                                                    enters * workout_loan);
+
+        // quiet_move or first_inflow; sale, other_end or account_work
+        const unsigned kind = enters_first + (1 - moves) * (account_work - ends - sold);
+        work_[kind][work_count_[kind]++] = number++;
     }
-    pending_count_ = pending_count;
+    if (disagree != 0) {
+        find_disagreement(context, option, log);
+    }
 }
 
-/// What closes a quiet loan is one event of its account; the rest is left for the accounts.
-void Accounting::close_quiet_loans(const PathContext& context, int option, const EventLog& log,
-                                   PathLedger& ledger) {
-    std::size_t left = 0;
-    for (std::size_t i = 0; i < pending_count_; ++i) {
-        const Event& event = log[pending_[i]];
-        std::uint8_t& standing = books_.standing[event.loan];
-        if ((standing & quiet_loan) == 0) {
-            pending_[left++] = pending_[i];
-            continue;
-        }
-        LoanBook loan_book = book_of(option, event.loan);
-        loan_book.since = event.month;
-        LoanAccount account(context, option, event.loan, loan_book, ledger);
-        account.enter(event);
-        books_.resolved[event.loan] = static_cast<std::int16_t>(account.book().resolved);
-        standing |= closed_loan;
+/// The claim of a loan that becomes non-performing for the first time.
+void Accounting::post_first_inflows(const EventLog& log, PathLedger& ledger) const {
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
+    for (std::size_t i = 0; i < work_count_[first_inflow]; ++i) {
+        const Event& event = log[work_[first_inflow][i]];
+        const Minor claim = loans.claim[event.loan];
+        Minor* row = ledger.row(loans.segment[event.loan], event.month);
+        row[static_cast<std::size_t>(Account::claim_inflow)] += claim;
+        row[static_cast<std::size_t>(Account::claim_inflow_discounted)] += round_to_minor(
+            static_cast<double>(claim) * power(prepared_.discount_effective[event.loan], event.month));
     }
-    pending_count_ = left;
+}
+
+/// What ends a quiet loan is one event of its account; its contract, which asks for nothing, is not looked at.
+void Accounting::end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
+                                 PathLedger& ledger) {
+    for (std::size_t i = 0; i < work_count_[kind]; ++i) {
+        const Event& event = log[work_[kind][i]];
+        LoanBook book = book_of(option, event.loan, {});
+        book.since = event.month;
+        LoanAccount account(context, option, event.loan, book, ledger);
+        account.enter(event, log.amounts(event));
+        books_.resolved[event.loan] = static_cast<std::int16_t>(account.book().resolved);
+        books_.standing[event.loan] |= closed_loan;
+    }
 }
 
 void Accounting::post_accounts(const PathContext& context, int option, const EventLog& log,
@@ -163,9 +170,10 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
         if ((books_.standing[loan] & quiet_loan) != 0 || (next == no_event && !posts_without_events(loan))) {
             continue;
         }
-        LoanAccount account(context, option, loan, book_of(option, loan), ledger);
+        LoanAccount account(context, option, loan, book_of(option, loan, prepared_.start_contracts[loan]), ledger);
         for (; next != no_event; next = next_event_[next]) {
-            account.event(log[pending_[next]]);
+            const Event& event = log[work_[account_work][next]];
+            account.event(event, log.amounts(event));
         }
         account.close();
     }
@@ -177,38 +185,40 @@ void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
     const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
     const std::uint8_t* const at_cut_off = books_at_cut_off_[static_cast<std::size_t>(option)].standing.data();
     const int horizon = prepared_.months;
-    for (std::size_t i = 0; i < loan_facts_.size(); ++i) {
-        const LoanFacts& loan = loan_facts_[i];
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
+    for (std::size_t i = 0; i < whole_claim_.size(); ++i) {
         const unsigned standing = books_.standing[i];
-        const unsigned at = facts[first_node[loan.segment] + books_.node[i]];
-        const bool quiet = (standing & quiet_loan) != 0;
-        const bool open = quiet & ((standing & closed_loan) == 0);
-        const bool stock = open & ((at & non_performing_node) != 0);
-        const bool npe = quiet & ((at_cut_off[i] & workout_loan) != 0);
-        const Minor claim = (open & ((standing & workout_loan) != 0)) ? loan.claim : 0;
-        Minor* row = ledger.row(static_cast<int>(loan.segment), horizon);
+        const unsigned at = facts[first_node[loans.segment[i]] + books_.node[i]];
+        const unsigned quiet = standing & quiet_loan;
+        const unsigned open = quiet & ~((standing & closed_loan) / closed_loan);
+        const unsigned stock = open & ((at & non_performing_node) / non_performing_node);
+        const unsigned npe = quiet & ((at_cut_off[i] & workout_loan) / workout_loan);
+        const unsigned workout = open & ((standing & workout_loan) / workout_loan);
+        const unsigned performing = workout & ((at & performing_node) / performing_node);
+        const int months = (horizon & -static_cast<int>(stock)) | (books_.resolved[i] & (static_cast<int>(stock) - 1));
+        const Minor claim = loans.claim[i];
+        Minor* row = ledger.row(loans.segment[i], horizon);
         row[static_cast<std::size_t>(Account::claim_months_to_resolution)] +=
-            npe ? loan.whole_claim * (stock ? horizon : books_.resolved[i]) : 0;
-        row[static_cast<std::size_t>(Account::unresolved_claim)] += (npe & stock) ? loan.claim : 0;
-        row[static_cast<std::size_t>(Account::closing)] += stock ? loan.carrying : 0;
-        row[static_cast<std::size_t>(Account::claim_closing)] += claim;
-        row[static_cast<std::size_t>(Account::terminal_claim)] += claim;
-        row[static_cast<std::size_t>(Account::terminal_claim_performing)] +=
-            (at & performing_node) != 0 ? claim : 0;
+            (whole_claim_[i] * months) & -Minor{npe};
+        row[static_cast<std::size_t>(Account::unresolved_claim)] += claim & -Minor{npe & stock};
+        row[static_cast<std::size_t>(Account::closing)] += loans.gross_carrying_amount[i] & -Minor{stock};
+        row[static_cast<std::size_t>(Account::claim_closing)] += claim & -Minor{workout};
+        row[static_cast<std::size_t>(Account::terminal_claim)] += claim & -Minor{workout};
+        row[static_cast<std::size_t>(Account::terminal_claim_performing)] += claim & -Minor{performing};
     }
 }
 
 /// The loan as its quiet moves left it; at cut-off where there were none.
-LoanBook Accounting::book_of(int option, std::uint32_t loan) const {
-    const LoanFacts& facts = loan_facts_[loan];
+LoanBook Accounting::book_of(int option, std::uint32_t loan, const Contract& contract) const {
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
     const std::uint8_t at_cut_off = books_at_cut_off_[static_cast<std::size_t>(option)].standing[loan];
-    return {.contract = prepared_.start_contracts[loan],
-            .claim = facts.claim,
-            .carrying = facts.carrying,
+    return {.contract = contract,
+            .claim = loans.claim[loan],
+            .carrying = loans.gross_carrying_amount[loan],
             .node = books_.node[loan],
             .workout = (books_.standing[loan] & workout_loan) != 0,
             .npe_at_cut_off = (at_cut_off & workout_loan) != 0,
-            .claim_at_cut_off = facts.claim,
+            .claim_at_cut_off = loans.claim[loan],
             .resolved = books_.resolved[loan]};
 }
 
@@ -220,13 +230,27 @@ bool Accounting::posts_without_events(std::uint32_t loan) const {
 }
 
 void Accounting::link_events(const EventLog& log) {
-    first_event_.assign(loan_facts_.size(), no_event);
-    next_event_.resize(std::max(next_event_.size(), pending_count_));
-    for (std::size_t i = pending_count_; i-- > 0;) {
-        const std::uint32_t loan = log[pending_[i]].loan;
+    first_event_.assign(whole_claim_.size(), no_event);
+    next_event_.resize(std::max(next_event_.size(), work_count_[account_work]));
+    for (std::size_t i = work_count_[account_work]; i-- > 0;) {
+        const std::uint32_t loan = log[work_[account_work][i]].loan;
         next_event_[i] = first_event_[loan];
         first_event_[loan] = static_cast<std::uint32_t>(i);
     }
+}
+
+/// Called when a quiet move did not fit the books: names it by replaying the moves loan by loan.
+void Accounting::find_disagreement(const PathContext& context, int option, const EventLog& log) {
+    const std::vector<Minor>& claim = prepared_.study.portfolio.loans.claim;
+    std::vector<std::uint16_t> node = books_at_cut_off_[static_cast<std::size_t>(option)].node;
+    for (const Event& event : log) {
+        const bool quiet = (books_.standing[event.loan] & quiet_loan) != 0;
+        if (quiet && (node[event.loan] != event.from_node || event.amounts != no_amounts)) {
+            events_disagree(context, option, event, claim[event.loan]);
+        }
+        node[event.loan] = event.to_node;
+    }
+    events_disagree(context, option, log[0], claim[log[0].loan]);
 }
 
 }  // namespace recoup::sim

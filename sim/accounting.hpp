@@ -6,6 +6,7 @@
 // time, a few additions an event. Both ways post the same to the minor unit.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "models/recovery_cash_flows.hpp"
@@ -29,13 +30,7 @@ class Accounting {
         closing_node = 2,
         non_performing_node = 4,
         performing_node = 8,
-    };
-    /// What a quiet loan is on every path.
-    struct LoanFacts {
-        Minor claim = 0;
-        Minor carrying = 0;
-        Minor whole_claim = 0;  ///< of a loan that is non-performing at cut-off, in units of the currency
-        std::uint32_t segment = 0;
+        sale_node = 16,  ///< collateral is sold
     };
     enum LoanStanding : std::uint8_t {
         quiet_loan = 1,    ///< so far on this path, or closed from there; else its account posts it
@@ -48,6 +43,8 @@ class Accounting {
         std::vector<std::int16_t> resolved;  ///< month in which the loan left the stock of NPE; -1 = in it or never in
         std::vector<std::uint8_t> standing;  ///< bits of LoanStanding
     };
+    /// What an event of the log asks for.
+    enum Work : std::uint8_t { quiet_move, first_inflow, sale, other_end, account_work, work_kinds };
     struct Opening {
         Minor carrying = 0;
         Minor claim = 0;
@@ -56,25 +53,29 @@ class Accounting {
     void list_nodes();
     void list_loans();
     void open(int option, PathLedger& ledger);
+    /// Posts the quiet moves and sorts the other work.
     void post_quiet_moves(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
-    void close_quiet_loans(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
+    void post_first_inflows(const EventLog& log, PathLedger& ledger) const;
+    void end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
+                         PathLedger& ledger);
     void post_accounts(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void post_quiet_ends(int option, PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
     void link_events(const EventLog& log);
-    LoanBook book_of(int option, std::uint32_t loan) const;
+    [[noreturn]] void find_disagreement(const PathContext& context, int option, const EventLog& log);
+    LoanBook book_of(int option, std::uint32_t loan, const Contract& contract) const;
     bool posts_without_events(std::uint32_t loan) const;
 
     static constexpr std::uint32_t no_event = 0xFFFFFFFF;
     const PreparedStudy& prepared_;
     std::vector<std::vector<std::uint8_t>> node_facts_;     ///< [option][node], segment after segment
     std::vector<std::vector<std::uint32_t>> first_node_;    ///< [option][segment]
-    std::vector<LoanFacts> loan_facts_;                     ///< [loan]
+    std::vector<Minor> whole_claim_;                        ///< [loan], of those non-performing at cut-off, whole units
     std::vector<QuietBooks> books_at_cut_off_;              ///< [option]
     std::vector<Opening> opening_;                          ///< [segment]
     QuietBooks books_;                                      ///< on this path
-    std::vector<std::uint32_t> pending_;                    ///< events that are no quiet move
-    std::size_t pending_count_ = 0;
+    std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< places in the log, in the order of time
+    std::array<std::size_t, work_kinds> work_count_{};
     std::vector<std::uint32_t> first_event_, next_event_;
 };
 

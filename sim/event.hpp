@@ -19,7 +19,9 @@ enum class Cause : std::uint8_t {
 
 inline constexpr std::uint8_t no_exit = 255;
 
-/// 32 bytes. Drawn amounts are not stored: they are recomputed from their address.
+inline constexpr std::uint32_t no_amounts = 0xFFFFFFFF;
+
+/// 16 bytes. Drawn amounts are not stored: they are recomputed from their address.
 struct Event {
     std::uint32_t loan = 0;   ///< canonical row: place when sorted by loan_identifier
     std::uint16_t month = 0;  ///< since cut-off, 1 = the first
@@ -27,10 +29,15 @@ struct Event {
     std::uint16_t to_node = 0;
     Cause cause = Cause::exit;
     std::uint8_t exit = no_exit;  ///< index of the exit in its row
-    float ltv = 0.0F;  ///< after the entry action, at the month's index; infinity without collateral
+    /// Place of its amounts in the log. None for a quiet loan: its claim is what it was, or nothing where it closed.
+    std::uint32_t amounts = no_amounts;
+};
+static_assert(sizeof(Event) == 16 && std::is_trivially_copyable_v<Event>);
+
+struct EventAmounts {
     Minor claim_before = 0;
     Minor claim_after = 0;
+    float ltv = 0.0F;  ///< after the entry action, at the month's index; infinity without collateral
 };
-static_assert(sizeof(Event) == 32 && std::is_trivially_copyable_v<Event>);
 
 }  // namespace recoup::sim

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 #include "sim/event.hpp"
 
@@ -18,7 +19,14 @@ class EventLog {
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
     const Event& operator[](std::size_t event) const { return events_[event]; }
-    void clear() { size_ = 0; }
+    /// Null for an event without amounts of its own.
+    const EventAmounts* amounts(const Event& event) const {
+        return event.amounts == no_amounts ? nullptr : &amounts_[event.amounts];
+    }
+    void clear() {
+        size_ = 0;
+        amounts_.clear();
+    }
 
     /// Where the next event goes, with room for `count`.
     Event* room_for(std::size_t count) {
@@ -29,7 +37,9 @@ class EventLog {
     }
     /// Keeps what was written up to `end`.
     void keep_to(const Event* end) { size_ = static_cast<std::size_t>(end - events_.get()); }
-    void push_back(const Event& event) {
+    void push_back(Event event, const EventAmounts& amounts) {
+        event.amounts = static_cast<std::uint32_t>(amounts_.size());
+        amounts_.push_back(amounts);
         *room_for(1) = event;
         ++size_;
     }
@@ -38,6 +48,7 @@ class EventLog {
     void grow(std::size_t needed);
 
     std::unique_ptr<Event[]> events_;
+    std::vector<EventAmounts> amounts_;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
 };

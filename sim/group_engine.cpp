@@ -49,7 +49,9 @@ void GroupEngine::start(const PathContext& context, std::span<const double> x) {
     place_slot_ = slot_place_;
     entity_low_ = group_.entity_low;
     entity_high_ = group_.entity_high;
-    options_ = program_.start;
+    for (std::size_t option = 0; option < options_.size(); ++option) {
+        put_back(program_.start[option], options_[option]);
+    }
     runs_ = program_.runs;
     slot_index_.resize(loans);
     for (const IndexRun& run : runs_) {
@@ -58,6 +60,24 @@ void GroupEngine::start(const PathContext& context, std::span<const double> x) {
     }
     draw_default_odds();
     std::fill(ineligible_.begin(), ineligible_.end(), 0);
+}
+
+// Of loans that ask for nothing only the moved ones have changed: mostly none, so that whole columns need not be
+// copied for every path.
+void GroupEngine::put_back(const OptionColumns& start, OptionColumns& columns) {
+    if (columns.positions.empty() || !program_.all_calm) {
+        columns = start;
+        return;
+    }
+    for (const std::uint32_t place : columns.changed) {
+        columns.positions[place] = start.positions[place];
+        columns.ltv_claim[place] = start.ltv_claim[place];
+    }
+    columns.changed.clear();
+    columns.changed_contracts.clear();
+    columns.slots = start.slots;
+    columns.claim_over_value = start.claim_over_value;
+    columns.calendar = start.calendar;
 }
 
 /// Odds of default of the copula rows, by 12-month period of the path.
@@ -87,9 +107,17 @@ void GroupEngine::begin_block(int month) {
         compact_slots();
     }
     words_.resize(4 * slot_place_.size());
-    philox4x32_bulk(prepared_.study.seed, context_->path,
-                    purpose_block(Purpose::exit_high, exit_block(prepared_.study.calendar_month_at(month))),
-                    entity_low_.data(), entity_high_.data(), slot_place_.size(), words_.data());
+    const std::uint32_t purpose =
+        purpose_block(Purpose::exit_high, exit_block(prepared_.study.calendar_month_at(month)));
+    const std::uint64_t seed = prepared_.study.seed;
+    const std::size_t slots = slot_place_.size();
+    if (prepared_.study.plain_kernels) {
+        philox4x32_bulk_plain(seed, context_->path, purpose, entity_low_.data(), entity_high_.data(), 0, slots,
+                              words_.data());
+    } else {
+        philox4x32_bulk(seed, context_->path, purpose, entity_low_.data(), entity_high_.data(), slots,
+                        words_.data());
+    }
 }
 
 // Which slots are closed is random: every slot is written, the kept ones stay.
@@ -211,17 +239,12 @@ void GroupEngine::take_exits(int option, int month, EventLog& log) {
         const std::uint32_t next =
             code.exit_words[code.first_exit[from] + static_cast<std::size_t>(exit)];
         const bool quiet = (now & next & quiet_bit) != 0;
-        const Minor claim = columns.positions[place].claim;
         *event = {.loan = row_of(place),
                   .month = static_cast<std::uint16_t>(month),
                   .from_node = from,
                   .to_node = node_of(next),
                   .cause = Cause::exit,
-                  .exit = static_cast<std::uint8_t>(exit),
-                  .ltv = columns.claim_over_value[slot] *
-                         inverse_index_[static_cast<std::size_t>(slot_index_[slot])],
-                  .claim_before = claim,
-                  .claim_after = (next & ends_bit) != 0 ? 0 : claim};
+                  .exit = static_cast<std::uint8_t>(exit)};
         event += quiet ? 1 : 0;
         columns.slots[slot] = quiet ? next : now;
         exits_[others] = {slot, static_cast<std::uint8_t>(exit)};

@@ -54,6 +54,7 @@ class GroupEngine {
     bool is_closed_slot(const OptionColumns& columns, std::size_t slot) const {
         return track_of(columns.slots[slot]) == program_.closed_track;
     }
+    void put_back(const OptionColumns& start, OptionColumns& columns);
     void draw_default_odds();
     void compact_slots();
     void fire_clocks(int option, int month, EventLog& log);

@@ -100,6 +100,7 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     const std::uint32_t slot = place_slot_[place];
     const std::uint16_t from = node_of(columns.slots[slot]);
     const bool claim_moved = !position.constant;
+    columns.changed.push_back(place);
     std::uint16_t reached = node;
     position.claim = claim;
     if (code.nodes[node].ends) {
@@ -126,16 +127,15 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
         columns.claim_over_value[slot] =
             claim_over_value(place, position.collateral_gone, columns.ltv_claim[place], month);
     }
-    log.push_back(
-        {.loan = row_of(place),
-         .month = static_cast<std::uint16_t>(month),
-         .from_node = from,
-         .to_node = reached,
-         .cause = cause,
-         .exit = exit,
-         .ltv = columns.claim_over_value[slot] * inverse_index_[static_cast<std::size_t>(slot_index_[slot])],
-         .claim_before = claim,
-         .claim_after = position.claim});
+    const float ltv =
+        columns.claim_over_value[slot] * inverse_index_[static_cast<std::size_t>(slot_index_[slot])];
+    log.push_back({.loan = row_of(place),
+                   .month = static_cast<std::uint16_t>(month),
+                   .from_node = from,
+                   .to_node = reached,
+                   .cause = cause,
+                   .exit = exit},
+                  {.claim_before = claim, .claim_after = position.claim, .ltv = ltv});
     position.due = 0;
     if (entered.has_clock) {
         program_.schedule_clock(columns, graph(option).nodes[reached], place, 0);

@@ -82,7 +82,7 @@ void GroupProgram::encode_nodes(const PreparedStudy& prepared, const LoanGroup& 
             compact.ends = is_closed(node.state) && !compact.priced;
             const bool claim_stays = node.action == EntryAction::none || node.action == EntryAction::cure;
             const bool quiet = rests && (compact.ends || (claim_stays && compact.still));
-            compact.word = slot_word(static_cast<std::uint16_t>(n), track, quiet, compact.ends);
+            compact.word = slot_word(static_cast<std::uint16_t>(n), track, quiet);
             code.nodes.push_back(compact);
         }
         for (const Node& node : graph.nodes) {
@@ -111,6 +111,7 @@ void GroupProgram::place_loans(const PreparedStudy& prepared, const LoanGroup& g
         Position& position = columns.positions[place];
         position.claim = loans.claim[row];
         set_contract(position, prepared.start_contracts[row]);
+        all_calm = all_calm && position.calm;
         position.constant = position.asks_nothing && code.nodes[node].still;
         const std::uint32_t word = code.nodes[node].word;
         const std::uint16_t track =

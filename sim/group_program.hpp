@@ -53,6 +53,7 @@ struct OptionColumns {
     std::vector<std::uint32_t> slots;         ///< by slot: slot words
     std::vector<float> claim_over_value;      ///< by slot, value at cut-off level
     std::vector<std::vector<std::uint32_t>> calendar;  ///< [month] -> places with a clock due
+    std::vector<std::uint32_t> changed;                ///< places that were moved one by one on this path
 };
 
 /// Neighbouring slots whose collateral one price index moves.
@@ -71,6 +72,7 @@ struct GroupProgram {
     std::vector<OptionCode> options;     ///< [option]
     std::vector<OptionColumns> start;    ///< [option]: every loan at cut-off, slot = place
     std::vector<IndexRun> runs;          ///< of the slots at cut-off
+    bool all_calm = true;                ///< no contract of the tape asks for anything within the horizon
     std::vector<std::uint32_t> mixed;    ///< places whose collateral is moved by several indices
 
     /// Keeps beside the position what most events need of its contract.

@@ -40,9 +40,8 @@ void events_disagree(const PathContext& context, int option, const Event& event,
     const WorkoutGraph& graph =
         context.prepared.segments[segment].graphs[static_cast<std::size_t>(option)];
     throw ContractViolation(
-        "accounting and engine disagree on a claim (" + std::to_string(book) + " against " +
-        std::to_string(event.claim_before) + " before and " + std::to_string(event.claim_after) +
-        " after, minor units): path " + std::to_string(context.path) + ", scenario " +
+        "accounting and engine disagree on a loan's claim or node (its books say " + std::to_string(book) +
+        " minor units): path " + std::to_string(context.path) + ", scenario " +
         study.scenarios[static_cast<std::size_t>(context.scenario)].name + ", loan " + id + ", month " +
         std::to_string(event.month) + ", node " + graph.nodes[event.from_node].name + ", seed " +
         std::to_string(study.seed) + "; see `recoup replay STUDY --path " + std::to_string(context.path) +
@@ -65,20 +64,21 @@ LoanAccount::LoanAccount(const PathContext& context, int option, std::uint32_t l
                    .investor = prepared_.discount_investor.data()},
       poster_(ledger, segment_index_, book_, discounting_) {}
 
-void LoanAccount::event(const Event& event) {
+void LoanAccount::event(const Event& event, const EventAmounts* amounts) {
     const bool at_maturity = event.cause == Cause::maturity;
     stay(event.month - (at_maturity ? 1 : 0));
     if (at_maturity) {  // the last payment brings the month's interest with it
-        const Minor interest = event.claim_before - book_.claim;
+        const Minor before = amounts == nullptr ? book_.claim : amounts->claim_before;
+        const Minor interest = before - book_.claim;
         poster_.post(event.month, Account::claim_interest, book_.workout ? interest : 0);
         if (is_non_performing(graph_.nodes[event.from_node].state)) {  // forborne: the contract is paid
             poster_.post(event.month, Account::accrued, interest);
             book_.carrying += interest;
         }
-        book_.claim = event.claim_before;
+        book_.claim = before;
         book_.since = event.month;
     }
-    enter(event);
+    enter(event, amounts);
 }
 
 void LoanAccount::close() {
@@ -132,8 +132,9 @@ double LoanAccount::collateral_value(State state) const {
     return value;
 }
 
-void LoanAccount::enter(const Event& event) {
-    if (book_.claim != event.claim_before || book_.node != event.from_node) {
+void LoanAccount::enter(const Event& event, const EventAmounts* amounts) {
+    const Minor before = amounts == nullptr ? book_.claim : amounts->claim_before;
+    if (book_.claim != before || book_.node != event.from_node) {
         events_disagree(context_, option_, event, book_.claim);
     }
     const Node& from = graph_.nodes[event.from_node];
@@ -161,7 +162,9 @@ void LoanAccount::enter(const Event& event) {
                    poster_);
     }
     post_status_change(book_, standing, graph_.nodes[book_.node].state, event.month, discounting_, poster_);
-    if (book_.claim != event.claim_after || book_.node != event.to_node) {
+    const Minor quiet = is_closed(entered.state) ? 0 : before;
+    const Minor after = amounts == nullptr ? quiet : amounts->claim_after;
+    if (book_.claim != after || book_.node != event.to_node) {
         events_disagree(context_, option_, event, book_.claim);
     }
 }

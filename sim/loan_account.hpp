@@ -17,11 +17,12 @@ class LoanAccount {
     LoanAccount(const PathContext& context, int option, std::uint32_t loan, const LoanBook& start,
                 PathLedger& ledger);
 
-    void event(const Event& event);
+    /// `amounts` is null where the claim stood still.
+    void event(const Event& event, const EventAmounts* amounts);
     /// The stay until the horizon and what is left there.
     void close();
     /// The event alone, of a loan to which nothing happened since the one before.
-    void enter(const Event& event);
+    void enter(const Event& event, const EventAmounts* amounts);
     const LoanBook& book() const { return book_; }
 
   private:

@@ -72,12 +72,24 @@ Study study_of_one(const Study& study, std::size_t row) {
     return one;
 }
 
-ReplayOption explain(const WorkoutGraph& graph, std::uint16_t start, const EventLog& log,
-                     const PathLedger& ledger, int segment, int months) {
+/// LTV of the one loan of a study at the index levels of a month; infinity without collateral.
+double ltv_at(const Study& one, const IndexPaths& indices, int month, Minor claim) {
+    const CollateralColumns& collateral = one.portfolio.collateral;
+    double value = 0.0;
+    for (std::size_t c = 0; c < collateral.value.size(); ++c) {
+        value += static_cast<double>(collateral.value[c]) * indices.level_at(month, collateral.index[c]);
+    }
+    return value > 0.0 ? static_cast<double>(claim) / value : std::numeric_limits<double>::infinity();
+}
+
+ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPaths& indices,
+                     const EventLog& log, const PathLedger& ledger, int months) {
+    const int segment = one.portfolio.loans.segment[0];
     ReplayOption result;
     result.option = graph.option;
-    std::uint16_t node = start;
-    auto event = log.begin();
+    std::uint16_t node = graph.start[static_cast<std::size_t>(one.portfolio.loans.state[0])];
+    Minor claim = one.portfolio.loans.claim[0];
+    const Event* event = log.begin();
     for (int month = 1; month <= months; ++month) {
         ReplayMonth line;
         line.month = month;
@@ -87,9 +99,12 @@ ReplayOption explain(const WorkoutGraph& graph, std::uint16_t start, const Event
         if (event != log.end() && event->month == month) {
             line.entered = graph.nodes[event->to_node].name;
             line.cause = cause_name(event->cause);
-            line.ltv = static_cast<double>(event->ltv);
-            line.claim_before = event->claim_before;
-            line.claim_after = event->claim_after;
+            const EventAmounts* amounts = log.amounts(*event);
+            const bool closed = is_closed(graph.nodes[event->to_node].state);
+            line.claim_before = amounts == nullptr ? claim : amounts->claim_before;
+            line.claim_after = amounts == nullptr ? (closed ? 0 : claim) : amounts->claim_after;
+            line.ltv = amounts == nullptr ? ltv_at(one, indices, month, claim) : static_cast<double>(amounts->ltv);
+            claim = line.claim_after;
             node = event->to_node;
             ++event;
         }
@@ -149,8 +164,7 @@ std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::strin
         PathLedger ledger(alone.segment_count(), alone.months, alone.months, 1);
         accounting.post(context, static_cast<int>(option), events.logs[option], ledger);
         const WorkoutGraph& graph = alone.segments[one.portfolio.loans.segment[0]].graphs[option];
-        result.push_back(explain(graph, graph.start[static_cast<std::size_t>(one.portfolio.loans.state[0])],
-                                 events.logs[option], ledger, one.portfolio.loans.segment[0], alone.months));
+        result.push_back(explain(one, graph, macro.indices, events.logs[option], ledger, alone.months));
     }
     return result;
 }

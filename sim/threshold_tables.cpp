@@ -1,6 +1,7 @@
 #include "sim/threshold_tables.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/deterministic_math.hpp"
 #include "models/exit_thresholds.hpp"
@@ -36,6 +37,18 @@ void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool 
     }
     table_.assign(tabulate ? segment.table.cells() * stride_ : 0, largest_threshold);
     bounds_.assign(segment.table.cells(), 0);
+    if (tabulate) {
+        const std::size_t cells = segment.table.cells();
+        odds_by_exit_.assign(cells * stride_, 0.0);
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+            for (std::size_t j = 0; j < stride_; ++j) {
+                odds_by_exit_[j * cells + cell] = (*odds_)[cell * stride_ + j];
+            }
+        }
+        scale_.assign(cells, 0.0);
+        cumulative_.assign(cells, 0.0);
+        row_thresholds_.assign(cells, 0);
+    }
     scratch_.assign(stride_, largest_threshold);
 }
 
@@ -56,12 +69,61 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
         bound_rows();
         return;
     }
-    for (std::size_t cell = 0; cell < bounds_.size(); ++cell) {
-        std::uint32_t* thresholds = &table_[cell * stride_];
-        thresholds_of(static_cast<std::uint32_t>(cell), thresholds);
-        const std::size_t last = rows[segment_->table.cell_row[cell]].exits.size() - 1;
-        bounds_[cell] =
-            segment_->table.staying_removed[cell] != 0 ? always_look : (thresholds[last] >> 16) + 1;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        const std::size_t first = rows[r].first_cell;
+        const std::size_t last = r + 1 < rows.size() ? rows[r + 1].first_cell : bounds_.size();
+        if (rows[r].copula) {
+            for (std::size_t cell = first; cell < last; ++cell) {
+                thresholds_of(static_cast<std::uint32_t>(cell), &table_[cell * stride_]);
+            }
+        } else {
+            tabulate_row(rows[r].exits.size(), &multipliers_[r * stride_], first, last);
+        }
+        for (std::size_t cell = first; cell < last; ++cell) {
+            const std::uint32_t highest = table_[cell * stride_ + rows[r].exits.size() - 1];
+            bounds_[cell] = segment_->table.staying_removed[cell] != 0 ? always_look : (highest >> 16) + 1;
+        }
+    }
+}
+
+// exit_thresholds() for the cells of a row, exit by exit, so that the compiler takes several cells at a time; the
+// same operations in the same order, hence the same bits.
+void ThresholdTables::tabulate_row(std::size_t exits, const double* multipliers, std::size_t first,
+                                   std::size_t last) {
+    const std::size_t cells = last - first;
+    double* const scale = scale_.data();
+    double* const cumulative = cumulative_.data();
+    for (std::size_t c = 0; c < cells; ++c) {
+        scale[c] = segment_->table.staying_removed[first + c] != 0 ? 0.0 : 1.0;
+        cumulative[c] = 0.0;
+    }
+    for (std::size_t j = 0; j < exits; ++j) {
+        const double* odds = &odds_by_exit_[j * bounds_.size() + first];
+        for (std::size_t c = 0; c < cells; ++c) {
+            scale[c] += odds[c] * multipliers[j];
+        }
+    }
+    for (std::size_t c = 0; c < cells; ++c) {
+        scale[c] = two_to_the_32 / scale[c];
+    }
+    for (std::size_t j = 0; j < exits; ++j) {
+        const double* odds = &odds_by_exit_[j * bounds_.size() + first];
+        std::uint32_t* thresholds = row_thresholds_.data();
+        for (std::size_t c = 0; c < cells; ++c) {
+            cumulative[c] += odds[c] * multipliers[j];
+            const double threshold = std::min(cumulative[c] * scale[c], 4294967295.0);
+            // To an integer through a signed one: there is no vector instruction for unsigned ones.
+            const auto shifted = static_cast<std::int32_t>(std::floor(threshold) - 2147483648.0);
+            thresholds[c] = static_cast<std::uint32_t>(shifted) ^ 0x80000000U;
+        }
+        for (std::size_t c = 0; c < cells; ++c) {
+            table_[(first + c) * stride_ + j] = thresholds[c];
+        }
+    }
+    for (std::size_t c = 0; c < cells; ++c) {
+        if (segment_->table.staying_removed[first + c] != 0) {
+            table_[(first + c) * stride_ + exits - 1] = largest_threshold;
+        }
     }
 }
 

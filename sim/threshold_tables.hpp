@@ -47,6 +47,7 @@ class ThresholdTables {
   private:
     const std::uint32_t* evaluate(std::uint32_t cell);
     void thresholds_of(std::uint32_t cell, std::uint32_t* out) const;
+    void tabulate_row(std::size_t exits, const double* multipliers, std::size_t first, std::size_t last);
     void bound_rows();
 
     const PreparedSegment* segment_ = nullptr;
@@ -60,6 +61,9 @@ class ThresholdTables {
     std::vector<std::uint32_t> bounds_;     // [cell]
     std::vector<std::uint8_t> cell_exits_;  // [cell], exits of the cell's row
     std::vector<std::uint32_t> scratch_;
+    std::vector<double> odds_by_exit_;       // [exit][cell], of a table
+    std::vector<double> scale_, cumulative_;  // [cell of a row]
+    std::vector<std::uint32_t> row_thresholds_;
 };
 
 }  // namespace recoup::sim
