@@ -62,6 +62,7 @@ class Accounting {
     void post_quiet_ends(int option, PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
     void link_events(const EventLog& log);
+    void fetch_ahead(std::uint32_t loan) const;
     [[noreturn]] void find_disagreement(const PathContext& context, int option, const EventLog& log);
     LoanBook book_of(int option, std::uint32_t loan, const Contract& contract) const;
     bool posts_without_events(std::uint32_t loan) const;

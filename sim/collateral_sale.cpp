@@ -28,27 +28,27 @@ void add_walk(const PathContext& context, std::uint64_t entity, int valuation_mo
 
 Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, bool in_auction) {
     const Study& study = context.prepared.study;
-    const CollateralColumns& collateral = study.portfolio.collateral;
+    const std::vector<std::uint32_t>& first = study.portfolio.collateral.first;
     const auto& specs = context.prepared.segments[study.portfolio.loans.segment[loan]].collateral;
     const int calendar_now = study.calendar_month_at(month);
     Sale sale;
-    for (std::uint32_t c = collateral.first[loan]; c < collateral.first[loan + 1]; ++c) {
-        const CollateralSpec& spec = specs[collateral.collateral_class[c]];
-        const int index = collateral.index[c];
-        CollateralAtSale at{.value = static_cast<double>(collateral.value[c]),
-                            .prior_claims = static_cast<double>(collateral.prior_claims[c]),
-                            .index_level = context.indices.level_at(month, index),
-                            .index_fall = context.indices.fall_at(month, index),
+    for (std::uint32_t c = first[loan]; c < first[loan + 1]; ++c) {
+        const CollateralFacts& facts = context.prepared.collateral[c];
+        const CollateralSpec& spec = specs[facts.collateral_class];
+        CollateralAtSale at{.value = facts.value,
+                            .prior_claims = facts.prior_claims,
+                            .index_level = context.indices.level_at(month, facts.index),
+                            .index_fall = context.indices.fall_at(month, facts.index),
                             .in_auction = in_auction};
-        const std::uint64_t entity = collateral.entity[c];
+        const std::uint64_t entity = facts.entity;
         if (spec.value_sd_per_year > 0.0) {
-            add_walk(context, entity, collateral.valuation_calendar_month[c], calendar_now,
+            add_walk(context, entity, facts.valuation_calendar_month, calendar_now,
                      spec.value_sd_per_year, at);
         }
         if (spec.sale_error_sd > 0.0) {
             at.sale_error = standard_normal(
                 draw(study.seed, {context.path, entity, Purpose::sale_error,
-                                  static_cast<std::uint16_t>(collateral.valuation_calendar_month[c])}));
+                                  facts.valuation_calendar_month}));
         }
         if (in_auction && spec.round_noise_sd > 0.0) {
             at.round_noise = standard_normal(draw(study.seed, {context.path, entity, Purpose::auction_noise,

@@ -37,6 +37,105 @@ HWY_INLINE std::size_t append_marked(D words, V slot, V draw, hn::Mask<D> marked
 #endif
 }
 
+#if HWY_TARGET == HWY_AVX3
+/// 32 loans at a time, all tables in registers: a lookup is a permutation of 64 half-words.
+class RegisterScan {
+  public:
+    explicit RegisterScan(const ExitScan& scan)
+        : scan_(scan), inverse_index_(_mm512_set1_ps(scan.inverse_index)) {
+        for (int i = 0; i < 2; ++i) {
+            next_[i] = _mm512_loadu_si512(scan.small->next + 32 * i);
+            cell_[i] = _mm512_loadu_si512(scan.small->first_cell + 32 * i);
+        }
+        for (int i = 0; i < 8; ++i) {
+            bound_[i] = _mm512_loadu_si512(scan.small->bounds + 32 * i);
+        }
+        alignas(64) std::uint16_t even[32];
+        alignas(64) std::uint16_t drawn[32];
+        for (int i = 0; i < 32; ++i) {
+            even[i] = static_cast<std::uint16_t>(2 * i);
+            drawn[i] = static_cast<std::uint16_t>(2 * i + scan.shift / 16);
+        }
+        even_ = _mm512_load_si512(even);
+        drawn_ = _mm512_load_si512(drawn);
+    }
+
+    std::size_t at(std::size_t slot, std::uint32_t* out_slot, std::uint32_t* out_draw) const {
+        const __m512 ltv_0 = _mm512_mul_ps(_mm512_loadu_ps(scan_.claim_over_value + slot), inverse_index_);
+        const __m512 ltv_1 = _mm512_mul_ps(_mm512_loadu_ps(scan_.claim_over_value + slot + 16), inverse_index_);
+        const __m512i words_0 = _mm512_loadu_si512(scan_.slots + slot);
+        const __m512i words_1 = _mm512_loadu_si512(scan_.slots + slot + 16);
+        const __m512i track = _mm512_permutex2var_epi16(words_0, even_, words_1);
+        __m512i cell = _mm512_permutex2var_epi16(cell_[0], track, cell_[1]);
+        const __m512i one = _mm512_set1_epi16(1);
+        for (const float edge : scan_.ltv_edges) {
+            const __m512 at = _mm512_set1_ps(edge);
+            const __mmask32 above = _mm512_kunpackw(_mm512_cmp_ps_mask(ltv_1, at, _CMP_GE_OQ),
+                                                    _mm512_cmp_ps_mask(ltv_0, at, _CMP_GE_OQ));
+            cell = _mm512_mask_add_epi16(cell, above, cell, one);
+        }
+        const __m512i draw = _mm512_permutex2var_epi16(_mm512_loadu_si512(scan_.words + slot), drawn_,
+                                                       _mm512_loadu_si512(scan_.words + slot + 16));
+        const __mmask32 leaves = _mm512_cmplt_epu16_mask(draw, bound_of(cell));
+        advance(slot, words_0, words_1, _mm512_permutex2var_epi16(next_[0], track, next_[1]));
+        return append(slot, cell, draw, leaves, out_slot, out_draw);
+    }
+
+  private:
+    __m512i bound_of(__m512i cell) const {
+        const __mmask32 bit_6 = _mm512_test_epi16_mask(cell, _mm512_set1_epi16(64));
+        const __mmask32 bit_7 = _mm512_test_epi16_mask(cell, _mm512_set1_epi16(128));
+        const __m512i low = _mm512_mask_blend_epi16(bit_6, _mm512_permutex2var_epi16(bound_[0], cell, bound_[1]),
+                                                    _mm512_permutex2var_epi16(bound_[2], cell, bound_[3]));
+        const __m512i high = _mm512_mask_blend_epi16(bit_6, _mm512_permutex2var_epi16(bound_[4], cell, bound_[5]),
+                                                     _mm512_permutex2var_epi16(bound_[6], cell, bound_[7]));
+        return _mm512_mask_blend_epi16(bit_7, low, high);
+    }
+    void advance(std::size_t slot, __m512i words_0, __m512i words_1, __m512i next) const {
+        const __m512i low_half = _mm512_set1_epi32(static_cast<int>(track_mask));
+        const __m512i next_0 = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(next));
+        const __m512i next_1 = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(next, 1));
+        _mm512_storeu_si512(scan_.slots + slot, _mm512_or_si512(_mm512_andnot_si512(low_half, words_0), next_0));
+        _mm512_storeu_si512(scan_.slots + slot + 16,
+                            _mm512_or_si512(_mm512_andnot_si512(low_half, words_1), next_1));
+    }
+    static std::size_t append(std::size_t slot, __m512i cell, __m512i draw, __mmask32 leaves,
+                              std::uint32_t* out_slot, std::uint32_t* out_draw) {
+        const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+        const __m512i here = _mm512_add_epi32(lanes, _mm512_set1_epi32(static_cast<int>(slot)));
+        const auto first = static_cast<__mmask16>(leaves);
+        const auto second = static_cast<__mmask16>(leaves >> 16);
+        const std::size_t count = static_cast<std::size_t>(__builtin_popcount(first));
+        _mm512_storeu_si512(out_slot, _mm512_maskz_compress_epi32(first, here));
+        _mm512_storeu_si512(out_draw, _mm512_maskz_compress_epi32(
+                                          first, pair(_mm512_castsi512_si256(cell), _mm512_castsi512_si256(draw))));
+        _mm512_storeu_si512(out_slot + count,
+                            _mm512_maskz_compress_epi32(second, _mm512_add_epi32(here, _mm512_set1_epi32(16))));
+        _mm512_storeu_si512(out_draw + count,
+                            _mm512_maskz_compress_epi32(second, pair(_mm512_extracti64x4_epi64(cell, 1),
+                                                                     _mm512_extracti64x4_epi64(draw, 1))));
+        return count + static_cast<std::size_t>(__builtin_popcount(second));
+    }
+    static __m512i pair(__m256i cell, __m256i draw) {
+        return _mm512_or_si512(_mm512_slli_epi32(_mm512_cvtepu16_epi32(cell), 16), _mm512_cvtepu16_epi32(draw));
+    }
+
+    const ExitScan& scan_;
+    __m512 inverse_index_;
+    __m512i next_[2], cell_[2], bound_[8], even_, drawn_;
+};
+
+/// The slots that whole vectors cover; `slot` is moved behind them.
+std::size_t scan_in_registers(const ExitScan& scan, const ExitCandidates& out, std::size_t& slot) {
+    const RegisterScan registers(scan);
+    std::size_t found = 0;
+    for (; slot + 32 <= scan.last; slot += 32) {
+        found += registers.at(slot, out.slot + found, out.cell_and_draw + found);
+    }
+    return found;
+}
+#endif
+
 std::size_t scan_exits(const ExitScan& scan, const ExitCandidates& out) {
     const hn::ScalableTag<std::uint32_t> words;
     const hn::RebindToSigned<decltype(words)> indices;
@@ -58,9 +157,14 @@ std::size_t scan_exits(const ExitScan& scan, const ExitCandidates& out) {
     const float* const last_edge = first_edge + scan.ltv_edges.size();
     const std::size_t last = scan.last;
     const int shift = scan.shift;
-    auto here = hn::Iota(words, static_cast<std::uint32_t>(scan.first));
     std::size_t found = 0;
     std::size_t slot = scan.first;
+#if HWY_TARGET == HWY_AVX3
+    if (scan.small != nullptr) {
+        found = scan_in_registers(scan, out, slot);
+    }
+#endif
+    auto here = hn::Iota(words, static_cast<std::uint32_t>(slot));
     for (; slot + lanes <= last; slot += lanes) {
         const auto ltv = hn::Mul(hn::LoadU(floats, claim_over_value + slot), inverse_index);
         auto bucket = hn::Zero(words);
@@ -95,6 +199,24 @@ HWY_EXPORT(scan_exits);
 
 std::size_t scan_exits_vector(const ExitScan& scan, const ExitCandidates& out) {
     return HWY_DYNAMIC_DISPATCH(scan_exits)(scan, out);
+}
+
+bool make_small_tables(std::span<const std::uint32_t> tracks, std::span<const std::uint32_t> bounds,
+                       SmallTables& small) {
+    if (tracks.size() > SmallTables::most_tracks || bounds.size() > SmallTables::most_cells) {
+        return false;
+    }
+    for (std::size_t track = 0; track < tracks.size(); ++track) {
+        small.next[track] = static_cast<std::uint16_t>(tracks[track] >> 16);
+        small.first_cell[track] = static_cast<std::uint16_t>(tracks[track] & track_mask);
+    }
+    for (std::size_t cell = 0; cell < bounds.size(); ++cell) {
+        if (bounds[cell] > 0xFFFF) {  // "always look" does not fit
+            return false;
+        }
+        small.bounds[cell] = static_cast<std::uint16_t>(bounds[cell]);
+    }
+    return true;
 }
 
 std::size_t scan_exits_plain(const ExitScan& scan, const ExitCandidates& out) {

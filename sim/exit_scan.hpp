@@ -17,6 +17,15 @@ namespace recoup::sim {
 /// (hazard row and months in it), the high half is for others.
 inline constexpr std::uint32_t track_mask = 0xFFFF;
 
+/// The same tables in 16 bits, padded, where they are small enough to stand in vector registers.
+struct SmallTables {
+    static constexpr std::size_t most_tracks = 64;
+    static constexpr std::size_t most_cells = 256;
+    std::uint16_t next[most_tracks] = {};
+    std::uint16_t first_cell[most_tracks] = {};
+    std::uint16_t bounds[most_cells] = {};
+};
+
 /// Slots [first, last) share one price index. All pointers are by slot except `tracks` and `bounds`.
 struct ExitScan {
     std::size_t first = 0;
@@ -28,6 +37,7 @@ struct ExitScan {
     int shift = 0;                          ///< 0 or 16: which half-word is the month's
     const std::uint32_t* tracks = nullptr;  ///< [track]: track a month later << 16 | first cell
     const std::uint32_t* bounds = nullptr;  ///< [cell]: no draw at or above it leaves
+    const SmallTables* small = nullptr;     ///< null where the tables do not fit
     std::uint32_t* slots = nullptr;         ///< track in the low half, advanced by the scan
 };
 
@@ -41,6 +51,10 @@ struct ExitCandidates {
 inline constexpr std::size_t exit_scan_slack = 64;
 
 using ExitScanFunction = std::size_t (*)(const ExitScan& scan, const ExitCandidates& out);
+
+/// Fills the small tables; false where they cannot hold `tracks` and `bounds`.
+bool make_small_tables(std::span<const std::uint32_t> tracks, std::span<const std::uint32_t> bounds,
+                       SmallTables& small);
 
 /// Writes the candidates in the order of slots and returns their number.
 std::size_t scan_exits_plain(const ExitScan& scan, const ExitCandidates& out);

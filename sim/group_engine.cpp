@@ -168,6 +168,7 @@ void GroupEngine::begin_period(int month) {
     }
     thresholds_.update(deviation, default_odds_[static_cast<std::size_t>((month - 1) / months_per_year)]);
     std::copy_n(thresholds_.bounds(), segment_.table.cells(), bounds_.begin());
+    has_small_tables_ = make_small_tables(program_.tracks, bounds_, small_tables_);
 }
 
 void GroupEngine::step(int option, int month, EventLog& log) {
@@ -204,6 +205,7 @@ void GroupEngine::find_candidates(OptionColumns& columns, int month) {
     scan.shift = 16 * (half_word % 2);
     scan.tracks = program_.tracks.data();
     scan.bounds = bounds_.data();
+    scan.small = has_small_tables_ ? &small_tables_ : nullptr;
     scan.slots = columns.slots.data();
     candidate_count_ = 0;
     for (const IndexRun& run : runs_) {

@@ -88,6 +88,9 @@ class GroupEngine {
     ThresholdTables thresholds_;
     std::vector<std::uint32_t> bounds_;  ///< the thresholds' bounds with the idle cells appended
 
+    SmallTables small_tables_;           ///< the same where they are small
+    bool has_small_tables_ = false;
+
     const PathContext* context_ = nullptr;
     std::span<const double> x_;
     std::vector<std::vector<double>> default_odds_;  ///< [12-month period][row], p/(1-p) of copula rows

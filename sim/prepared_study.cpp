@@ -142,7 +142,7 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
         student = std::make_unique<StudentRadius>(study.macro.student_t_degrees_of_freedom,
                                                   static_cast<int>(study.macro.variables.size()));
     }
-    const CollateralColumns& collateral = study.portfolio.collateral;
+    const CollateralColumns& collateral_columns = study.portfolio.collateral;
     for (std::size_t i = 0; i < loans.size(); ++i) {
         Contract contract;
         contract.annual_rate = loans.annual_rate[i];
@@ -152,13 +152,23 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
         start_contracts.push_back(contract);
         double value = 0.0;
         std::int32_t index = 0;
-        for (std::uint32_t c = collateral.first[i]; c < collateral.first[i + 1]; ++c) {
-            value += static_cast<double>(collateral.value[c]);
-            const auto own = static_cast<std::int32_t>(collateral.index[c]);
-            index = c == collateral.first[i] || index == own ? own : -1;
+        for (std::uint32_t c = collateral_columns.first[i]; c < collateral_columns.first[i + 1]; ++c) {
+            value += static_cast<double>(collateral_columns.value[c]);
+            const auto own = static_cast<std::int32_t>(collateral_columns.index[c]);
+            index = c == collateral_columns.first[i] || index == own ? own : -1;
         }
         collateral_value.push_back(value);
         collateral_index.push_back(index);
+    }
+    for (std::size_t c = 0; c < collateral_columns.value.size(); ++c) {
+        collateral.push_back(
+            {.value = static_cast<double>(collateral_columns.value[c]),
+             .prior_claims = static_cast<double>(collateral_columns.prior_claims[c]),
+             .entity = collateral_columns.entity[c],
+             .collateral_class = static_cast<std::uint16_t>(collateral_columns.collateral_class[c]),
+             .index = static_cast<std::uint16_t>(collateral_columns.index[c]),
+             .valuation_calendar_month =
+                 static_cast<std::uint16_t>(collateral_columns.valuation_calendar_month[c])});
     }
     groups = loan_groups(loans, collateral_index);
     programs.reserve(groups.size());

@@ -36,6 +36,16 @@ struct PreparedSegment {
     ContractSpec contract;
 };
 
+/// A collateral as a sale reads it: in one piece, for a sale finds it anywhere in memory.
+struct CollateralFacts {
+    double value = 0.0;
+    double prior_claims = 0.0;
+    std::uint64_t entity = 0;
+    std::uint16_t collateral_class = 0;
+    std::uint16_t index = 0;
+    std::uint16_t valuation_calendar_month = 0;
+};
+
 struct PreparedStudy {
     explicit PreparedStudy(const Study& study);
 
@@ -52,6 +62,8 @@ struct PreparedStudy {
     std::unique_ptr<StudentRadius> student;   ///< null for Gaussian shocks
 
     std::vector<Contract> start_contracts;  ///< by loan: the contract of the tape
+
+    std::vector<CollateralFacts> collateral;  ///< in the order of the study's collateral columns
 
     // Collateral as the hot loop sees it, by loan: LTV = claim / (value * index), or a sum over collaterals.
     std::vector<double> collateral_value;  ///< sum at cut-off, minor units

@@ -15,12 +15,17 @@ std::string cause(const Event& event) {
     return event.cause == Cause::exit ? "exit" : event.cause == Cause::trigger ? "trigger" : "other";
 }
 
+EventAmounts amounts_of(const PreparedStudy& prepared, const tiny::PathResult& result, const Event& event) {
+    return tiny::amounts(prepared, result, 0, event);
+}
+
 void write_events(const PreparedStudy& prepared, const tiny::PathResult& result, std::ostream& out) {
     const auto& nodes = prepared.segments[0].graphs[0].nodes;
     for (const Event& event : result.events.logs[0]) {
         out << "event," << event.month << ',' << prepared.study.portfolio.loans.loan_identifier[event.loan]
             << ',' << nodes[event.from_node].name << " > " << nodes[event.to_node].name << " by "
-            << cause(event) << ',' << event.claim_before << ',' << event.claim_after << '\n';
+            << cause(event) << ',' << amounts_of(prepared, result, event).claim_before << ','
+            << amounts_of(prepared, result, event).claim_after << '\n';
     }
 }
 

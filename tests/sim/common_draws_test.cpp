@@ -19,14 +19,16 @@ PathTotals totals_of(const Study& study, std::int64_t first = 0, std::int64_t co
 }
 
 /// Everything of an event but the row of its loan, so that loans can be compared between studies.
-using Move = std::tuple<int, int, int, Cause, int, float, Minor, Minor>;
+using Move = std::tuple<int, int, int, Cause, int, bool, float, Minor, Minor>;
 
 std::vector<Move> moves_of(const tiny::PathResult& result, std::size_t option, std::uint32_t loan) {
     std::vector<Move> moves;
     for (const Event& e : result.events.logs[option]) {
         if (e.loan == loan) {
-            moves.emplace_back(e.month, e.from_node, e.to_node, e.cause, e.exit, e.ltv, e.claim_before,
-                               e.claim_after);
+            const EventAmounts* amounts = result.events.logs[option].amounts(e);
+            const EventAmounts a = amounts == nullptr ? EventAmounts{} : *amounts;
+            moves.emplace_back(e.month, e.from_node, e.to_node, e.cause, e.exit, amounts == nullptr, a.ltv,
+                               a.claim_before, a.claim_after);
         }
     }
     return moves;

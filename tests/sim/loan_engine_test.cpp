@@ -199,12 +199,12 @@ TEST(LoanEngine, AuctionsFallToTheReserveThatThePriceMeets) {
                             "7: legal.enforcement > legal.enforcement.2",
                             "11: legal.enforcement.2 > legal.enforcement.3",
                             "15: legal.enforcement.3 > legal.residual_claim"));
-    const Event& sold = result.events.logs[0].at(result.events.logs[0].size() - 2);
+    const Event& sold = result.events.logs[0][result.events.logs[0].size() - 2];
     ASSERT_EQ(sold.cause, Cause::auction_sold);
     ASSERT_EQ(sold.loan, 0U);
-    EXPECT_EQ(sold.claim_before, 90000);
+    EXPECT_EQ(tiny::amounts(prepared, result, 0, sold).claim_before, 90000);
     // 750 less 50 prior less 30 costs leave 670 for the claim; 900 + 30 - 700 lives on
-    EXPECT_EQ(sold.claim_after, 23000);
+    EXPECT_EQ(tiny::amounts(prepared, result, 0, sold).claim_after, 23000);
     EXPECT_EQ(story(prepared, result, 0, 1).back(), "15: legal.enforcement.3 > legal.liquidated")
         << "600 and the costs of 30 are covered by 750";
     EXPECT_EQ(story(prepared, result, 0, 2).back(), "7: legal.enforcement > legal.residual_claim")

@@ -232,4 +232,16 @@ std::vector<std::string> story(const PreparedStudy& prepared, const PathResult& 
     return lines;
 }
 
+EventAmounts amounts(const PreparedStudy& prepared, const PathResult& result, std::size_t option,
+                     const Event& event) {
+    const EventLog& log = result.events.logs[option];
+    if (const EventAmounts* own = log.amounts(event)) {
+        return *own;
+    }
+    const LoanColumns& loans = prepared.study.portfolio.loans;
+    const Node& to = prepared.segments[loans.segment[event.loan]].graphs[option].nodes[event.to_node];
+    const Minor claim = loans.claim[event.loan];  // quiet: the claim at cut-off, never moved
+    return {.claim_before = claim, .claim_after = is_closed(to.state) ? 0 : claim};
+}
+
 }  // namespace recoup::sim::tiny

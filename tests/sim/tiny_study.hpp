@@ -73,6 +73,10 @@ class Runner {
     Accounting accounting_;
 };
 
+/// The claim before and after an event, also of a quiet loan, which logs none.
+EventAmounts amounts(const PreparedStudy& prepared, const PathResult& result, std::size_t option,
+                     const Event& event);
+
 /// "month: from > to" of each event of a loan under an option.
 std::vector<std::string> story(const PreparedStudy& prepared, const PathResult& result, int option,
                                std::uint32_t loan);
