@@ -129,7 +129,7 @@ inline constexpr auto every_row = std::to_array<Row>({
      "path: mean"},
     {Of::once, "cash_profile", "cash_mean_mc_error", "option scenario segment month", "{currency}",
      "Monte Carlo standard error of the mean of undiscounted net cash of the month, performing loans "
-     "included; NaN: not kept by segment"},
+     "included"},
     {Of::once, "cash_profile", "cash_quantile", "option scenario month quantile", "{currency}",
      "quantile of undiscounted net cash of the month, performing loans included, portfolio"},
     {Of::once, "cash_profile", "cash_quantile_mc_error", "option scenario month quantile", "{currency}",
@@ -142,8 +142,7 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::once, "ledger", "money_mean", "option scenario segment quarter account", "{currency}",
      "mean amount posted to the account in the quarter", number, Need::required, "path: mean"},
     {Of::once, "ledger", "money_mean_mc_error", "option scenario segment quarter account", "{currency}",
-     "Monte Carlo standard error of the mean amount posted to the account in the quarter", number,
-     Need::optional},
+     "Monte Carlo standard error of the mean amount posted to the account in the quarter"},
     {Of::once, "ledger", "quarter_end", "quarter", "days since {cut_off} 00:00:00",
      "last day of the quarter; of the last bucket, the recovery horizon", small_whole},
 
