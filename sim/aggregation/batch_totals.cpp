@@ -73,12 +73,6 @@ std::vector<std::pair<State, State>> state_pairs(const PreparedStudy& prepared) 
     return {pairs.begin(), pairs.end()};
 }
 
-LedgerSums::Sizes sizes_of(const TotalsShape& shape) {
-    const auto size = [](int count) { return static_cast<std::size_t>(count); };
-    return {size(shape.scenarios), size(shape.options), size(shape.segments), size(shape.months),
-            size(shape.buckets)};
-}
-
 void fill_totals(const PathLedger& ledger, int segment, double* out) {
     const auto set = [&](Total total, Minor amount) { out[static_cast<int>(total)] = units(amount); };
     const auto sum = [&](Account account) { return ledger.total(segment, account); };
@@ -120,12 +114,17 @@ TotalsShape::TotalsShape(const PreparedStudy& prepared)
     }
 }
 
+LedgerSums::Sizes TotalsShape::ledger_sizes() const {
+    const auto size = [](int count) { return static_cast<std::size_t>(count); };
+    return {size(scenarios), size(options), size(segments), size(months), size(buckets)};
+}
+
 PathTotals::PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_t count)
     : first_path(first), path_count(count) {
     const std::int64_t kept = std::clamp<std::int64_t>(shape.kept_paths - first, 0, count);
     totals.resize(product({count, shape.scenarios, shape.options, shape.segments, total_count}));
     portfolio_cash.resize(product({count, shape.scenarios, shape.options, shape.months}));
-    ledgers = LedgerSums(sizes_of(shape));
+    ledgers = LedgerSums(shape.ledger_sizes());
     transitions.resize(
         product({shape.scenarios, shape.options, shape.segments, shape.months, shape.state_pairs}));
     ineligible.resize(product({shape.scenarios, shape.options, shape.segments}));

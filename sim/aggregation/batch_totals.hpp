@@ -61,6 +61,7 @@ struct TotalsShape {
     std::vector<std::uint16_t> pair_of_states;   ///< [from * state_count + to], place in `pairs`
 
     explicit TotalsShape(const PreparedStudy& prepared);
+    LedgerSums::Sizes ledger_sizes() const;
 };
 
 /// Totals of consecutive paths. Arrays are row-major in the order given.
