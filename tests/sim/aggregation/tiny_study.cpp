@@ -125,6 +125,9 @@ Study tiny_study() {
     study.control_totals_difference = {{"secured", 0.005}};
     study.text_as_given = "recoup_schema = 1\n";
     study.text_resolved = "{}";
+    study.column_mapping = {"loans.principal_balance = UPB"};
+    study.repairs = {"months_in_state: is not given and taken as 0 (3 rows)"};
+    study.portfolio_sha256 = std::string(64, 'd');
     study.identity = std::string(64, 'b');
     return study;
 }
