@@ -94,7 +94,7 @@ PathTotals totals_of(const Part& part, const TotalsShape& shape) {
     return totals;
 }
 
-PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape) {
+PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape, StopFlag stop) {
     if (files.empty()) {
         Problem problem;
         problem.where = "parts";
@@ -103,6 +103,7 @@ PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& sh
     }
     PathTotals all = totals_of(read_part(files.front().path), shape);
     for (std::size_t i = 1; i < files.size(); ++i) {
+        throw_if_stopped(stop);
         all.append(totals_of(read_part(files[i].path), shape));
     }
     return all;

@@ -85,6 +85,7 @@ void write_cash_profile(schema::Writer& writer, const ResultsSource& source) {
     Profile profile(source);
     for (std::size_t o = 0; o < source.options.size(); ++o) {
         for (std::size_t m = 0; m < Profile::months(source); ++m) {
+            throw_if_stopped(source.stop);
             add_portfolio(profile, source, o, m);
             add_segments(profile, source, o, m);
         }

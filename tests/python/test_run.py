@@ -144,6 +144,29 @@ def test_results_are_in_memory_and_nothing_stays_behind(study, monkeypatch):
     assert study.left_over() == []
 
 
+def test_history_holds_the_call(study):
+    loans, out = columns_of(study, "loans.csv"), study.folder / "results.h5"
+    results = run(study, loans=loans, out=out, paths=16, set={"rates.hurdle": 0.12})
+    assert results.attributes["history"].endswith(
+        f" recoup.run({str(study.folder / 'study.toml')!r}, loans=<DataFrame>, out={str(out)!r}, paths=16, "
+        "set={'rates.hurdle': 0.12})")
+
+
+def test_excluded_rows_are_written_beside_the_results(study):
+    loans, out = columns_of(study, "loans.csv"), study.folder / "results.h5"
+    loans.loc[4, "principal_balance"] = -12345
+    results = run(study, loans=loans, out=out, set={"on_error_rows": "exclude"})
+    assert study.left_over() == ["results.h5", "results.h5.excluded.csv"]
+    lines = (study.folder / "results.h5.excluded.csv").read_text().splitlines()
+    assert lines[0] == "identifier,file,row,reason" and len(lines) == 2 and lines[1].startswith("L004,loans frame,4,")
+    by_reason = results.provenance[["excluded_rows_by_reason", "excluded_amount_by_reason"]]
+    assert by_reason["reason"].values.tolist() == [lines[1].split(",", 3)[3].strip('"')]
+    assert by_reason["excluded_rows_by_reason"].values.tolist() == [1]
+    assert "loans.principal_balance = principal_balance" in str(results.study["column_mapping"].values)
+    run(study, out=out)
+    assert study.left_over() == ["results.h5"]
+
+
 def test_parts_merge_to_the_results_of_one_run(study):
     assert study.call("run", "--quiet").returncode == 0
     file = study.folder / "study.toml"
