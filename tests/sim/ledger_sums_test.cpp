@@ -178,6 +178,21 @@ TEST_F(LedgerSumsTest, AnyCutGivesTheSameBits) {
     }
 }
 
+TEST_F(LedgerSumsTest, ASingleScenarioIsItsOwnMixtureAndASingleSegmentThePortfolio) {
+    Study one = tiny::empty_study({tiny::hold()});
+    tiny::add_segment(one, "one", tiny::segment_parameters());
+    tiny::add_loan(one, {.id = "a"});
+    tiny::add_loan(one, {.id = "b", .claim = 70.0});
+    const PreparedStudy prepared(one);
+    const LedgerSums sums = Pipeline(prepared).run_batch(0, 8).ledgers;
+    const auto horizon = static_cast<std::size_t>(one.reporting_horizon_quarters);
+    const auto opening = static_cast<std::size_t>(Account::claim_opening);
+    EXPECT_EQ(sums.money(1, 0, 1, horizon, opening), sums.money(0, 0, 0, horizon, opening));
+    EXPECT_EQ(sums.money(1, 0, 1, 0, opening).total(), 8 * 107000.0);
+    EXPECT_EQ(sums.money(1, 0, 1, 0, opening).standard_error(8), 0.0) << "known at cut-off";
+    EXPECT_EQ(sums.cash(1, 0, 0, 3), sums.cash(0, 0, 0, 3));
+}
+
 TEST_F(LedgerSumsTest, ClaimsThatDoNotFitOnOnePathAreRefused) {
     study_.portfolio.loans.claim.front() = Minor{1} << 60;
     EXPECT_THROW(PreparedStudy{study_}, InputError);
