@@ -359,6 +359,26 @@ def test_an_interrupt_without_a_signal_stops_too(study):
         run(study, set=LONG)
 
 
+def test_ctrl_c_stops_a_merge_and_leaves_the_parts(study):
+    settings = {"paths": 8000, "output.macro_paths_kept": 4}
+    file, out = study.folder / "study.toml", study.folder / "merged.h5"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", recoup.StudyWarning)
+        parts = recoup.run_part(file, 0, 8000, out=study.out, set=settings, progress=False)
+        before = sorted(path.name for path in parts.iterdir())
+
+        def interrupt_once_it_writes():
+            while not (study.folder / "merged.h5.partial").exists():
+                time.sleep(0.001)
+            os.kill(os.getpid(), signal.SIGINT)
+
+        threading.Thread(target=interrupt_once_it_writes, daemon=True).start()
+        with pytest.raises(recoup.Interrupted, match="parts are as they were"):
+            recoup.merge(file, [parts], out, set=settings)
+    assert not list(study.folder.glob("merged.h5*"))
+    assert sorted(path.name for path in parts.iterdir()) == before
+
+
 # ---- memory and other copies of HDF5
 
 
