@@ -1,8 +1,10 @@
 // The loans at cut-off as columns, ordered by loan_identifier, and their collateral.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "models/units.hpp"
@@ -30,6 +32,28 @@ struct LoanColumns {
     std::size_t size() const { return claim.size(); }
 };
 
+/// Calls `visit` with every column of one or several LoanColumns: visit(a.claim), or visit(a.claim, b.claim).
+/// The one list of them, so that none is forgotten where loans are hashed or copied.
+template <class Visit, class... Loans>
+requires(std::same_as<std::remove_const_t<Loans>, LoanColumns>&&...) void for_each_column(Visit visit,
+                                                                                          Loans&... loans) {
+    static_assert(sizeof(LoanColumns) == 14 * sizeof(std::vector<Minor>), "list a new column below");
+    visit(loans.loan_identifier...);
+    visit(loans.entity...);
+    visit(loans.segment...);
+    visit(loans.profile...);
+    visit(loans.claim...);
+    visit(loans.gross_carrying_amount...);
+    visit(loans.annual_rate...);
+    visit(loans.effective_rate...);
+    visit(loans.months_to_maturity...);
+    visit(loans.state...);
+    visit(loans.months_in_state...);
+    visit(loans.months_since_npe...);
+    visit(loans.months_since_concession...);
+    visit(loans.restructurings...);
+}
+
 /// One entry a (collateral, loan) pair, grouped by loan: those of loan i are first[i] .. first[i+1]-1.
 struct CollateralColumns {
     std::vector<std::uint32_t> first = {0};
@@ -43,6 +67,20 @@ struct CollateralColumns {
 
     std::size_t size() const { return value.size(); }
 };
+
+/// The same for collateral, without `first`, which counts loans.
+template <class Visit, class... Collateral>
+requires(std::same_as<std::remove_const_t<Collateral>, CollateralColumns>&&...) void for_each_column(
+    Visit visit, Collateral&... collateral) {
+    static_assert(sizeof(CollateralColumns) == 8 * sizeof(std::vector<Minor>), "list a new column below");
+    visit(collateral.entity...);
+    visit(collateral.collateral_class...);
+    visit(collateral.index...);
+    visit(collateral.value...);
+    visit(collateral.prior_claims...);
+    visit(collateral.valuation_month...);
+    visit(collateral.valuation_calendar_month...);
+}
 
 /// Log-odds by exit that a profile's covariates add: delta[row name][exit].
 struct CovariateProfile {

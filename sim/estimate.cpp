@@ -26,9 +26,11 @@ constexpr double engine_bytes_per_loan_and_option = 2 * 88 + 16;
 constexpr double engine_bytes_per_loan = 64;  // addresses, draws, slots, of all options
 // chain-10k: 2 events a loan, path and option; the log's capacity is up to twice its size.
 constexpr double events_per_loan_and_option = 3;
-// Arrays above half a MiB are compressed: counts of transitions are mostly zeros; totals hardly shrink.
-// Measured on the SBA study.
+// Arrays above half a MiB are compressed: counts of transitions are mostly zeros, and so are the upper words
+// of sums over paths; totals hardly shrink. Measured on the SBA study.
+constexpr double largest_plain_bytes = 512.0 * 1024.0;
 constexpr double compressed_share_of_transitions = 0.12;
+constexpr double compressed_share_of_ledger_sums = 0.32;
 constexpr double compressed_share_of_path_totals = 0.75;
 // A results file has some 400 datasets with attributes, 2 kB each, and the study's text and parameters.
 constexpr double smallest_results_bytes = 1e6;
@@ -36,9 +38,10 @@ constexpr double library_gb = 0.012;  // HDF5 and TBB once they are at work
 // Totals of all paths are gathered part by part, and the statistics take columns of them.
 constexpr double growth_of_totals = 2.5;
 constexpr double smallest_part_bytes = 1e4;
-// A part is written every ten seconds (sim/run.cpp); slow, so that the number of parts is not underrated.
+// A part is written every five seconds (sim/part_writer.cpp); slow, so that the number of parts is not
+// underrated.
 constexpr double loan_months_per_second = 3e7;
-constexpr double seconds_between_parts = 10.0;
+constexpr double seconds_between_parts = 5.0;
 
 double product(std::initializer_list<double> factors) {
     double result = 1.0;
@@ -52,11 +55,16 @@ double product(std::initializer_list<double> factors) {
 struct TotalsBytes {
     double per_path = 0.0;
     double transitions = 0.0;
-    double other_sums = 0.0;
+    double cash_sums = 0.0;
+    double money_sums = 0.0;
     double kept_paths = 0.0;  ///< macro and index paths, all that are kept
 
-    double sums() const { return transitions + other_sums; }
+    double sums() const { return transitions + cash_sums + money_sums; }
 };
+
+double on_disk(double bytes, double compressed_share) {
+    return bytes > largest_plain_bytes ? compressed_share * bytes : bytes;
+}
 
 TotalsBytes totals_bytes(const TotalsShape& shape) {
     const double by_option = product({1.0 * shape.scenarios, 1.0 * shape.options});
@@ -64,7 +72,9 @@ TotalsBytes totals_bytes(const TotalsShape& shape) {
     TotalsBytes bytes;
     bytes.per_path = 8.0 * (by_segment * total_count + by_option * shape.months);
     bytes.transitions = 8.0 * by_segment * shape.months * shape.state_pairs;
-    bytes.other_sums = 8.0 * by_segment * (1.0 * shape.months + 1.0 * shape.buckets * account_count);
+    const LedgerSums::Sizes sizes = shape.ledger_sizes();
+    bytes.cash_sums = sizeof(PathSum) * static_cast<double>(sizes.cash_cells());
+    bytes.money_sums = sizeof(PathSum) * static_cast<double>(sizes.money_cells());
     bytes.kept_paths = 8.0 * shape.kept_paths * shape.scenarios *
                        (1.0 * shape.periods * shape.variables + (shape.months + 1.0) * shape.indices);
     return bytes;
@@ -184,7 +194,9 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     estimate.memory_gb = estimate.held_gb + estimate.engines_gb + estimate.totals_gb + library_gb;
     estimate.memory_gb =
         std::max(estimate.memory_gb, static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
-    const double sums = totals.other_sums + compressed_share_of_transitions * totals.transitions;
+    const double sums = on_disk(totals.transitions, compressed_share_of_transitions) +
+                        on_disk(totals.cash_sums, compressed_share_of_ledger_sums) +
+                        on_disk(totals.money_sums, compressed_share_of_ledger_sums);
     const double parts = number_of_parts(prepared, threads, count) * (sums + smallest_part_bytes);
     estimate.parts_gb = (compressed_share_of_path_totals * all_paths + parts) / bytes_per_gb;
     estimate.results_gb = paths ? 0.0 : results_bytes(prepared, shape) / bytes_per_gb;

@@ -94,28 +94,27 @@ std::vector<LoanGroup> loan_groups(const LoanColumns& loans, const std::vector<s
     return result;
 }
 
-/// Sums over paths are 64-bit integers of minor units: refuses a study that could overflow them.
-void check_sums_fit(const Study& study) {
+/// The amounts of one path are 64-bit integers of minor units: refuses a tape that could overflow them.
+void check_amounts_fit(const Study& study) {
     constexpr double growth = 8.0;  // of a claim by interest and costs within the horizon, generously
-    constexpr double largest_sum = 0x1p62;
+    constexpr double largest_amount = 0x1p62;
     double claims = 0.0;
     for (const Minor claim : study.portfolio.loans.claim) {
         claims += static_cast<double>(claim);
     }
-    if (claims * growth * study.paths > largest_sum) {
-        throw InputError({.where = "study",
-                          .field = "paths",
-                          .value = std::to_string(study.paths),
-                          .problem = "the claims summed over so many paths do not fit into 64-bit integers",
+    if (claims * growth > largest_amount) {
+        throw InputError({.where = "portfolio",
+                          .field = "principal_balance",
+                          .problem = "the claims of all loans together do not fit into 64-bit integers",
                           .why = "amounts are kept in hundredths of " + study.currency,
-                          .suggestion = "Run fewer paths"});
+                          .suggestion = "State the amounts in a larger unit, or split the tape"});
     }
 }
 
 }  // namespace
 
 PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.recovery_horizon_months) {
-    check_sums_fit(study);
+    check_amounts_fit(study);
     const int step = months_per_period(study.macro.frequency);
     const int years = (months + months_per_year - 1) / months_per_year;
     periods = years * months_per_year / step;

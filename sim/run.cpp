@@ -10,6 +10,7 @@
 #include "sim/aggregation/parts.hpp"
 #include "sim/machine.hpp"
 #include "sim/output/atomic_publish.hpp"
+#include "sim/output/excluded_rows.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/part_writer.hpp"
 #include "sim/pipeline.hpp"
@@ -156,16 +157,17 @@ void close_facts(RunFacts& facts, Clock::time_point start) {
 }
 
 void publish(const PreparedStudy& prepared, const std::vector<PartFile>& parts,
-             const std::filesystem::path& out, RunFacts& facts, Clock::time_point start) {
+             const std::filesystem::path& out, RunFacts& facts, Clock::time_point start, StopFlag stop) {
     check_parts_belong(parts, prepared.study.identity);
     check_parts_within(parts, prepared.study.paths);
     check_parts_complete(parts, {0, prepared.study.paths});
     const auto before = Clock::now();
-    const PathTotals totals = read_totals(parts, TotalsShape(prepared));
+    const PathTotals totals = read_totals(parts, TotalsShape(prepared), stop);
     facts.stage_seconds.emplace_back("read_parts",
                                      std::chrono::duration<double>(Clock::now() - before).count());
     close_facts(facts, start);
-    finalise(prepared, totals, facts, out);
+    finalise(prepared, totals, facts, out, stop);
+    write_excluded_rows(out, prepared.study.excluded);
 }
 
 }  // namespace
@@ -190,14 +192,13 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
     facts.threads = settings.threads;
     facts.command = settings.command;
     simulate(prepared, folder, missing_paths(parts, wanted), settings, facts);
-    if (stopped(settings)) {
-        throw Interrupted("stopped; the finished paths are in " + folder.string());
-    }
+    throw_if_stopped(settings.stop);
     if (settings.paths) {
+        write_excluded_rows(out, prepared.study.excluded);
         close_facts(facts, start);
         return facts;
     }
-    publish(prepared, list_parts(folder), out, facts, start);
+    publish(prepared, list_parts(folder), out, facts, start, settings.stop);
     if (!settings.keep_parts) {
         remove_parts(folder);
     }
@@ -205,7 +206,7 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
 }
 
 RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem::path>& sources,
-               const std::filesystem::path& out, const std::string& command) {
+               const std::filesystem::path& out, const std::string& command, StopFlag stop) {
     const auto start = Clock::now();
     check_writable(out);
     std::vector<PartFile> parts;
@@ -225,7 +226,7 @@ RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem:
               [](const PartFile& a, const PartFile& b) { return a.first_path < b.first_path; });
     RunFacts facts;
     facts.command = command;
-    publish(prepared, parts, out, facts, start);
+    publish(prepared, parts, out, facts, start, stop);
     return facts;
 }
 

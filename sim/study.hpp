@@ -64,6 +64,8 @@ struct Study {
     std::vector<InputFile> files;
     std::vector<Problem> warnings;
     std::vector<ExcludedRow> excluded;
+    std::vector<std::string> column_mapping;  ///< "loans.principal_balance = UPB", by our names, ascending
+    std::vector<std::string> repairs;         ///< what was assumed about rows of the tape, with their number
     std::map<std::string, double> control_totals_difference;  ///< by segment, currency units
     std::string text_as_given;                                ///< the TOML
     std::string text_resolved;     ///< canonical JSON: defaults filled in, inheritance applied, sorted keys

@@ -67,7 +67,9 @@ def run(
     loaded = load(study, loans, collateral, settings(set, paths), warn=True)
     with ExitStack() as until_loaded:
         file = Path(out) if out is not None else temporary_file(until_loaded)
-        simulate(loaded, file, threads, None, resume, progress, is_kept=out is not None)
+        command = call_text("run", study, loans=loans, collateral=collateral, out=out, threads=threads, paths=paths,
+                            set=set, resume=resume or None)
+        simulate(loaded, file, threads, None, resume, command, progress, is_kept=out is not None)
         results = open_results(file)
     if out is None:
         results.path = None
@@ -92,7 +94,9 @@ def run_part(
     puts the parts of several machines together. Returns the folder of the parts, `out` with `.parts` behind it.
     Arguments and errors as in `run`."""
     loaded = load(study, loans, collateral, settings(set, paths), warn=True)
-    simulate(loaded, Path(out), threads, (first, end), resume, progress, is_kept=True)
+    command = call_text("run_part", study, first, end, out=out, loans=loans, collateral=collateral, threads=threads,
+                        paths=paths, set=set, resume=resume or None)
+    simulate(loaded, Path(out), threads, (first, end), resume, command, progress, is_kept=True)
     return Path(f"{out}.parts")
 
 
@@ -110,8 +114,14 @@ def merge(
     run. Bit for bit what one run would have given. Returns Results; raises OutputError where parts are missing,
     overlap or belong to another study."""
     loaded = load(study, loans, collateral, settings(set, paths), warn=True)
-    with one_at_a_time:
-        _core.merge(loaded, [Path(source) for source in sources], Path(out))
+    parts = [Path(source) for source in sources]
+    command = call_text("merge", study, [str(part) for part in parts], out, loans=loans, collateral=collateral,
+                        paths=paths, set=set)
+    control = _core.RunControl()
+    try:
+        in_background(control, lambda: None, _core.merge, loaded, parts, Path(out), command, control)
+    except KeyboardInterrupt:
+        raise Interrupted(f"stopped; {out} was not written, the parts are as they were") from None
     return open_results(out)
 
 
@@ -142,22 +152,41 @@ def temporary_file(until):
     return Path(until.enter_context(tempfile.TemporaryDirectory(prefix="recoup-"))) / "results.h5"
 
 
-def simulate(loaded, file, threads, path_range, resume, progress, *, is_kept):
-    """The core works in a thread of its own, so that this one can show progress and hear Ctrl-C."""
+def call_text(name, *arguments, **named):
+    """The call as a person would type it, for the results' `history`; nothing of a frame but its kind."""
+    given = [shown(value) for value in arguments]
+    given += [f"{key}={shown(value)}" for key, value in named.items() if value is not None]
+    return f"recoup.{name}({', '.join(given)})"
+
+
+def shown(value):
+    if isinstance(value, PathLike):
+        value = str(value)
+    return repr(value) if isinstance(value, str | int | list | Mapping) else f"<{type(value).__name__}>"
+
+
+def simulate(loaded, file, threads, path_range, resume, command, progress, *, is_kept):
     control = _core.RunControl()
     try:
-        with one_at_a_time, ThreadPoolExecutor(1, "recoup") as background, progress_bar(loaded, progress) as bar:
-            running = background.submit(_core.run, loaded, file, threads or 0, path_range, resume, control)
-            try:
-                while not running.done():
-                    wait([running], SECONDS_BETWEEN_LOOKS)
-                    show(bar, control)
-                running.result()
-            except BaseException:
-                control.stop()  # the end of `with` waits for the paths under way
-                raise
+        with progress_bar(loaded, progress) as bar:
+            in_background(control, lambda: show(bar, control), _core.run, loaded, file, threads or 0, path_range, resume,
+                          command, control)
     except KeyboardInterrupt:
         raise Interrupted(what_was_kept(control, file, is_kept)) from None
+
+
+def in_background(control, look, work, *arguments):
+    """The core works in a thread of its own, so that this one can show progress and hear Ctrl-C."""
+    with one_at_a_time, ThreadPoolExecutor(1, "recoup") as background:
+        running = background.submit(work, *arguments)
+        try:
+            while not running.done():
+                wait([running], SECONDS_BETWEEN_LOOKS)
+                look()
+            running.result()
+        except BaseException:
+            control.stop()  # the end of `with` waits for the paths under way
+            raise
 
 
 def progress_bar(loaded, wanted):

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -32,10 +33,11 @@ struct RunControl {
 using Range = std::optional<std::pair<std::int64_t, std::int64_t>>;
 
 void run_study(const LoadedStudy& loaded, const std::filesystem::path& out, int threads, const Range& range,
-               bool resume, RunControl& control) {
+               bool resume, const std::string& command, RunControl& control) {
     sim::RunSettings settings;
     settings.threads = threads > 0 ? threads : sim::available_threads();
     settings.resume = resume;
+    settings.command = command;
     settings.stop = &control.stop;
     if (range) {
         settings.paths = sim::PathRange{range->first, range->second};
@@ -50,8 +52,8 @@ void run_study(const LoadedStudy& loaded, const std::filesystem::path& out, int 
 }
 
 void merge_parts(const LoadedStudy& loaded, const std::vector<std::filesystem::path>& sources,
-                 const std::filesystem::path& out) {
-    sim::merge(loaded.prepared, sources, out);
+                 const std::filesystem::path& out, const std::string& command, RunControl& control) {
+    sim::merge(loaded.prepared, sources, out, command, &control.stop);
 }
 
 }  // namespace
@@ -65,9 +67,10 @@ void bind_run(py::module_& module) {
                                [](const RunControl& control) { return control.paths_to_do.load(); })
         .def("stop", [](RunControl& control) { control.stop = true; });
     module.def("run", &run_study, py::arg("study"), py::arg("out"), py::arg("threads"), py::arg("range"),
-               py::arg("resume"), py::arg("control"), py::call_guard<py::gil_scoped_release>());
-    module.def("merge", &merge_parts, py::arg("study"), py::arg("sources"), py::arg("out"),
+               py::arg("resume"), py::arg("command"), py::arg("control"),
                py::call_guard<py::gil_scoped_release>());
+    module.def("merge", &merge_parts, py::arg("study"), py::arg("sources"), py::arg("out"),
+               py::arg("command"), py::arg("control"), py::call_guard<py::gil_scoped_release>());
 }
 
 }  // namespace recoup::bindings

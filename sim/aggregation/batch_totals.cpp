@@ -114,13 +114,17 @@ TotalsShape::TotalsShape(const PreparedStudy& prepared)
     }
 }
 
+LedgerSums::Sizes TotalsShape::ledger_sizes() const {
+    const auto size = [](int count) { return static_cast<std::size_t>(count); };
+    return {size(scenarios), size(options), size(segments), size(months), size(buckets)};
+}
+
 PathTotals::PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_t count)
     : first_path(first), path_count(count) {
     const std::int64_t kept = std::clamp<std::int64_t>(shape.kept_paths - first, 0, count);
     totals.resize(product({count, shape.scenarios, shape.options, shape.segments, total_count}));
     portfolio_cash.resize(product({count, shape.scenarios, shape.options, shape.months}));
-    cash_sum.resize(product({shape.scenarios, shape.options, shape.segments, shape.months}));
-    money_sum.resize(product({shape.scenarios, shape.options, shape.segments, shape.buckets, account_count}));
+    ledgers = LedgerSums(shape.ledger_sizes());
     transitions.resize(
         product({shape.scenarios, shape.options, shape.segments, shape.months, shape.state_pairs}));
     ineligible.resize(product({shape.scenarios, shape.options, shape.segments}));
@@ -130,7 +134,7 @@ PathTotals::PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_
 
 void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, std::int64_t path, int scenario,
                      const MacroState& macro_state, const PathEvents& events,
-                     const std::vector<PathLedger>& ledgers) {
+                     const std::vector<PathLedger>& by_option) {
     const auto place = static_cast<std::size_t>(path - first_path);
     const auto s = static_cast<std::size_t>(scenario);
     const auto scenarios = static_cast<std::size_t>(shape.scenarios);
@@ -138,23 +142,21 @@ void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, st
     const auto segments = static_cast<std::size_t>(shape.segments);
     const auto months = static_cast<std::size_t>(shape.months);
     for (std::size_t o = 0; o < options; ++o) {
-        const PathLedger& ledger = ledgers[o];
+        const PathLedger& ledger = by_option[o];
         std::int64_t* cash_by_path = &portfolio_cash[((place * scenarios + s) * options + o) * months];
         for (std::size_t g = 0; g < segments; ++g) {
             fill_totals(ledger, static_cast<int>(g),
                         &totals[(((place * scenarios + s) * options + o) * segments + g) * total_count]);
             for (std::size_t m = 0; m < months; ++m) {
-                const Minor cash = ledger.net_cash(static_cast<int>(g), static_cast<int>(m) + 1);
-                cash_by_path[m] += cash;
-                cash_sum[((s * options + o) * segments + g) * months + m] += cash;
+                cash_by_path[m] += ledger.net_cash(static_cast<int>(g), static_cast<int>(m) + 1);
             }
             ineligible[(s * options + o) * segments + g] += events.ineligible[o * segments + g];
         }
-        std::int64_t* money = &money_sum[(s * options + o) * ledger.all_money().size()];
-        for (std::size_t i = 0; i < ledger.all_money().size(); ++i) {
-            money[i] += ledger.all_money()[i];
-        }
+        ledgers.add(s, prepared.study.scenarios[s].weight, o, ledger);
         count_transitions(prepared, shape, s, o, events.logs[o]);
+    }
+    if (path + 1 == first_path + path_count && scenario + 1 == shape.scenarios) {
+        ledgers.finish();
     }
     if (path < shape.kept_paths) {
         std::copy(
@@ -198,8 +200,7 @@ void PathTotals::append(const PathTotals& next) {
     extend(portfolio_cash, next.portfolio_cash);
     extend(macro, next.macro);
     extend(index_levels, next.index_levels);
-    add_to(cash_sum, next.cash_sum);
-    add_to(money_sum, next.money_sum);
+    ledgers.append(next.ledgers);
     add_to(transitions, next.transitions);
     add_to(ineligible, next.ineligible);
 }

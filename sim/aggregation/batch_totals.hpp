@@ -1,5 +1,6 @@
-// What a run keeps of its paths: float64 per-path totals, and integer sums over paths. Everything in the
-// results is computed from these at finalise, so any cut of the run into parts gives the same bits.
+// What a run keeps of its paths: float64 per-path totals, and integer sums over paths of amounts, their
+// squares and counts. Everything in the results is computed from these at finalise, so any cut of the run
+// into parts gives the same bits.
 #pragma once
 
 #include <array>
@@ -7,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/aggregation/ledger_sums.hpp"
 #include "sim/ledger.hpp"
 #include "sim/loan_engine.hpp"
 #include "sim/prepared_study.hpp"
@@ -59,6 +61,7 @@ struct TotalsShape {
     std::vector<std::uint16_t> pair_of_states;   ///< [from * state_count + to], place in `pairs`
 
     explicit TotalsShape(const PreparedStudy& prepared);
+    LedgerSums::Sizes ledger_sizes() const;
 };
 
 /// Totals of consecutive paths. Arrays are row-major in the order given.
@@ -68,8 +71,7 @@ struct PathTotals {
     std::vector<double> totals;  ///< [path][scenario][option][segment][total]
     std::vector<std::int64_t>
         portfolio_cash;  ///< [path][scenario][option][month], minor units, workout and performing
-    std::vector<std::int64_t> cash_sum;   ///< [scenario][option][segment][month], minor units, sum over paths
-    std::vector<std::int64_t> money_sum;  ///< [scenario][option][segment][bucket][account], minor units
+    LedgerSums ledgers;  ///< sums over paths of every amount and of its square
     std::vector<std::int64_t> transitions;  ///< [scenario][option][segment][month][pair], loans
     std::vector<std::int64_t> ineligible;   ///< [scenario][option][segment], loans
     std::vector<double> macro;              ///< [kept path][scenario][period][variable]
@@ -80,7 +82,8 @@ struct PathTotals {
     PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_t count);
     /// Adds one path's ledgers and events of one scenario.
     void add(const PreparedStudy& prepared, const TotalsShape& shape, std::int64_t path, int scenario,
-             const MacroState& macro_state, const PathEvents& events, const std::vector<PathLedger>& ledgers);
+             const MacroState& macro_state, const PathEvents& events,
+             const std::vector<PathLedger>& by_option);
     void count_transitions(const PreparedStudy& prepared, const TotalsShape& shape, std::size_t scenario,
                            std::size_t option, const EventLog& log);
     /// Appends the paths that follow; throws ContractViolation when they do not.

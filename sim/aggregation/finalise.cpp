@@ -18,24 +18,18 @@ std::string iso_date(const Study& study) {
 }  // namespace
 
 void finalise(const PreparedStudy& prepared, const PathTotals& totals, const RunFacts& facts,
-              const std::filesystem::path& out) {
-    const ResultsSource source(prepared, totals, facts);
+              const std::filesystem::path& out, StopFlag stop) {
+    const ResultsSource source(prepared, totals, facts, stop);
     hdf5::ResultsFile file(out);
     schema::Writer writer(file, prepared.study.currency, iso_date(prepared.study));
-    write_root(writer, source);
-    write_summary(writer, source);
-    write_cash_profile(writer, source);
-    write_ledger(writer, source);
-    write_distribution(writer, source);
-    write_moments(writer, source);
-    write_paths(writer, source);
-    write_macro(writer, source);
-    write_collateral(writer, source);
-    write_transitions(writer, source);
-    write_comparison(writer, source);
-    write_parameters(writer, source);
-    write_study(writer, source);
-    write_provenance(writer, source);
+    for (const auto write_group :
+         {write_root, write_summary, write_cash_profile, write_ledger, write_distribution, write_moments,
+          write_paths, write_macro, write_collateral, write_transitions, write_comparison, write_parameters,
+          write_study, write_provenance}) {
+        throw_if_stopped(stop);
+        write_group(writer, source);
+    }
+    throw_if_stopped(stop);
     file.publish();
 }
 

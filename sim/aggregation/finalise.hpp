@@ -6,11 +6,12 @@
 
 #include "sim/aggregation/batch_totals.hpp"
 #include "sim/aggregation/run_facts.hpp"
+#include "sim/interrupted.hpp"
 
 namespace recoup::sim {
 
-/// Writes `out` whole or not at all; throws OutputError.
+/// Writes `out` whole or not at all; throws OutputError, and Interrupted on stop.
 void finalise(const PreparedStudy& prepared, const PathTotals& totals, const RunFacts& facts,
-              const std::filesystem::path& out);
+              const std::filesystem::path& out, StopFlag stop = nullptr);
 
 }  // namespace recoup::sim

@@ -1,5 +1,5 @@
-// Hashes that tell which inputs differ between two runs: of the numbers used, not of the files that held
-// them.
+// The hash that tells whether two runs differ in their scenarios: of the numbers used, not of the files that
+// held them. That of the portfolio comes with the study (sim/input/identity.hpp).
 #pragma once
 
 #include <string>
@@ -7,9 +7,6 @@
 #include "sim/study.hpp"
 
 namespace recoup::sim {
-
-/// Typed columns of loans and collateral, loans by identifier.
-std::string portfolio_fingerprint(const Portfolio& portfolio);
 
 /// Paths, weights and shifts of all scenarios.
 std::string scenario_fingerprint(const std::vector<Scenario>& scenarios);

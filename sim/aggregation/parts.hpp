@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/aggregation/batch_totals.hpp"
+#include "sim/interrupted.hpp"
 #include "sim/output/part_file.hpp"
 
 namespace recoup::sim {
@@ -15,7 +16,8 @@ Part part_of(const PathTotals& totals, const std::string& identity);
 PathTotals totals_of(const Part& part, const TotalsShape& shape);
 
 /// Parts in path order as one. Whether they are complete and belong together is checked before, by
-/// check_parts_complete() and check_parts_belong(); throws OutputError where there is none.
-PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape);
+/// check_parts_complete() and check_parts_belong(); throws OutputError where there is none, Interrupted on
+/// stop.
+PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape, StopFlag stop = nullptr);
 
 }  // namespace recoup::sim

@@ -6,11 +6,12 @@
 namespace recoup::sim {
 
 ResultsSource::ResultsSource(const PreparedStudy& prepared_study, const PathTotals& path_totals,
-                             const RunFacts& run_facts)
+                             const RunFacts& run_facts, StopFlag stop_flag)
     : prepared(prepared_study),
       study(prepared_study.study),
       totals(path_totals),
       facts(run_facts),
+      stop(stop_flag),
       shape(prepared_study),
       claims(prepared_study.study) {
     for (const OptionSpec& option : study.options) {
@@ -34,6 +35,7 @@ std::vector<std::string> ResultsSource::scenarios_and_mixture() const {
 
 std::vector<double> ResultsSource::sample(QuantityOf rule, std::size_t option, std::size_t scenario,
                                           std::size_t segment) const {
+    throw_if_stopped(stop);
     const auto segment_count = study.segments.size();
     const bool whole = segment == segment_count;
     const int first = whole ? 0 : static_cast<int>(segment);

@@ -8,17 +8,20 @@
 #include "sim/aggregation/quantities.hpp"
 #include "sim/aggregation/run_facts.hpp"
 #include "sim/aggregation/statistics.hpp"
+#include "sim/interrupted.hpp"
 #include "sim/output/schema_writer.hpp"
 
 namespace recoup::sim {
 
 struct ResultsSource {
-    ResultsSource(const PreparedStudy& prepared, const PathTotals& totals, const RunFacts& facts);
+    ResultsSource(const PreparedStudy& prepared, const PathTotals& totals, const RunFacts& facts,
+                  StopFlag stop = nullptr);
 
     const PreparedStudy& prepared;
     const Study& study;
     const PathTotals& totals;
     const RunFacts& facts;
+    StopFlag stop;
     TotalsShape shape;
     CutOffClaims claims;
     std::vector<std::string> options, scenarios, segments;  ///< labels; segments with the portfolio last
@@ -26,7 +29,8 @@ struct ResultsSource {
 
     std::size_t paths() const { return static_cast<std::size_t>(totals.path_count); }
     std::vector<std::string> scenarios_and_mixture() const;
-    /// Values of a quantity in path order. `segment` = number of segments: the portfolio.
+    /// Values of a quantity in path order. `segment` = number of segments: the portfolio. Throws Interrupted
+    /// on stop: every long table takes many samples.
     std::vector<double> sample(QuantityOf rule, std::size_t option, std::size_t scenario,
                                std::size_t segment) const;
     /// One column a scenario.

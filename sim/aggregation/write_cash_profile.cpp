@@ -1,5 +1,5 @@
-// /cash_profile: undiscounted net cash by month. Segments keep sums over paths only, so errors and quantiles
-// are those of the portfolio.
+// /cash_profile: undiscounted net cash by month. Segments keep sums over paths only, so quantiles are those
+// of the portfolio.
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
 
@@ -60,16 +60,17 @@ void add_portfolio(Profile& profile, const ResultsSource& source, std::size_t op
 }
 
 void add_segments(Profile& profile, const ResultsSource& source, std::size_t option, std::size_t month) {
-    const std::size_t scenarios = source.scenarios.size();
-    const std::size_t segments = source.study.segments.size();
-    for (std::size_t g = 0; g < segments; ++g) {
-        for (std::size_t s = 0; s < scenarios; ++s) {
-            const std::size_t at =
-                ((s * source.options.size() + option) * segments + g) * Profile::months(source) + month;
-            const double mean = static_cast<double>(source.totals.cash_sum[at]) / minor_units_per_unit /
-                                static_cast<double>(source.totals.path_count);
-            profile.mean[{option, s, g, month}] = mean;
-            profile.mean[{option, scenarios, g, month}] += source.weights[s] * mean;
+    const std::size_t mixture = source.scenarios.size();
+    const std::int64_t paths = source.totals.path_count;
+    for (std::size_t g = 0; g < source.study.segments.size(); ++g) {
+        for (std::size_t s = 0; s <= mixture; ++s) {
+            const PathSum& sum = source.totals.ledgers.cash(s, option, g, month);
+            profile.mean_error[{option, s, g, month}] = sum.standard_error(paths) / minor_units_per_unit;
+            if (s < mixture) {
+                const double mean = sum.total() / minor_units_per_unit / static_cast<double>(paths);
+                profile.mean[{option, s, g, month}] = mean;
+                profile.mean[{option, mixture, g, month}] += source.weights[s] * mean;
+            }
         }
     }
 }
@@ -84,6 +85,7 @@ void write_cash_profile(schema::Writer& writer, const ResultsSource& source) {
     Profile profile(source);
     for (std::size_t o = 0; o < source.options.size(); ++o) {
         for (std::size_t m = 0; m < Profile::months(source); ++m) {
+            throw_if_stopped(source.stop);
             add_portfolio(profile, source, o, m);
             add_segments(profile, source, o, m);
         }

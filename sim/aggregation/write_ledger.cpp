@@ -1,5 +1,5 @@
-// /ledger: the accounts by quarter, means over paths of integer sums. The accounts by path are in /paths
-// where a quantity needs them; an error of every account would need its squares.
+// /ledger: the accounts by quarter, means over paths with their errors. The accounts by path are in /paths
+// where a quantity needs them.
 #include "models/accounts.hpp"
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
@@ -23,35 +23,49 @@ void declare_quarters(schema::Writer& writer, const ResultsSource& source) {
     writer.write(group, "quarter_end", ends);
 }
 
+struct Means {
+    explicit Means(const ResultsSource& source)
+        : mean({source.options.size(), source.scenarios.size() + 1, source.segments.size(),
+                static_cast<std::size_t>(source.shape.buckets), account_count},
+               0.0),
+          error(mean) {}
+
+    /// All accounts of one bucket.
+    void add(const ResultsSource& source, std::size_t o, std::size_t s, std::size_t g, std::size_t b) {
+        const std::size_t mixture = source.scenarios.size();
+        for (std::size_t a = 0; a < account_count; ++a) {
+            const PathSum& sum = source.totals.ledgers.money(s, o, g, b, a);
+            const double unit = is_money(static_cast<Account>(a)) ? minor_units_per_unit : 1.0;
+            error[{o, s, g, b, a}] = sum.standard_error(source.totals.path_count) / unit;
+            if (s < mixture) {
+                const double value = sum.total() / unit / static_cast<double>(source.totals.path_count);
+                mean[{o, s, g, b, a}] = value;
+                mean[{o, mixture, g, b, a}] += source.weights[s] * value;
+            }
+        }
+    }
+
+    Cube<double, 5> mean, error;  // [option][scenario][segment][bucket][account]
+};
+
 }  // namespace
 
 void write_ledger(schema::Writer& writer, const ResultsSource& source) {
     declare_axes(writer, group, source, Scenarios::with_mixture);
     declare_quarters(writer, source);
     writer.dimension(group, "account", std::vector<std::string>(account_names.begin(), account_names.end()));
-    const std::size_t scenarios = source.scenarios.size();
-    const std::size_t segments = source.study.segments.size();
-    const auto buckets = static_cast<std::size_t>(source.shape.buckets);
-    Cube<double, 5> mean({source.options.size(), scenarios + 1, segments + 1, buckets, account_count}, 0.0);
-    const std::int64_t* money = source.totals.money_sum.data();
-    for (std::size_t s = 0; s < scenarios; ++s) {
-        for (std::size_t o = 0; o < source.options.size(); ++o) {
-            for (std::size_t g = 0; g < segments; ++g) {
-                for (std::size_t b = 0; b < buckets; ++b) {
-                    for (std::size_t a = 0; a < account_count; ++a) {
-                        const double unit = is_money(static_cast<Account>(a)) ? minor_units_per_unit : 1.0;
-                        const double value = static_cast<double>(*money++) / unit /
-                                             static_cast<double>(source.totals.path_count);
-                        mean[{o, s, g, b, a}] = value;
-                        mean[{o, s, segments, b, a}] += value;
-                        mean[{o, scenarios, g, b, a}] += source.weights[s] * value;
-                        mean[{o, scenarios, segments, b, a}] += source.weights[s] * value;
-                    }
+    Means means(source);
+    for (std::size_t o = 0; o < source.options.size(); ++o) {
+        for (std::size_t s = 0; s <= source.scenarios.size(); ++s) {
+            for (std::size_t g = 0; g < source.segments.size(); ++g) {
+                for (std::size_t b = 0; b < static_cast<std::size_t>(source.shape.buckets); ++b) {
+                    means.add(source, o, s, g, b);
                 }
             }
         }
     }
-    writer.write(group, "money_mean", mean.values());
+    writer.write(group, "money_mean", means.mean.values());
+    writer.write(group, "money_mean_mc_error", means.error.values());
 }
 
 }  // namespace recoup::sim

@@ -2,6 +2,8 @@
 #include <hdf5.h>
 
 #include <cstdio>
+#include <map>
+#include <utility>
 
 #include "sim/aggregation/fingerprints.hpp"
 #include "sim/aggregation/group_writers.hpp"
@@ -71,13 +73,30 @@ void write_timings(schema::Writer& writer, const std::string& group, const RunFa
 void write_excluded(schema::Writer& writer, const std::string& group, const Study& study) {
     Minor amount = 0;
     std::vector<std::string> rows;
+    std::map<std::string, std::pair<std::int64_t, Minor>> by_reason;
     for (const ExcludedRow& row : study.excluded) {
         amount += row.principal_balance;
+        by_reason[row.reason].first += 1;
+        by_reason[row.reason].second += row.principal_balance;
         rows.push_back(row.file + ", row " + std::to_string(row.row) + ": " + row.reason);
     }
     writer.write_scalar(group, "excluded_rows", static_cast<std::int64_t>(study.excluded.size()));
     writer.write_scalar(group, "excluded_amount", static_cast<double>(amount) / minor_units_per_unit);
     write_lines(writer, group, "excluded_list", rows);
+    if (by_reason.empty()) {
+        return;
+    }
+    std::vector<std::string> reasons;
+    std::vector<std::int64_t> counts;
+    std::vector<double> amounts;
+    for (const auto& [reason, sums] : by_reason) {
+        reasons.push_back(reason);
+        counts.push_back(sums.first);
+        amounts.push_back(static_cast<double>(sums.second) / minor_units_per_unit);
+    }
+    writer.dimension(group, "reason", reasons);
+    writer.write(group, "excluded_rows_by_reason", counts);
+    writer.write(group, "excluded_amount_by_reason", amounts);
 }
 
 }  // namespace
@@ -103,7 +122,7 @@ void write_root(schema::Writer& writer, const ResultsSource& source) {
     writer.root_attribute("path_first", source.totals.first_path);
     writer.root_attribute("path_count", source.totals.path_count);
     writer.root_attribute("batch_size", paths_per_batch);
-    writer.root_attribute("portfolio_sha256", portfolio_fingerprint(study.portfolio));
+    writer.root_attribute("portfolio_sha256", study.portfolio_sha256);
     writer.root_attribute("study_sha256", sha256_hex(study.text_resolved));
     writer.root_attribute("scenario_sha256", scenario_fingerprint(study.scenarios));
 }
@@ -122,6 +141,8 @@ void write_study(schema::Writer& writer, const ResultsSource& source) {
             shifts.push_back(scenario.name + ": " + scenario.calendar_shift);
         }
     }
+    write_lines(writer, group, "column_mapping", study.column_mapping);
+    write_lines(writer, group, "repairs", study.repairs);
     write_lines(writer, group, "exchange_rates", rates);
     write_lines(writer, group, "calendar_shifts", shifts);
 }

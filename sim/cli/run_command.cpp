@@ -5,12 +5,12 @@
 
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
-#include "sim/cli/excluded_rows.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/limits.hpp"
 #include "sim/output/atomic_publish.hpp"
+#include "sim/output/excluded_rows.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/output/summary_table.hpp"
 #include "sim/run.hpp"
@@ -24,11 +24,17 @@ struct Done {
     std::int64_t of = 0;
 };
 
+bool is_interrupt() {
+    return StopOnSignal::received() != SIGTERM;
+}
+
 /// What was kept and how to go on.
 ExitCode report_stop(const Command& command, const Done& done) {
-    const bool is_interrupt = StopOnSignal::received() != SIGTERM;
-    std::string text = fmt::format("Stopped by {}", is_interrupt ? "SIGINT" : "SIGTERM");
-    if (done.paths > 0) {
+    std::string text = fmt::format("Stopped by {}", is_interrupt() ? "SIGINT" : "SIGTERM");
+    if (done.paths > 0 && done.paths == done.of) {
+        text += fmt::format(" while the results were written; all {} are kept in {}.\n",
+                            counted(done.of, "path"), parts_folder(command.out).string());
+    } else if (done.paths > 0) {
         text += fmt::format(" after {} of {}; they are kept in {}.\n", with_separators(done.paths),
                             counted(done.of, "path"), parts_folder(command.out).string());
     } else {
@@ -36,7 +42,15 @@ ExitCode report_stop(const Command& command, const Done& done) {
     }
     text += "Go on with: " + command.typed(command.resume ? "" : "--resume") + "\n";
     std::fputs(text.c_str(), stderr);
-    return is_interrupt ? ExitCode::interrupted : ExitCode::terminated;
+    return is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
+}
+
+ExitCode report_stopped_merge(const Command& command) {
+    std::fputs(fmt::format("Stopped by {}; the parts are as they were, and {} was not written.\n",
+                           is_interrupt() ? "SIGINT" : "SIGTERM", command.out.string())
+                   .c_str(),
+               stderr);
+    return is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
 }
 
 std::string parts_text(const Command& command) {
@@ -48,7 +62,6 @@ std::string parts_text(const Command& command) {
 }
 
 void report_excluded(const Command& command, const Study& study) {
-    write_excluded_rows(command.out, study.excluded);
     if (!study.excluded.empty() && !command.quiet) {
         std::fputs(fmt::format("Excluded: {} of the tape, listed in {}\n",
                                counted(static_cast<std::int64_t>(study.excluded.size()), "row"),
@@ -107,7 +120,12 @@ ExitCode merge_parts(const Command& command) {
     check_writable(command.out);
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
-    merge(prepared, command.sources, command.out, command.typed());
+    const StopOnSignal signals;
+    try {
+        merge(prepared, command.sources, command.out, command.typed(), &signals.flag());
+    } catch (const Interrupted&) {
+        return report_stopped_merge(command);
+    }
     report_excluded(command, study);
     if (!command.quiet) {
         std::fputs(summary_table(command.out).c_str(), stdout);

@@ -29,7 +29,7 @@ void ask_to_stop(int signal) {
     stop_asked.store(true);
     restore_meaning();  // the next one ends the program
     constexpr std::string_view message =
-        "\nStopping after the paths under way; a second signal stops at once.\n";
+        "\nStopping; finished paths are kept. A second signal stops at once.\n";
     static_cast<void>(!::write(STDERR_FILENO, message.data(), message.size()));
 }
 

@@ -26,38 +26,14 @@ void add_column(Sha256& hash, const std::vector<std::string>& column) {
     }
 }
 
-void add_loans(Sha256& hash, const LoanColumns& loans) {
-    add_column(hash, loans.loan_identifier);
-    add_column(hash, loans.segment);
-    add_column(hash, loans.profile);
-    add_column(hash, loans.claim);
-    add_column(hash, loans.gross_carrying_amount);
-    add_column(hash, loans.annual_rate);
-    add_column(hash, loans.effective_rate);
-    add_column(hash, loans.months_to_maturity);
-    add_column(hash, loans.state);
-    add_column(hash, loans.months_in_state);
-    add_column(hash, loans.months_since_npe);
-    add_column(hash, loans.months_since_concession);
-    add_column(hash, loans.restructurings);
-}
-
-void add_collateral(Sha256& hash, const CollateralColumns& collateral) {
-    add_column(hash, collateral.first);
-    add_column(hash, collateral.entity);
-    add_column(hash, collateral.collateral_class);
-    add_column(hash, collateral.index);
-    add_column(hash, collateral.value);
-    add_column(hash, collateral.prior_claims);
-    add_column(hash, collateral.valuation_month);
-}
-
 }  // namespace
 
 std::string portfolio_hash(const Portfolio& portfolio) {
     Sha256 hash;
-    add_loans(hash, portfolio.loans);
-    add_collateral(hash, portfolio.collateral);
+    const auto add = [&hash](const auto& column) { add_column(hash, column); };
+    for_each_column(add, portfolio.loans);
+    add_column(hash, portfolio.collateral.first);
+    for_each_column(add, portfolio.collateral);
     add_column(hash, portfolio.segments);
     add_column(hash, portfolio.collateral_classes);
     for (const auto& segment : portfolio.profiles) {

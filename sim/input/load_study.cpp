@@ -1,6 +1,7 @@
 #include "sim/input/load_study.hpp"
 
 #include <set>
+#include <string>
 
 #include "sim/input/identity.hpp"
 #include "sim/input/input_files.hpp"
@@ -62,6 +63,18 @@ std::optional<Table> read_table(const TableSource& source, const std::set<std::s
                     problems);
 }
 
+/// The columns that were kept, ours and the tape's name; in an order that does not follow the tape's.
+void note_mapping(const std::string& name, const std::optional<Table>& table,
+                  std::vector<std::string>& mapping) {
+    std::set<std::string> lines;
+    if (table) {
+        for (const Column& column : table->columns) {
+            lines.insert(name + "." + column.name + " = " + column.given_name);
+        }
+    }
+    mapping.insert(mapping.end(), lines.begin(), lines.end());
+}
+
 void read_tables(StudyInput& input, const Tables* frames, InputFiles& files, Problems& problems) {
     const std::set<std::string> wanted = wanted_columns(input);
     std::optional<Table> loans;
@@ -82,6 +95,8 @@ void read_tables(StudyInput& input, const Tables* frames, InputFiles& files, Pro
                         collateral_columns(), input.collateral_mapping, "the collateral of the study"},
                        {}, files, problems);
     });
+    note_mapping("loans", loans, input.study.column_mapping);
+    note_mapping("collateral", collateral, input.study.column_mapping);
     if (loans) {
         fill_portfolio(*loans, collateral ? &*collateral : nullptr, input.request, input.study, problems);
     }

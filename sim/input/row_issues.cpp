@@ -46,12 +46,29 @@ void RowIssues::report_errors(Problems& problems) const {
     }
 }
 
+namespace {
+
+std::string rows_text(std::size_t count) {
+    return fmt::format("{} {}", count, count == 1 ? "row" : "rows");
+}
+
+}  // namespace
+
+std::vector<std::string> RowIssues::counted_notes() const {
+    std::vector<std::string> texts;
+    for (const auto& entry : notes_) {
+        const Note& note = entry.second;
+        texts.push_back(fmt::format("{}: {} ({})", note.field, note.problem, rows_text(note.count)));
+    }
+    return texts;
+}
+
 void RowIssues::report_notes(Problems& problems) const {
     for (const auto& entry : notes_) {
         const Note& note = entry.second;
         problems.warning(table_.source, column_name(note.field), "",
-                         fmt::format("{} ({} {}, first {})", note.problem, note.count,
-                                     note.count == 1 ? "row" : "rows", table_.where(note.first_row)),
+                         fmt::format("{} ({}, first {})", note.problem, rows_text(note.count),
+                                     table_.where(note.first_row)),
                          note.why);
     }
 }

@@ -32,6 +32,8 @@ class RowIssues {
     /// Every error and note, the way a user sees them.
     void report_errors(Problems& problems) const;
     void report_notes(Problems& problems) const;
+    /// The notes and the number of their rows, whatever the order of the rows.
+    std::vector<std::string> counted_notes() const;
     /// The bad rows as excluded rows; `balance_of` gives the amount where it can be read.
     template <class BalanceOf>
     std::vector<ExcludedRow> excluded(BalanceOf balance_of) const {

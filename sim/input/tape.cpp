@@ -213,8 +213,11 @@ class TapeReader {
                               fmt::format("{} of {} rows excluded", rows.size(), collateral_->size()),
                               "on_error_rows = \"exclude\"");
         }
-        loan_issues_.report_notes(problems_);
-        collateral_issues_.report_notes(problems_);
+        for (const RowIssues* issues : {&loan_issues_, &collateral_issues_}) {
+            issues->report_notes(problems_);
+            const std::vector<std::string> notes = issues->counted_notes();
+            study_.repairs.insert(study_.repairs.end(), notes.begin(), notes.end());
+        }
     }
 
     const Table no_table_ = {};

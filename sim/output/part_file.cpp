@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* part_filetype = "recoup-part";
-constexpr std::int64_t part_format_major = 1;
+constexpr std::int64_t part_format_major = 2;
 
 fs::path part_name(const Part& part) {
     char name[64];

@@ -22,14 +22,4 @@ double standard_normal(const PhiloxWords& words) {
     return normal_quantile(uniform(words));
 }
 
-double chi_squared(AddressedEngine& engine, int degrees_of_freedom) {
-    double sum = 0.0;
-    for (int i = 0; i < degrees_of_freedom; ++i) {
-        const std::uint32_t high = engine();
-        const double z = standard_normal({high, engine(), 0, 0});
-        sum += z * z;
-    }
-    return sum;
-}
-
 }  // namespace recoup::sim

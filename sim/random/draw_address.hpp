@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 
 #include "sim/random/philox.hpp"
@@ -83,35 +82,5 @@ constexpr std::uint16_t exit_low(std::uint64_t seed, std::uint32_t path, std::ui
     return exit_half_word(draw(seed, {path, entity, Purpose::exit_low, exit_block(calendar_month)}),
                           calendar_month);
 }
-
-/// An endless stream at one address, for rejection samplers, which need an unknown number of words. The words
-/// w0 w1 w2 w3 at the address become key {w0, w1} and counter {n, 0, w2, w3} of block n. A uniform random bit
-/// generator of 32-bit words, as the distributions of Boost.Random take.
-class AddressedEngine {
-  public:
-    using result_type = std::uint32_t;
-
-    AddressedEngine(std::uint64_t seed, const DrawAddress& address) : origin_(draw(seed, address)) {}
-
-    static constexpr result_type min() { return 0; }
-    static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
-
-    result_type operator()() {
-        if (next_ == block_.size()) {
-            block_ = philox4x32({blocks_drawn_++, 0, origin_[2], origin_[3]}, {origin_[0], origin_[1]});
-            next_ = 0;
-        }
-        return block_[next_++];
-    }
-
-  private:
-    PhiloxWords origin_;
-    PhiloxWords block_{};
-    std::uint32_t blocks_drawn_ = 0;
-    std::size_t next_ = std::tuple_size_v<PhiloxWords>;
-};
-
-/// Chi-square as a sum of squared normals: Boost's sampler would call the C library's log and exp.
-double chi_squared(AddressedEngine& engine, int degrees_of_freedom);
 
 }  // namespace recoup::sim

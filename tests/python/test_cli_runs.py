@@ -1,9 +1,11 @@
 """Runs that are cut short, split, put together, or meet a full disk: the same results or a clear refusal."""
 
 import contextlib
+import os
 import pathlib
 import re
 import resource
+import shlex
 import signal
 import subprocess
 import time
@@ -70,6 +72,40 @@ def test_a_stopped_run_is_resumed_to_the_same_results(study, uninterrupted, how,
     assert resumed.returncode == 0, resumed.stderr
     assert study.left_over() == ["results.h5"]
     assert contents(study.out) == uninterrupted
+
+
+@pytest.mark.parametrize("how, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_while_the_results_are_written_keeps_the_parts(study, uninterrupted, how, code):
+    running = subprocess.Popen(study.command("run", "--quiet", *MANY), stderr=subprocess.PIPE, text=True)
+    half_written = study.folder / "results.h5.partial"
+    while not half_written.exists():
+        assert running.poll() is None, "ended before it could be stopped"
+        time.sleep(0.001)
+    running.send_signal(how)
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == code, said
+    assert "Stopped by " + how.name + " while the results were written; all 8,000 paths are kept" in said, said
+    assert study.left_over() == ["results.h5.parts"]
+    resumed = study.call("run", "--resume", *MANY)
+    assert resumed.returncode == 0, resumed.stderr
+    assert study.left_over() == ["results.h5"]
+    assert contents(study.out) == uninterrupted
+
+
+def test_a_stopped_merge_leaves_the_parts_as_they_were(study, uninterrupted):
+    assert study.call("run", "--quiet", "--paths", "0:8000", *MANY).returncode == 0
+    out = study.folder / "merged.h5"
+    running = subprocess.Popen(study.command("merge", "results.h5", *MANY, out=out), cwd=study.folder, text=True,
+                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    while not (study.folder / "merged.h5.partial").exists():
+        assert running.poll() is None, "ended before it could be stopped"
+        time.sleep(0.001)
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == 130 and "parts are as they were" in said, said
+    assert not list(study.folder.glob("merged.h5*"))
+    assert study.call("merge", "results.h5", *MANY, out=out).returncode == 0
+    assert contents(out) == uninterrupted
 
 
 def test_a_killed_run_is_resumed_to_the_same_results(study, uninterrupted):
@@ -157,6 +193,45 @@ def test_a_full_disk_leaves_the_old_results(study):
     assert "results.h5" in answer.stderr and "error:" in answer.stderr
     assert contents(study.out) == before
     assert not list(study.folder.rglob("*.partial"))
+
+
+def on_a_small_disk(folder, size, *commands):
+    """Runs the commands with a file system of `size` mounted on `folder`, seen by them alone. After each of them comes a
+    line `exit CODE: files in the folder`; the second one finds room again."""
+    lines = [f"mount -t tmpfs -o size={size} tmpfs {folder} || exit 77"]
+    for command in commands:
+        lines += [f"{shlex.join(command)}; echo \"exit $?: $(ls -A {folder} | tr '\\n' ' ')\"",
+                  f"mount -o remount,size=64m tmpfs {folder}"]
+    refused = "unshare is not installed"
+    for namespace in ("-m", "-rm") if os.geteuid() == 0 else ("-rm",):
+        with contextlib.suppress(FileNotFoundError):
+            answer = subprocess.run(["unshare", namespace, "sh", "-c", "\n".join(lines)], capture_output=True, text=True,
+                                    timeout=120)
+            if "exit " in answer.stdout:
+                return [line for line in answer.stdout.splitlines() if line.startswith("exit ")], answer.stderr
+            refused = answer.stderr.strip()
+    pytest.skip(f"no small file system can be mounted here: {refused}")
+
+
+@pytest.mark.parametrize("size", ["48k", "400k"])
+def test_a_really_full_disk_leaves_nothing_half_written(study, size):
+    """48 kB do not hold a part, 400 kB hold the parts but not the results. With room again, --resume goes on."""
+    disk = study.folder / "disk"
+    disk.mkdir()
+    out = disk / "results.h5"
+    run = study.command("run", "--quiet", "--set", "limits.disk_gb=1000", out=out)
+    codes, said = on_a_small_disk(disk, size, run, [*run, "--resume"])
+    assert "No space left on device" in said and "results.h5" in said and "Free some space" in said, said
+    assert codes[0] in (f"exit {OUTPUT}: ", f"exit {OUTPUT}: results.h5.parts "), codes
+    assert (codes[0] == f"exit {OUTPUT}: ") == (size == "48k"), codes
+    assert codes[1] == "exit 0: results.h5 ", codes
+
+
+def test_a_disk_too_small_for_the_estimate_is_refused_before_work(study):
+    disk = study.folder / "disk"
+    disk.mkdir()
+    codes, said = on_a_small_disk(disk, "400k", study.command("run", out=disk / "results.h5"))
+    assert codes == ["exit 5: "] and "needs about" in said and "disk" in said, said
 
 
 def peak_memory_of(running):

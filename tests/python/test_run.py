@@ -1,15 +1,10 @@
-"""recoup.run from Python: frames as tapes, one Python among threads, Ctrl-C, errors as exceptions, other HDF5 libraries."""
+"""recoup.run from Python: frames as tapes, errors as exceptions, other HDF5 libraries."""
 
-import _thread
 import datetime
 import itertools
 import json
-import os
-import signal
 import subprocess
 import sys
-import threading
-import time
 import warnings
 
 import pandas
@@ -18,30 +13,13 @@ import psutil
 import pyarrow
 import pytest
 import recoup
+from python_runs import columns_of, run
 from small_study import SmallStudy, contents
-
-# Seconds of work on two processors: long enough to be met in the middle.
-LONG = {"paths": 40_000, "output.macro_paths_kept": 4}
 
 
 @pytest.fixture
 def study(tmp_path):
     return SmallStudy(tmp_path).write()
-
-
-def run(study, **arguments):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", recoup.StudyWarning)
-        return recoup.run(study.folder / "study.toml", progress=False, **arguments)
-
-
-def columns_of(study, name):
-    """A tape of the study with the types that a person's frame has."""
-    frame = pandas.read_csv(study.folder / name)
-    for column in frame.columns:
-        if "date" in column and column != "date_of_default":
-            frame[column] = pandas.to_datetime(frame[column])
-    return frame
 
 
 def as_pandas(frame):
@@ -144,6 +122,29 @@ def test_results_are_in_memory_and_nothing_stays_behind(study, monkeypatch):
     assert study.left_over() == []
 
 
+def test_history_holds_the_call(study):
+    loans, out = columns_of(study, "loans.csv"), study.folder / "results.h5"
+    results = run(study, loans=loans, out=out, paths=16, set={"rates.hurdle": 0.12})
+    assert results.attributes["history"].endswith(
+        f" recoup.run({str(study.folder / 'study.toml')!r}, loans=<DataFrame>, out={str(out)!r}, paths=16, "
+        "set={'rates.hurdle': 0.12})")
+
+
+def test_excluded_rows_are_written_beside_the_results(study):
+    loans, out = columns_of(study, "loans.csv"), study.folder / "results.h5"
+    loans.loc[4, "principal_balance"] = -12345
+    results = run(study, loans=loans, out=out, set={"on_error_rows": "exclude"})
+    assert study.left_over() == ["results.h5", "results.h5.excluded.csv"]
+    lines = (study.folder / "results.h5.excluded.csv").read_text().splitlines()
+    assert lines[0] == "identifier,file,row,reason" and len(lines) == 2 and lines[1].startswith("L004,loans frame,4,")
+    by_reason = results.provenance[["excluded_rows_by_reason", "excluded_amount_by_reason"]]
+    assert by_reason["reason"].values.tolist() == [lines[1].split(",", 3)[3].strip('"')]
+    assert by_reason["excluded_rows_by_reason"].values.tolist() == [1]
+    assert "loans.principal_balance = principal_balance" in str(results.study["column_mapping"].values)
+    run(study, out=out)
+    assert study.left_over() == ["results.h5"]
+
+
 def test_parts_merge_to_the_results_of_one_run(study):
     assert study.call("run", "--quiet").returncode == 0
     file = study.folder / "study.toml"
@@ -222,118 +223,6 @@ def test_check_tells_warnings_and_run_gives_them(study):
             assert told == [str(problem) for problem in error.problems]
         else:
             assert told == [str(warning.message) for warning in given if warning.category is recoup.StudyWarning]
-
-
-# ---- threads and Ctrl-C
-
-
-def test_other_threads_of_python_go_on_during_a_run(study):
-    beats, ended = [], threading.Event()
-
-    def beat():
-        while not ended.is_set():
-            beats.append(time.monotonic())
-            time.sleep(0.002)
-
-    heart = threading.Thread(target=beat)
-    heart.start()
-    start = time.monotonic()
-    run(study, paths=8_000, set={"output.macro_paths_kept": 4}, threads=1)
-    took = time.monotonic() - start
-    ended.set()
-    heart.join()
-    longest = max(later - earlier for earlier, later in itertools.pairwise(beats))
-    print(f"run {took:.2f} s, {len(beats)} beats, longest silence {longest:.3f} s")
-    assert took > 0.3, "too short to tell"
-    assert longest < max(0.25, took / 4)
-
-
-def test_two_runs_at_a_time_wait_for_each_other(study):
-    results, failures = {}, []
-
-    def simulate(paths):
-        try:
-            results[paths] = recoup.run(study.folder / "study.toml", paths=paths, progress=False).attributes["path_count"]
-        except Exception as error:
-            failures.append(error)
-
-    both = [threading.Thread(target=simulate, args=(paths,)) for paths in (64, 128)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", recoup.StudyWarning)
-        for thread in both:
-            thread.start()
-        for thread in both:
-            thread.join()
-    assert (results, failures) == ({64: 64, 128: 128}, [])
-
-
-def interrupted_after(seconds):
-    """What Ctrl-C does: a signal to this process while the main thread is in recoup.run."""
-    sent = []
-
-    def send():
-        time.sleep(seconds)
-        sent.append(time.monotonic())
-        os.kill(os.getpid(), signal.SIGINT)
-
-    threading.Thread(target=send).start()
-    return sent
-
-
-def test_ctrl_c_stops_within_a_second_and_resume_goes_on(study):
-    sent = interrupted_after(1.0)
-    with pytest.raises(KeyboardInterrupt, match="resume=True") as stopped:
-        run(study, set=LONG, out=study.out)
-    delay = time.monotonic() - sent[0]
-    print(f"stopped {delay:.3f} s after the signal: {stopped.value}")
-    assert isinstance(stopped.value, recoup.Interrupted)
-    assert delay < 1.0
-    assert study.left_over() == ["results.h5.parts"]
-    assert not list(study.folder.rglob("*.partial"))
-
-
-def test_ctrl_c_stops_within_a_second_where_a_batch_takes_longer(study):
-    loans, collateral = (columns_of(study, name) for name in ("loans.csv", "collateral.csv"))
-    many = pandas.concat([loans.assign(loan_identifier=loans["loan_identifier"] + f"-{copy}") for copy in range(500)])
-    start = time.monotonic()
-    run(study, loans=many, collateral=collateral.head(0), paths=8, threads=1)
-    print(f"one batch takes {time.monotonic() - start:.2f} s")
-    sent = interrupted_after(2.0)
-    with pytest.raises(KeyboardInterrupt):
-        run(study, loans=many, collateral=collateral.head(0), paths=8000, set={"recovery_horizon_months": 180})
-    delay = time.monotonic() - sent[0]
-    print(f"stopped {delay:.3f} s after the signal")
-    assert delay < 1.0
-
-
-def test_resumed_results_are_those_of_an_uninterrupted_run(study):
-    settings = {"paths": 4_000, "output.macro_paths_kept": 4}
-    run(study, set=settings, out=study.folder / "whole.h5")
-    interrupted_after(0.2)
-    try:
-        run(study, set=settings, out=study.out, threads=1)
-    except KeyboardInterrupt:
-        run(study, set=settings, out=study.out, resume=True)
-    assert contents(study.out) == contents(study.folder / "whole.h5")
-
-
-def test_ctrl_c_without_a_file_leaves_nothing(study, monkeypatch):
-    temporary = study.folder / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    sent = interrupted_after(0.5)
-    with pytest.raises(KeyboardInterrupt, match="stopped after"):
-        run(study, set=LONG)
-    assert time.monotonic() - sent[0] < 1.0
-    assert list(temporary.iterdir()) == []
-
-
-def test_an_interrupt_without_a_signal_stops_too(study):
-    """As a notebook's front end may send it."""
-    timer = threading.Timer(0.5, _thread.interrupt_main)
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        run(study, set=LONG)
 
 
 # ---- memory and other copies of HDF5

@@ -104,7 +104,8 @@ TEST(BatchTotals, CashByPathAddsUpToCashBySegment) {
             }
             std::int64_t by_segment = 0;
             for (std::size_t segment = 0; segment < study.segments.size(); ++segment) {
-                by_segment += totals.cash_sum[(option * study.segments.size() + segment) * months + month];
+                by_segment +=
+                    static_cast<std::int64_t>(totals.ledgers.cash(0, option, segment, month).total());
             }
             ASSERT_EQ(by_path, by_segment) << "month " << month + 1;
         }

@@ -96,15 +96,17 @@ TEST(CommonDraws, APathAloneIsThePathOfARun) {
     const Study study = tiny::study();
     const PathTotals all = totals_of(study);
     const std::size_t width = all.totals.size() / 8;
-    std::vector<std::int64_t> money(all.money_sum.size(), 0);
+    LedgerSums sums = totals_of(study, 0, 1).ledgers;
     for (std::int64_t path = 0; path < 8; ++path) {
         const PathTotals alone = totals_of(study, path, 1);
         const auto first =
             all.totals.begin() + static_cast<std::ptrdiff_t>(path) * static_cast<std::ptrdiff_t>(width);
         ASSERT_TRUE(std::equal(alone.totals.begin(), alone.totals.end(), first)) << path;
-        for (std::size_t i = 0; i < money.size(); ++i) money[i] += alone.money_sum[i];
+        if (path > 0) {
+            sums.append(alone.ledgers);
+        }
     }
-    EXPECT_EQ(money, all.money_sum);
+    EXPECT_EQ(sums.money_sums, all.ledgers.money_sums);
 }
 
 TEST(CommonDraws, PartsInOrderAppendToTheRun) {
@@ -114,8 +116,8 @@ TEST(CommonDraws, PartsInOrderAppendToTheRun) {
     parts.append(totals_of(study, 3, 5));
     EXPECT_EQ(parts.totals, all.totals);
     EXPECT_EQ(parts.portfolio_cash, all.portfolio_cash);
-    EXPECT_EQ(parts.cash_sum, all.cash_sum);
-    EXPECT_EQ(parts.money_sum, all.money_sum);
+    EXPECT_EQ(parts.ledgers.cash_sums, all.ledgers.cash_sums);
+    EXPECT_EQ(parts.ledgers.money_sums, all.ledgers.money_sums);
     EXPECT_EQ(parts.transitions, all.transitions);
     EXPECT_EQ(parts.macro, all.macro);
     EXPECT_EQ(parts.index_levels, all.index_levels);
@@ -174,7 +176,7 @@ TEST(CommonDraws, TheOrderOfRowsChangesNoTotal) {
         const PathTotals a = totals_of(study, 0, 3);
         const PathTotals b = totals_of(reordered(study, order), 0, 3);
         ASSERT_EQ(a.totals, b.totals) << number;
-        ASSERT_EQ(a.money_sum, b.money_sum) << number;
+        ASSERT_EQ(a.ledgers.money_sums, b.ledgers.money_sums) << number;
         ASSERT_EQ(a.transitions, b.transitions) << number;
         ASSERT_EQ(a.ineligible, b.ineligible) << number;
     }
@@ -188,7 +190,7 @@ TEST(CommonDraws, TableAndDirectThresholdsGiveTheSameBits) {
         study.threshold_mode = ThresholdMode::direct;
         const PathTotals b = totals_of(study, 0, 3);
         ASSERT_EQ(a.totals, b.totals) << number;
-        ASSERT_EQ(a.money_sum, b.money_sum) << number;
+        ASSERT_EQ(a.ledgers.money_sums, b.ledgers.money_sums) << number;
         ASSERT_EQ(a.transitions, b.transitions) << number;
     }
 }

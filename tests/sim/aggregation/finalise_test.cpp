@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -152,6 +153,31 @@ TEST_F(Finalise, any_cut_into_parts_gives_the_same_datasets) {
         }
     }
     EXPECT_GT(compared, 200U);
+}
+
+TEST_F(Finalise, a_stop_leaves_nothing_under_the_name) {
+    RunFacts facts;
+    facts.created_at = "2025-01-01T00:00:00Z";
+    const PathTotals totals = made_up_totals(prepared_, 0, 240);
+    const std::atomic<bool> stop{true};
+    EXPECT_THROW(finalise(prepared_, totals, facts, folder_ / "a.h5", &stop), Interrupted);
+    EXPECT_TRUE(fs::is_empty(folder_));
+    const ResultsSource source(prepared_, totals, facts, &stop);
+    EXPECT_THROW(source.sample(rule_of_quantity("loss"), 0, 0, 0), Interrupted) << "inside a table too";
+}
+
+TEST_F(Finalise, says_how_the_tape_was_read_and_what_was_left_out_and_why) {
+    study_.excluded = {{"loans.csv", 7, "d", "no date of default", 12345},
+                       {"loans.csv", 8, "e", "principal_balance: is negative", 0},
+                       {"loans.csv", 9, "f", "no date of default", 55}};
+    const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 16)));
+    EXPECT_EQ(file.strings("study/column_mapping").front(), "loans.principal_balance = UPB\n");
+    EXPECT_THAT(file.strings("study/repairs").front(), testing::HasSubstr("taken as 0 (3 rows)"));
+    EXPECT_THAT(file.strings("provenance/reason"),
+                testing::ElementsAre("no date of default", "principal_balance: is negative"));
+    EXPECT_THAT(file.integers("provenance/excluded_rows_by_reason"), testing::ElementsAre(2, 1));
+    EXPECT_THAT(file.doubles("provenance/excluded_amount_by_reason"), testing::ElementsAre(124.0, 0.0));
+    EXPECT_EQ(file.text_attribute("", "portfolio_sha256"), std::string(64, 'd'));
 }
 
 TEST_F(Finalise, refuses_a_part_of_another_shape) {

@@ -125,6 +125,9 @@ Study tiny_study() {
     study.control_totals_difference = {{"secured", 0.005}};
     study.text_as_given = "recoup_schema = 1\n";
     study.text_resolved = "{}";
+    study.column_mapping = {"loans.principal_balance = UPB"};
+    study.repairs = {"months_in_state: is not given and taken as 0 (3 rows)"};
+    study.portfolio_sha256 = std::string(64, 'd');
     study.identity = std::string(64, 'b');
     return study;
 }
@@ -141,8 +144,8 @@ PathTotals made_up_totals(const PreparedStudy& prepared, std::int64_t first_path
             totals.portfolio_cash[place * cash_by_path + i] =
                 100 * (first_path + k) + static_cast<std::int64_t>(i);
         }
-        totals.cash_sum[0] += 200;
-        totals.money_sum[0] += 300;
+        totals.ledgers.cash_sums[0].add(200 + (first_path + k) % 3);
+        totals.ledgers.money_sums[0].add(300);
         totals.transitions[0] += 1;
         totals.ineligible[0] += 1;
     }

@@ -2,11 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sim/cli/excluded_rows.hpp"
 #include "sim/cli/problem_list.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
+#include "sim/output/excluded_rows.hpp"
 
 namespace recoup::sim::cli {
 namespace {

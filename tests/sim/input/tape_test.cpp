@@ -13,8 +13,10 @@
 namespace recoup::sim {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsSupersetOf;
 using testing::Not;
 
 TEST(Tape, LoansAreOrderedByIdentifierWithStateAndClocks) {
@@ -102,7 +104,12 @@ TEST(Tape, EbaIndicesAndMappedNamesReadTheSame) {
     folder.replace("study.toml", "collateral = \"collateral.csv\"",
                    "collateral = \"collateral.csv\"\n[portfolio.columns]\nprincipal_balance = \"UPB\"");
     folder.replace("collateral.csv", "collateral_identifier", "4.00");
-    EXPECT_EQ(folder.load().identity, first.identity);
+    const Study second = folder.load();
+    EXPECT_EQ(second.identity, first.identity);
+    EXPECT_THAT(second.column_mapping,
+                IsSupersetOf({"loans.principal_balance = UPB", "loans.loan_identifier = 3.01",
+                              "loans.current_interest_rate = current_interest_rate",
+                              "collateral.collateral_identifier = 4.00"}));
 }
 
 TEST(Tape, FramesReadTheSameAsFiles) {
@@ -298,6 +305,8 @@ TEST(Tape, BadRowsAreExcludedOnRequestAndCounted) {
     EXPECT_THAT(folder.warnings(),
                 HasSubstr("loans.csv: 2 of 8 rows excluded, principal balance 1500.25 USD"));
     EXPECT_THAT(folder.warnings(), HasSubstr("collateral of an excluded loan is left out (1 row, first"));
+    EXPECT_THAT(study.repairs,
+                Contains("loan_identifier: collateral of an excluded loan is left out (1 row)"));
     EXPECT_EQ(study.identity != StudyFolder().load().identity, false)
         << "the loans left are those of the clean tape";
 }

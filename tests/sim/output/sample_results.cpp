@@ -25,7 +25,8 @@ const std::map<std::string, std::vector<std::string>> text_labels{
      {"sme_secured/hazards.default.exits.court.p[0]", "sme_secured/cash.default.share_of_claim"}},
     {"status", {"estimated", "borrowed", "expert", "illustrative"}},
     {"input", {"loans.csv", "frb_2025.csv"}},
-    {"stage", {"macro_paths", "transitions"}}};
+    {"stage", {"macro_paths", "transitions"}},
+    {"reason", {"principal_balance: is negative"}}};
 
 bool has_mixture(const std::string& group) {
     return std::set<std::string>{"summary", "cash_profile", "ledger", "comparison"}.contains(group);

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/random/chi_squared_distribution.hpp>
 #include <cmath>
 #include <string>
 
@@ -94,44 +93,6 @@ TEST(DrawAddress, ExitHalfWordsAreUniformAndUncorrelatedFromMonthToMonth) {
     const double mean_error = std::sqrt(1.0 / 12 / n), product_error = std::sqrt(1.0 / 144 / n);
     EXPECT_NEAR(sum / n, 0.0, 4 * mean_error) << "standard error " << mean_error;
     EXPECT_NEAR(product / n, 0.0, 4 * product_error) << "standard error " << product_error;
-}
-
-TEST(AddressedEngine, SameStreamAtTheSameAddressOnly) {
-    const DrawAddress address{1, 2, Purpose::macro_tail, 3};
-    AddressedEngine first(seed, address), again(seed, address), other(seed, {2, 2, Purpose::macro_tail, 3});
-    int equal_to_other = 0;
-    for (int i = 0; i < 1000; ++i) {
-        const std::uint32_t word = first();
-        ASSERT_EQ(word, again());
-        equal_to_other += word == other();
-    }
-    EXPECT_LE(equal_to_other, 1);
-}
-
-/// Mean and variance of n draws against degrees and 2 degrees.
-template <class Sampler>
-void expect_chi_squared_moments(Sampler sample, double degrees) {
-    constexpr int n = 20'000;
-    double sum = 0, sum_of_squares = 0;
-    for (std::uint32_t path = 0; path < n; ++path) {
-        AddressedEngine engine(seed, {path, 2, Purpose::macro_tail, 3});
-        const double x = sample(engine);
-        sum += x;
-        sum_of_squares += (x - degrees) * (x - degrees);
-    }
-    const double mean_error = std::sqrt(2 * degrees / n);
-    const double variance_error = std::sqrt((48 * degrees + 8 * degrees * degrees) / n);
-    EXPECT_NEAR(sum / n, degrees, 4 * mean_error) << "standard error " << mean_error;
-    EXPECT_NEAR(sum_of_squares / n, 2 * degrees, 4 * variance_error) << "standard error " << variance_error;
-}
-
-TEST(AddressedEngine, ChiSquaredHasItsMoments) {
-    expect_chi_squared_moments([](AddressedEngine& engine) { return chi_squared(engine, 5); }, 5);
-}
-
-TEST(AddressedEngine, ServesTheDistributionsOfBoost) {
-    boost::random::chi_squared_distribution<double> distribution(4.5);
-    expect_chi_squared_moments([&](AddressedEngine& engine) { return distribution(engine); }, 4.5);
 }
 
 }  // namespace

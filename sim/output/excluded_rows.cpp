@@ -1,4 +1,4 @@
-#include "sim/cli/excluded_rows.hpp"
+#include "sim/output/excluded_rows.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/output_error.hpp"
 
-namespace recoup::sim::cli {
+namespace recoup::sim {
 
 namespace {
 
@@ -62,4 +62,4 @@ void write_excluded_rows(const std::filesystem::path& results_file, const std::v
     output.publish();
 }
 
-}  // namespace recoup::sim::cli
+}  // namespace recoup::sim

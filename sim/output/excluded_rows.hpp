@@ -7,7 +7,7 @@
 
 #include "sim/study.hpp"
 
-namespace recoup::sim::cli {
+namespace recoup::sim {
 
 /// `F.excluded.csv` of a results file F.
 std::filesystem::path excluded_rows_file(const std::filesystem::path& results_file);
@@ -18,4 +18,4 @@ std::string excluded_rows_csv(const std::vector<ExcludedRow>& rows);
 /// Publishes the file, or takes an older one away when no row is excluded any more.
 void write_excluded_rows(const std::filesystem::path& results_file, const std::vector<ExcludedRow>& rows);
 
-}  // namespace recoup::sim::cli
+}  // namespace recoup::sim
