@@ -69,9 +69,7 @@ class CashPoster {
     CashPoster(Ledger& ledger, int segment, const LoanBook& book, const Discounting& discounting)
         : ledger_(ledger), segment_(segment), book_(book), discounting_(discounting) {}
 
-    void post(int month, Account account, Minor amount) {
-        ledger_.post(segment_, month, account, amount);
-    }
+    void post(int month, Account account, Minor amount) { ledger_.post(segment_, month, account, amount); }
 
     /// Cash in or out, by account; of a workout loan also its present values and cohort. `effective` is the
     /// discount factor at the loan's own rate.

@@ -24,16 +24,15 @@ void Accounting::list_nodes() {
                 const bool free = cash.share_of_claim_per_month == 0.0 && cost.servicing_per_month == 0.0 &&
                                   cost.internal_workout_per_month == 0.0 &&
                                   cost.upkeep_share_of_value_per_year == 0.0;
-                const bool claim_stays =
-                    node.action == EntryAction::none || node.action == EntryAction::cure;
+                const bool claim_stays = node.action == EntryAction::none || node.action == EntryAction::cure;
                 const bool quiet =
                     free && claim_stays && node.clock.kind == ClockKind::none && !is_closed(node.state);
                 const bool closes = is_closed(node.state) && node.residual_node == no_node;
-                facts.push_back(static_cast<std::uint8_t>(
-                    (quiet ? quiet_node : 0) | (closes ? closing_node : 0) |
-                    (is_non_performing(node.state) ? non_performing_node : 0) |
-                    (is_performing(node.state) ? performing_node : 0) |
-                    (node.action == EntryAction::liquidate ? sale_node : 0)));
+                facts.push_back(
+                    static_cast<std::uint8_t>((quiet ? quiet_node : 0) | (closes ? closing_node : 0) |
+                                              (is_non_performing(node.state) ? non_performing_node : 0) |
+                                              (is_performing(node.state) ? performing_node : 0) |
+                                              (node.action == EntryAction::liquidate ? sale_node : 0)));
             }
         }
     }
@@ -54,13 +53,14 @@ void Accounting::list_loans() {
             const std::uint16_t node =
                 segment.graphs[option].start[static_cast<std::size_t>(loans.state[loan])];
             const bool calm =
+                !prepared_.study.plain_twins &&
                 asks_nothing_until(prepared_.start_contracts[loan], segment.contract, prepared_.months);
             const std::uint8_t at = node_facts_[option][first_node_[option][loans.segment[loan]] + node];
             books.node.push_back(node);
             books.resolved.push_back(-1);
-            books.standing.push_back(static_cast<std::uint8_t>(
-                (calm && (at & quiet_node) != 0 ? quiet_loan : 0) |
-                ((at & non_performing_node) != 0 ? workout_loan : 0)));
+            books.standing.push_back(
+                static_cast<std::uint8_t>((calm && (at & quiet_node) != 0 ? quiet_loan : 0) |
+                                          ((at & non_performing_node) != 0 ? workout_loan : 0)));
         }
     }
 }
@@ -84,8 +84,8 @@ void Accounting::open(int option, PathLedger& ledger) {
     }
 }
 
-// How a loan moves is as random as the draws, and a branch on it is guessed wrong every other time: amounts are
-// masked instead, and each event is entered in the list of its work.
+// How a loan moves is as random as the draws, and a branch on it is guessed wrong every other time: amounts
+// are masked instead, and each event is entered in the list of its work.
 void Accounting::post_quiet_moves(const PathContext& context, int option, const EventLog& log,
                                   PathLedger& ledger) {
     const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data();
@@ -120,7 +120,8 @@ void Accounting::post_quiet_moves(const PathContext& context, int option, const 
         const int kept = resolved[loan] & (static_cast<int>(cures) - 1);
         resolved[loan] = static_cast<std::int16_t>(kept | (event.month & -static_cast<int>(cures)) |
                                                    -static_cast<int>(enters));
-        disagree |= moves & static_cast<unsigned>((nodes[loan] != event.from_node) | (event.amounts != no_amounts));
+        disagree |=
+            moves & static_cast<unsigned>((nodes[loan] != event.from_node) | (event.amounts != no_amounts));
         nodes[loan] =
             static_cast<std::uint16_t>(nodes[loan] + (event.to_node - nodes[loan]) * static_cast<int>(moves));
         standings[loan] = static_cast<std::uint8_t>((standing & ~unsigned{quiet_loan}) | moves | ends |
@@ -157,7 +158,8 @@ void Accounting::fetch_ahead(std::uint32_t loan) const {
     __builtin_prefetch(&prepared_.collateral[prepared_.study.portfolio.collateral.first[loan]]);
 }
 
-/// What ends a quiet loan is one event of its account; its contract, which asks for nothing, is not looked at.
+/// What ends a quiet loan is one event of its account; its contract, which asks for nothing, is not looked
+/// at.
 void Accounting::end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
                                  PathLedger& ledger) {
     for (std::size_t i = 0; i < work_count_[kind]; ++i) {
@@ -180,7 +182,8 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
         if ((books_.standing[loan] & quiet_loan) != 0 || (next == no_event && !posts_without_events(loan))) {
             continue;
         }
-        LoanAccount account(context, option, loan, book_of(option, loan, prepared_.start_contracts[loan]), ledger);
+        LoanAccount account(context, option, loan, book_of(option, loan, prepared_.start_contracts[loan]),
+                            ledger);
         for (; next != no_event; next = next_event_[next]) {
             const Event& event = log[work_[account_work][next]];
             account.event(event, log.amounts(event));
@@ -193,7 +196,8 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
 void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
     const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data();
     const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
-    const std::uint8_t* const at_cut_off = books_at_cut_off_[static_cast<std::size_t>(option)].standing.data();
+    const std::uint8_t* const at_cut_off =
+        books_at_cut_off_[static_cast<std::size_t>(option)].standing.data();
     const int horizon = prepared_.months;
     const LoanColumns& loans = prepared_.study.portfolio.loans;
     for (std::size_t i = 0; i < whole_claim_.size(); ++i) {
@@ -205,7 +209,8 @@ void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
         const unsigned npe = quiet & ((at_cut_off[i] & workout_loan) / workout_loan);
         const unsigned workout = open & ((standing & workout_loan) / workout_loan);
         const unsigned performing = workout & ((at & performing_node) / performing_node);
-        const int months = (horizon & -static_cast<int>(stock)) | (books_.resolved[i] & (static_cast<int>(stock) - 1));
+        const int months =
+            (horizon & -static_cast<int>(stock)) | (books_.resolved[i] & (static_cast<int>(stock) - 1));
         const Minor claim = loans.claim[i];
         Minor* row = ledger.row(loans.segment[i], horizon);
         row[static_cast<std::size_t>(Account::claim_months_to_resolution)] +=

@@ -1,9 +1,9 @@
 // Accounting: replays the ordered events of a path through the same pure functions as the engine and posts
 // what they mean to the ledger. It never feeds back.
 //
-// Loans go one by one through sim/loan_account. *Quiet* loans, whose claim stands still in nodes that cost and
-// pay nothing, only change their standing (performing or not) until they close: they are posted in the order of
-// time, a few additions an event. Both ways post the same to the minor unit.
+// Loans go one by one through sim/loan_account. *Quiet* loans, whose claim stands still in nodes that cost
+// and pay nothing, only change their standing (performing or not) until they close: they are posted in the
+// order of time, a few additions an event. Both ways post the same to the minor unit.
 #pragma once
 
 #include <array>
@@ -40,7 +40,8 @@ class Accounting {
     /// Columns by loan: what has become of the quiet loans.
     struct QuietBooks {
         std::vector<std::uint16_t> node;
-        std::vector<std::int16_t> resolved;  ///< month in which the loan left the stock of NPE; -1 = in it or never in
+        std::vector<std::int16_t>
+            resolved;  ///< month in which the loan left the stock of NPE; -1 = in it or never in
         std::vector<std::uint8_t> standing;  ///< bits of LoanStanding
     };
     /// What an event of the log asks for.
@@ -69,12 +70,12 @@ class Accounting {
 
     static constexpr std::uint32_t no_event = 0xFFFFFFFF;
     const PreparedStudy& prepared_;
-    std::vector<std::vector<std::uint8_t>> node_facts_;     ///< [option][node], segment after segment
-    std::vector<std::vector<std::uint32_t>> first_node_;    ///< [option][segment]
-    std::vector<Minor> whole_claim_;                        ///< [loan], of those non-performing at cut-off, whole units
-    std::vector<QuietBooks> books_at_cut_off_;              ///< [option]
-    std::vector<Opening> opening_;                          ///< [segment]
-    QuietBooks books_;                                      ///< on this path
+    std::vector<std::vector<std::uint8_t>> node_facts_;   ///< [option][node], segment after segment
+    std::vector<std::vector<std::uint32_t>> first_node_;  ///< [option][segment]
+    std::vector<Minor> whole_claim_;            ///< [loan], of those non-performing at cut-off, whole units
+    std::vector<QuietBooks> books_at_cut_off_;  ///< [option]
+    std::vector<Opening> opening_;              ///< [segment]
+    QuietBooks books_;                          ///< on this path
     std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< places in the log, in the order of time
     std::array<std::size_t, work_kinds> work_count_{};
     std::vector<std::uint32_t> first_event_, next_event_;

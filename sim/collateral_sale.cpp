@@ -42,13 +42,12 @@ Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, 
                             .in_auction = in_auction};
         const std::uint64_t entity = facts.entity;
         if (spec.value_sd_per_year > 0.0) {
-            add_walk(context, entity, facts.valuation_calendar_month, calendar_now,
-                     spec.value_sd_per_year, at);
+            add_walk(context, entity, facts.valuation_calendar_month, calendar_now, spec.value_sd_per_year,
+                     at);
         }
         if (spec.sale_error_sd > 0.0) {
-            at.sale_error = standard_normal(
-                draw(study.seed, {context.path, entity, Purpose::sale_error,
-                                  facts.valuation_calendar_month}));
+            at.sale_error = standard_normal(draw(
+                study.seed, {context.path, entity, Purpose::sale_error, facts.valuation_calendar_month}));
         }
         if (in_auction && spec.round_noise_sd > 0.0) {
             at.round_noise = standard_normal(draw(study.seed, {context.path, entity, Purpose::auction_noise,

@@ -29,7 +29,8 @@ struct Event {
     std::uint16_t to_node = 0;
     Cause cause = Cause::exit;
     std::uint8_t exit = no_exit;  ///< index of the exit in its row
-    /// Place of its amounts in the log. None for a quiet loan: its claim is what it was, or nothing where it closed.
+    /// Place of its amounts in the log. None for a quiet loan: its claim is what it was, or nothing where it
+    /// closed.
     std::uint32_t amounts = no_amounts;
 };
 static_assert(sizeof(Event) == 16 && std::is_trivially_copyable_v<Event>);

@@ -62,7 +62,8 @@ class RegisterScan {
 
     std::size_t at(std::size_t slot, std::uint32_t* out_slot, std::uint32_t* out_draw) const {
         const __m512 ltv_0 = _mm512_mul_ps(_mm512_loadu_ps(scan_.claim_over_value + slot), inverse_index_);
-        const __m512 ltv_1 = _mm512_mul_ps(_mm512_loadu_ps(scan_.claim_over_value + slot + 16), inverse_index_);
+        const __m512 ltv_1 =
+            _mm512_mul_ps(_mm512_loadu_ps(scan_.claim_over_value + slot + 16), inverse_index_);
         const __m512i words_0 = _mm512_loadu_si512(scan_.slots + slot);
         const __m512i words_1 = _mm512_loadu_si512(scan_.slots + slot + 16);
         const __m512i track = _mm512_permutex2var_epi16(words_0, even_, words_1);
@@ -85,17 +86,20 @@ class RegisterScan {
     __m512i bound_of(__m512i cell) const {
         const __mmask32 bit_6 = _mm512_test_epi16_mask(cell, _mm512_set1_epi16(64));
         const __mmask32 bit_7 = _mm512_test_epi16_mask(cell, _mm512_set1_epi16(128));
-        const __m512i low = _mm512_mask_blend_epi16(bit_6, _mm512_permutex2var_epi16(bound_[0], cell, bound_[1]),
-                                                    _mm512_permutex2var_epi16(bound_[2], cell, bound_[3]));
-        const __m512i high = _mm512_mask_blend_epi16(bit_6, _mm512_permutex2var_epi16(bound_[4], cell, bound_[5]),
-                                                     _mm512_permutex2var_epi16(bound_[6], cell, bound_[7]));
+        const __m512i low =
+            _mm512_mask_blend_epi16(bit_6, _mm512_permutex2var_epi16(bound_[0], cell, bound_[1]),
+                                    _mm512_permutex2var_epi16(bound_[2], cell, bound_[3]));
+        const __m512i high =
+            _mm512_mask_blend_epi16(bit_6, _mm512_permutex2var_epi16(bound_[4], cell, bound_[5]),
+                                    _mm512_permutex2var_epi16(bound_[6], cell, bound_[7]));
         return _mm512_mask_blend_epi16(bit_7, low, high);
     }
     void advance(std::size_t slot, __m512i words_0, __m512i words_1, __m512i next) const {
         const __m512i low_half = _mm512_set1_epi32(static_cast<int>(track_mask));
         const __m512i next_0 = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(next));
         const __m512i next_1 = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(next, 1));
-        _mm512_storeu_si512(scan_.slots + slot, _mm512_or_si512(_mm512_andnot_si512(low_half, words_0), next_0));
+        _mm512_storeu_si512(scan_.slots + slot,
+                            _mm512_or_si512(_mm512_andnot_si512(low_half, words_0), next_0));
         _mm512_storeu_si512(scan_.slots + slot + 16,
                             _mm512_or_si512(_mm512_andnot_si512(low_half, words_1), next_1));
     }
@@ -107,17 +111,18 @@ class RegisterScan {
         const auto second = static_cast<__mmask16>(leaves >> 16);
         const std::size_t count = static_cast<std::size_t>(__builtin_popcount(first));
         _mm512_storeu_si512(out_slot, _mm512_maskz_compress_epi32(first, here));
-        _mm512_storeu_si512(out_draw, _mm512_maskz_compress_epi32(
-                                          first, pair(_mm512_castsi512_si256(cell), _mm512_castsi512_si256(draw))));
-        _mm512_storeu_si512(out_slot + count,
-                            _mm512_maskz_compress_epi32(second, _mm512_add_epi32(here, _mm512_set1_epi32(16))));
+        _mm512_storeu_si512(out_draw, _mm512_maskz_compress_epi32(first, pair(_mm512_castsi512_si256(cell),
+                                                                              _mm512_castsi512_si256(draw))));
+        _mm512_storeu_si512(out_slot + count, _mm512_maskz_compress_epi32(
+                                                  second, _mm512_add_epi32(here, _mm512_set1_epi32(16))));
         _mm512_storeu_si512(out_draw + count,
                             _mm512_maskz_compress_epi32(second, pair(_mm512_extracti64x4_epi64(cell, 1),
                                                                      _mm512_extracti64x4_epi64(draw, 1))));
         return count + static_cast<std::size_t>(__builtin_popcount(second));
     }
     static __m512i pair(__m256i cell, __m256i draw) {
-        return _mm512_or_si512(_mm512_slli_epi32(_mm512_cvtepu16_epi32(cell), 16), _mm512_cvtepu16_epi32(draw));
+        return _mm512_or_si512(_mm512_slli_epi32(_mm512_cvtepu16_epi32(cell), 16),
+                               _mm512_cvtepu16_epi32(draw));
     }
 
     const ExitScan& scan_;

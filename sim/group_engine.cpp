@@ -28,7 +28,7 @@ GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, 
       group_(group),
       program_(program),
       segment_(prepared.segments[static_cast<std::size_t>(group.segment)]),
-      scan_exits_(prepared.study.plain_kernels ? scan_exits_plain : scan_exits_vector),
+      scan_exits_(prepared.study.plain_twins ? scan_exits_plain : scan_exits_vector),
       options_(prepared.study.options.size()),
       ineligible_(prepared.study.options.size()) {
     thresholds_.prepare(segment_, group.profile,
@@ -62,8 +62,8 @@ void GroupEngine::start(const PathContext& context, std::span<const double> x) {
     std::fill(ineligible_.begin(), ineligible_.end(), 0);
 }
 
-// Of loans that ask for nothing only the moved ones have changed: mostly none, so that whole columns need not be
-// copied for every path.
+// Of loans that ask for nothing only the moved ones have changed: mostly none, so that whole columns need not
+// be copied for every path.
 void GroupEngine::put_back(const OptionColumns& start, OptionColumns& columns) {
     if (columns.positions.empty() || !program_.all_calm) {
         columns = start;
@@ -111,9 +111,9 @@ void GroupEngine::begin_block(int month) {
         purpose_block(Purpose::exit_high, exit_block(prepared_.study.calendar_month_at(month)));
     const std::uint64_t seed = prepared_.study.seed;
     const std::size_t slots = slot_place_.size();
-    if (prepared_.study.plain_kernels) {
-        philox4x32_bulk_plain(seed, context_->path, purpose, entity_low_.data(), entity_high_.data(), 0, slots,
-                              words_.data());
+    if (prepared_.study.plain_twins) {
+        philox4x32_bulk_plain(seed, context_->path, purpose, entity_low_.data(), entity_high_.data(), 0,
+                              slots, words_.data());
     } else {
         philox4x32_bulk(seed, context_->path, purpose, entity_low_.data(), entity_high_.data(), slots,
                         words_.data());
@@ -217,8 +217,8 @@ void GroupEngine::find_candidates(OptionColumns& columns, int month) {
     }
 }
 
-// Quiet loans move here, by replacing their word; which loans are quiet is as random as the draws, so the loop
-// writes both lists and keeps the right entry instead of branching. The others follow one by one.
+// Quiet loans move here, by replacing their word; which loans are quiet is as random as the draws, so the
+// loop writes both lists and keeps the right entry instead of branching. The others follow one by one.
 void GroupEngine::take_exits(int option, int month, EventLog& log) {
     OptionColumns& columns = columns_of(option);
     const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
@@ -238,8 +238,7 @@ void GroupEngine::take_exits(int option, int month, EventLog& log) {
         }
         const std::uint32_t now = columns.slots[slot];
         const std::uint16_t from = node_of(now);
-        const std::uint32_t next =
-            code.exit_words[code.first_exit[from] + static_cast<std::size_t>(exit)];
+        const std::uint32_t next = code.exit_words[code.first_exit[from] + static_cast<std::size_t>(exit)];
         const bool quiet = (now & next & quiet_bit) != 0;
         *event = {.loan = row_of(place),
                   .month = static_cast<std::uint16_t>(month),
@@ -256,11 +255,10 @@ void GroupEngine::take_exits(int option, int month, EventLog& log) {
     for (std::size_t i = 0; i < others; ++i) {
         const auto [slot, exit] = exits_[i];
         const std::uint32_t place = slot_place_[slot];
-        const std::uint16_t target =
-            graph(option).nodes[node_of(columns.slots[slot])].exits[exit];
-        columns.slots[slot] = move(option, place, target, month, Cause::exit, exit,
-                                   claim_at(option, place, month),
-                                   sale_on_entry(option, place, target, month), log);
+        const std::uint16_t target = graph(option).nodes[node_of(columns.slots[slot])].exits[exit];
+        columns.slots[slot] =
+            move(option, place, target, month, Cause::exit, exit, claim_at(option, place, month),
+                 sale_on_entry(option, place, target, month), log);
     }
 }
 

@@ -88,7 +88,7 @@ class GroupEngine {
     ThresholdTables thresholds_;
     std::vector<std::uint32_t> bounds_;  ///< the thresholds' bounds with the idle cells appended
 
-    SmallTables small_tables_;           ///< the same where they are small
+    SmallTables small_tables_;  ///< the same where they are small
     bool has_small_tables_ = false;
 
     const PathContext* context_ = nullptr;

@@ -50,7 +50,8 @@ void GroupEngine::fire_measure(int option, std::uint32_t place, int month, Event
     const WorkoutGraph& g = graph(option);
     const std::uint32_t eligible =
         prepared_.study.portfolio.eligible[static_cast<std::size_t>(option)][row_of(place)];
-    const auto first = static_cast<std::size_t>(g.nodes[node_at(columns_of(option), place)].clock.first_measure);
+    const auto first =
+        static_cast<std::size_t>(g.nodes[node_at(columns_of(option), place)].clock.first_measure);
     for (std::size_t measure = first; measure < g.measures.size(); ++measure) {
         if ((eligible >> measure & 1U) != 0) {
             move_by_clock(option, place, g.measure_entry[measure], month, Cause::trigger,

@@ -33,6 +33,7 @@ float ltv_at_cut_off(double claim, double collateral_value) {
 GroupProgram::GroupProgram(const PreparedStudy& prepared, const LoanGroup& group)
     : start(prepared.study.options.size()),
       months_(prepared.months),
+      one_by_one_(prepared.study.plain_twins),
       contract_(prepared.segments[static_cast<std::size_t>(group.segment)].contract) {
     encode_tracks(prepared, group);
     encode_nodes(prepared, group);
@@ -72,11 +73,12 @@ void GroupProgram::encode_nodes(const PreparedStudy& prepared, const LoanGroup& 
             const Node& node = graph.nodes[n];
             NodeCode compact;
             const bool rests = node.clock.kind == ClockKind::none;
-            const std::uint16_t track = node.row != no_row ? segment.table.track(node.row, 0)
-                                                           : (rests ? closed_track : idle_track);
+            const std::uint16_t track =
+                node.row != no_row ? segment.table.track(node.row, 0) : (rests ? closed_track : idle_track);
             compact.action = node.action;
             compact.state = node.state;
-            compact.still = segment.cash[static_cast<std::size_t>(node.state)].share_of_claim_per_month == 0.0;
+            compact.still =
+                segment.cash[static_cast<std::size_t>(node.state)].share_of_claim_per_month == 0.0;
             compact.has_clock = !rests || node.maturity_node != no_node;
             compact.priced = node.residual_node != no_node;
             compact.ends = is_closed(node.state) && !compact.priced;
@@ -130,7 +132,7 @@ void GroupProgram::set_contract(Position& position, const Contract& contract) co
     constexpr int latest = std::numeric_limits<std::int16_t>::max();  // far beyond any horizon
     position.maturity = static_cast<std::int16_t>(std::min(contract.maturity, latest));
     position.asks_nothing = asks_nothing(contract);
-    position.calm = asks_nothing_until(contract, contract_, months_);
+    position.calm = !one_by_one_ && asks_nothing_until(contract, contract_, months_);
 }
 
 void GroupProgram::schedule_clock(OptionColumns& columns, const Node& node, std::uint32_t place,

@@ -48,10 +48,10 @@ struct OptionCode {
 /// Columns of the loans under one option: by place in the group, or by slot where said.
 struct OptionColumns {
     std::vector<Position> positions;
-    std::vector<double> ltv_claim;            ///< claim of the last event or quarter end
-    std::vector<Contract> changed_contracts;  ///< by cure or restructuring, on this path
-    std::vector<std::uint32_t> slots;         ///< by slot: slot words
-    std::vector<float> claim_over_value;      ///< by slot, value at cut-off level
+    std::vector<double> ltv_claim;                     ///< claim of the last event or quarter end
+    std::vector<Contract> changed_contracts;           ///< by cure or restructuring, on this path
+    std::vector<std::uint32_t> slots;                  ///< by slot: slot words
+    std::vector<float> claim_over_value;               ///< by slot, value at cut-off level
     std::vector<std::vector<std::uint32_t>> calendar;  ///< [month] -> places with a clock due
     std::vector<std::uint32_t> changed;                ///< places that were moved one by one on this path
 };
@@ -66,19 +66,20 @@ struct IndexRun {
 struct GroupProgram {
     GroupProgram(const PreparedStudy& prepared, const LoanGroup& group);
 
-    std::vector<std::uint32_t> tracks;   ///< [track]: track a month later << 16 | first cell
-    std::uint16_t idle_track = 0;        ///< never leaves by a draw, its clocks may move it
-    std::uint16_t closed_track = 0;      ///< needs no slot any more
-    std::vector<OptionCode> options;     ///< [option]
-    std::vector<OptionColumns> start;    ///< [option]: every loan at cut-off, slot = place
-    std::vector<IndexRun> runs;          ///< of the slots at cut-off
-    bool all_calm = true;                ///< no contract of the tape asks for anything within the horizon
-    std::vector<std::uint32_t> mixed;    ///< places whose collateral is moved by several indices
+    std::vector<std::uint32_t> tracks;  ///< [track]: track a month later << 16 | first cell
+    std::uint16_t idle_track = 0;       ///< never leaves by a draw, its clocks may move it
+    std::uint16_t closed_track = 0;     ///< needs no slot any more
+    std::vector<OptionCode> options;    ///< [option]
+    std::vector<OptionColumns> start;   ///< [option]: every loan at cut-off, slot = place
+    std::vector<IndexRun> runs;         ///< of the slots at cut-off
+    bool all_calm = true;               ///< no contract of the tape asks for anything within the horizon
+    std::vector<std::uint32_t> mixed;   ///< places whose collateral is moved by several indices
 
     /// Keeps beside the position what most events need of its contract.
     void set_contract(Position& position, const Contract& contract) const;
     /// Enters the month in which a clock of the node held fires, if it does.
-    void schedule_clock(OptionColumns& columns, const Node& node, std::uint32_t place, int months_in_state) const;
+    void schedule_clock(OptionColumns& columns, const Node& node, std::uint32_t place,
+                        int months_in_state) const;
 
   private:
     void encode_tracks(const PreparedStudy& prepared, const LoanGroup& group);
@@ -86,6 +87,7 @@ struct GroupProgram {
     void place_loans(const PreparedStudy& prepared, const LoanGroup& group, std::size_t option);
 
     int months_ = 0;
+    bool one_by_one_ = false;  ///< no loan is calm
     ContractSpec contract_;
 };
 

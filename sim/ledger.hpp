@@ -101,9 +101,9 @@ class PathLedger {
     int segments_ = 0;
     int quarters_ = 0;
     int months_ = 0;
-    std::vector<int> bucket_of_;  // [month]; looked up at every post, where a division would show
-    std::vector<Minor> money_;                    // [segment][bucket][account]
-    std::vector<Minor> cash_;                     // [segment][month 1..]
+    std::vector<int> bucket_of_;           // [month]; looked up at every post, where a division would show
+    std::vector<Minor> money_;             // [segment][bucket][account]
+    std::vector<Minor> cash_;              // [segment][month 1..]
     std::vector<Minor> performing_steps_;  // [segment][month 1..months + 1], change of the level payment
 };
 

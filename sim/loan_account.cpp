@@ -37,15 +37,14 @@ void events_disagree(const PathContext& context, int option, const Event& event,
     const Study& study = context.prepared.study;
     const std::string& id = study.portfolio.loans.loan_identifier[event.loan];
     const auto segment = study.portfolio.loans.segment[event.loan];
-    const WorkoutGraph& graph =
-        context.prepared.segments[segment].graphs[static_cast<std::size_t>(option)];
-    throw ContractViolation(
-        "accounting and engine disagree on a loan's claim or node (its books say " + std::to_string(book) +
-        " minor units): path " + std::to_string(context.path) + ", scenario " +
-        study.scenarios[static_cast<std::size_t>(context.scenario)].name + ", loan " + id + ", month " +
-        std::to_string(event.month) + ", node " + graph.nodes[event.from_node].name + ", seed " +
-        std::to_string(study.seed) + "; see `recoup replay STUDY --path " + std::to_string(context.path) +
-        " --loan " + id + "`");
+    const WorkoutGraph& graph = context.prepared.segments[segment].graphs[static_cast<std::size_t>(option)];
+    throw ContractViolation("accounting and engine disagree on a loan's claim or node (its books say " +
+                            std::to_string(book) + " minor units): path " + std::to_string(context.path) +
+                            ", scenario " + study.scenarios[static_cast<std::size_t>(context.scenario)].name +
+                            ", loan " + id + ", month " + std::to_string(event.month) + ", node " +
+                            graph.nodes[event.from_node].name + ", seed " + std::to_string(study.seed) +
+                            "; see `recoup replay STUDY --path " + std::to_string(context.path) + " --loan " +
+                            id + "`");
 }
 
 LoanAccount::LoanAccount(const PathContext& context, int option, std::uint32_t loan, const LoanBook& start,

@@ -16,8 +16,8 @@
 
 namespace recoup::sim {
 
-/// Loans of one segment and covariate profile: they share one table of thresholds. Ordered by price index, then
-/// row.
+/// Loans of one segment and covariate profile: they share one table of thresholds. Ordered by price index,
+/// then row.
 struct LoanGroup {
     int segment = 0;
     int profile = 0;

@@ -33,39 +33,17 @@ std::string cause_name(Cause cause) {
 /// The study with one loan only: its draws depend on its id alone, so it does what it does in the whole run.
 Study study_of_one(const Study& study, std::size_t row) {
     Study one = study;
-    const LoanColumns& all = study.portfolio.loans;
+    for_each_column([row](auto& column, const auto& from) { column = {from[row]}; }, one.portfolio.loans,
+                    study.portfolio.loans);
     const CollateralColumns& collateral = study.portfolio.collateral;
-    const auto keep = [row](auto& column, const auto& from) { column = {from[row]}; };
-    LoanColumns& loans = one.portfolio.loans;
-    keep(loans.loan_identifier, all.loan_identifier);
-    keep(loans.entity, all.entity);
-    keep(loans.segment, all.segment);
-    keep(loans.profile, all.profile);
-    keep(loans.claim, all.claim);
-    keep(loans.gross_carrying_amount, all.gross_carrying_amount);
-    keep(loans.annual_rate, all.annual_rate);
-    keep(loans.effective_rate, all.effective_rate);
-    keep(loans.months_to_maturity, all.months_to_maturity);
-    keep(loans.state, all.state);
-    keep(loans.months_in_state, all.months_in_state);
-    keep(loans.months_since_npe, all.months_since_npe);
-    keep(loans.months_since_concession, all.months_since_concession);
-    keep(loans.restructurings, all.restructurings);
     const std::size_t first = collateral.first[row];
     const std::size_t last = collateral.first[row + 1];
     const auto slice = [first, last](auto& column, const auto& from) {
         column.assign(from.begin() + static_cast<std::ptrdiff_t>(first),
                       from.begin() + static_cast<std::ptrdiff_t>(last));
     };
-    CollateralColumns& own = one.portfolio.collateral;
-    own.first = {0, static_cast<std::uint32_t>(last - first)};
-    slice(own.entity, collateral.entity);
-    slice(own.collateral_class, collateral.collateral_class);
-    slice(own.index, collateral.index);
-    slice(own.value, collateral.value);
-    slice(own.prior_claims, collateral.prior_claims);
-    slice(own.valuation_month, collateral.valuation_month);
-    slice(own.valuation_calendar_month, collateral.valuation_calendar_month);
+    for_each_column(slice, one.portfolio.collateral, collateral);
+    one.portfolio.collateral.first = {0, static_cast<std::uint32_t>(last - first)};
     for (auto& eligible : one.portfolio.eligible) {
         eligible = {eligible[row]};
     }
@@ -103,7 +81,8 @@ ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPat
             const bool closed = is_closed(graph.nodes[event->to_node].state);
             line.claim_before = amounts == nullptr ? claim : amounts->claim_before;
             line.claim_after = amounts == nullptr ? (closed ? 0 : claim) : amounts->claim_after;
-            line.ltv = amounts == nullptr ? ltv_at(one, indices, month, claim) : static_cast<double>(amounts->ltv);
+            line.ltv =
+                amounts == nullptr ? ltv_at(one, indices, month, claim) : static_cast<double>(amounts->ltv);
             claim = line.claim_after;
             node = event->to_node;
             ++event;

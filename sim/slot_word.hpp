@@ -2,8 +2,8 @@
 //
 //   bit 31 quiet | bits 16 to 30 node | bits 0 to 15 track (hazard row and months in it)
 //
-// A loan is *quiet* while nothing but a draw can happen to it: its claim stands still and no clock runs. A quiet
-// loan that enters a node marked quiet stays so, and moves by replacing its word; all else goes through
+// A loan is *quiet* while nothing but a draw can happen to it: its claim stands still and no clock runs. A
+// quiet loan that enters a node marked quiet stays so, and moves by replacing its word; all else goes through
 // GroupEngine::move.
 #pragma once
 

@@ -59,7 +59,9 @@ struct Study {
     int macro_paths_kept = 64;
     int histogram_bins = 50;
     ThresholdMode threshold_mode = ThresholdMode::automatic;
-    bool plain_kernels = false;  ///< the plain twins of the vector kernels: for tests and benchmarks
+    /// The plain twin of everything that is done in bulk: vectors, quiet loans. The same bits, for tests and
+    /// benchmarks.
+    bool plain_twins = false;
 
     std::vector<InputFile> files;
     std::vector<Problem> warnings;

@@ -86,8 +86,8 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
     }
 }
 
-// exit_thresholds() for the cells of a row, exit by exit, so that the compiler takes several cells at a time; the
-// same operations in the same order, hence the same bits.
+// exit_thresholds() for the cells of a row, exit by exit, so that the compiler takes several cells at a time;
+// the same operations in the same order, hence the same bits.
 void ThresholdTables::tabulate_row(std::size_t exits, const double* multipliers, std::size_t first,
                                    std::size_t last) {
     const std::size_t cells = last - first;

@@ -61,7 +61,7 @@ class ThresholdTables {
     std::vector<std::uint32_t> bounds_;     // [cell]
     std::vector<std::uint8_t> cell_exits_;  // [cell], exits of the cell's row
     std::vector<std::uint32_t> scratch_;
-    std::vector<double> odds_by_exit_;       // [exit][cell], of a table
+    std::vector<double> odds_by_exit_;        // [exit][cell], of a table
     std::vector<double> scale_, cumulative_;  // [cell of a row]
     std::vector<std::uint32_t> row_thresholds_;
 };

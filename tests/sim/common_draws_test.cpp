@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sim/input/load_study.hpp"
 #include "sim/pipeline.hpp"
 #include "tests/sim/random_study.hpp"
 #include "tests/sim/tiny_study.hpp"
@@ -193,6 +194,51 @@ TEST(CommonDraws, TableAndDirectThresholdsGiveTheSameBits) {
         ASSERT_EQ(a.ledgers.money_sums, b.ledgers.money_sums) << number;
         ASSERT_EQ(a.transitions, b.transitions) << number;
     }
+}
+
+/// Loans that ask for nothing until long after the horizon: the ones that move in bulk.
+void make_loans_calm(Study& study) {
+    LoanColumns& loans = study.portfolio.loans;
+    for (SegmentDefinition& segment : study.segments) {
+        segment.parameters.contract.repayment = Repayment::bullet;
+    }
+    for (std::size_t loan = 0; loan < loans.size(); loan += loan % 3 == 0 ? 1 : 2) {
+        loans.annual_rate[loan] = 0.0;
+        loans.months_to_maturity[loan] = 600;
+    }
+}
+
+TEST(CommonDraws, LoansInBulkAndOneByOneGiveTheSameBits) {
+    int moved_in_bulk = 0;
+    for (std::uint64_t number = 401; number <= 440; ++number) {
+        Study study = tiny::random_study(number);
+        make_loans_calm(study);
+        const PathTotals bulk = totals_of(study, 0, 3);
+        const PreparedStudy prepared(study);
+        for (const EventLog& log : tiny::Runner(prepared).run(0).events.logs) {
+            moved_in_bulk += static_cast<int>(std::count_if(
+                log.begin(), log.end(), [](const Event& e) { return e.amounts == no_amounts; }));
+        }
+        study.plain_twins = true;
+        const PathTotals plain = totals_of(study, 0, 3);
+        ASSERT_EQ(bulk.totals, plain.totals) << number;
+        ASSERT_EQ(bulk.portfolio_cash, plain.portfolio_cash) << number;
+        ASSERT_EQ(bulk.ledgers.money_sums, plain.ledgers.money_sums) << number;
+        ASSERT_EQ(bulk.transitions, plain.transitions) << number;
+        ASSERT_EQ(bulk.ineligible, plain.ineligible) << number;
+    }
+    EXPECT_GT(moved_in_bulk, 50) << "the test is about them";
+}
+
+TEST(CommonDraws, TheBenchmarkStudyInBulkAndOneByOneGivesTheSameBits) {
+    Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/chain_10k.toml");
+    const PathTotals bulk = totals_of(study, 0, 2);
+    study.plain_twins = true;
+    const PathTotals plain = totals_of(study, 0, 2);
+    ASSERT_EQ(bulk.totals, plain.totals);
+    ASSERT_EQ(bulk.portfolio_cash, plain.portfolio_cash);
+    ASSERT_EQ(bulk.ledgers.money_sums, plain.ledgers.money_sums);
+    ASSERT_EQ(bulk.transitions, plain.transitions);
 }
 
 TEST(CommonDraws, TheSameSaleNoiseUnderEveryOption) {

@@ -187,7 +187,8 @@ TEST(LedgerInvariants, TheLtvOfAnEventIsTheClaimOverTheIndexedValue) {
                 const EventAmounts* amounts = result.events.logs[option].amounts(event);
                 if (amounts == nullptr || is_closed(to.state) || !std::isfinite(amounts->ltv)) continue;
                 const double expected = static_cast<double>(amounts->claim_after) / value;
-                ASSERT_NEAR(amounts->ltv, expected, 1e-5 * expected) << to.name << " in month " << event.month;
+                ASSERT_NEAR(amounts->ltv, expected, 1e-5 * expected)
+                    << to.name << " in month " << event.month;
             }
         }
     });
