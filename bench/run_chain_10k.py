@@ -27,8 +27,8 @@ PEERS = HERE / "peers"
 PLAIN = HERE.parent / "build" / "bench" / "plain"
 # Fewer paths for the slow programs, scaled to 200 million loan-steps: their cost is the same for every path.
 PATHS = {"numpy_direct": 200, "numpy_table": 400, "numba_direct": 1000, "numba_table": 1000,
-         "numba_table_sorted": 1000, "plain_cpp": 400}
-RIVALS = ("numba_table", "numba_table_sorted")
+         "numba_table_tuned": 1000, "numba_table_sorted": 1000, "plain_cpp": 400}
+RIVALS = ("numba_table", "numba_table_tuned", "numba_table_sorted")
 LOAN_STEPS = law.LOANS * law.STEPS * 1000
 ALLOWED_ERRORS = 4.0
 LARGEST_BUSY_SHARE = 0.05

@@ -95,10 +95,8 @@ void Accounting::post_quiet_moves(const PathContext& context, int option, const 
     std::uint16_t* const nodes = books_.node.data();
     std::int16_t* const resolved = books_.resolved.data();
     std::uint8_t* const standings = books_.standing.data();
-    for (std::vector<std::uint32_t>& list : work_) {
-        list.resize(std::max(list.size(), log.size() + 1));
-    }
-    work_count_.fill(0);
+    other_work_.resize(std::max(other_work_.size(), log.size() + 1));
+    OtherWork* other = other_work_.data();
     unsigned disagree = 0;
     std::uint32_t number = 0;
     for (const Event& event : log) {
@@ -129,10 +127,23 @@ void Accounting::post_quiet_moves(const PathContext& context, int option, const 
 
         // quiet_move or first_inflow; sale, other_end or account_work
         const unsigned kind = enters_first + (1 - moves) * (account_work - ends - sold);
-        work_[kind][work_count_[kind]++] = number++;
+        *other = {number++, kind};
+        other += kind != quiet_move ? 1 : 0;
     }
     if (disagree != 0) {
         find_disagreement(context, option, log);
+    }
+    sort_work(static_cast<std::size_t>(other - other_work_.data()));
+}
+
+void Accounting::sort_work(std::size_t count) {
+    for (std::vector<std::uint32_t>& list : work_) {
+        list.resize(std::max(list.size(), count + 1));
+    }
+    work_count_.fill(0);
+    for (std::size_t i = 0; i < count; ++i) {
+        const OtherWork& work = other_work_[i];
+        work_[work.kind][work_count_[work.kind]++] = work.event;
     }
 }
 
@@ -162,8 +173,11 @@ void Accounting::fetch_ahead(std::uint32_t loan) const {
 /// at.
 void Accounting::end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
                                  PathLedger& ledger) {
+    constexpr std::size_t ahead = 12;
     for (std::size_t i = 0; i < work_count_[kind]; ++i) {
-        fetch_ahead(log[work_[kind][std::min(i + 8, work_count_[kind] - 1)]].loan);
+        if (i + ahead < work_count_[kind]) {
+            fetch_ahead(log[work_[kind][i + ahead]].loan);
+        }
         const Event& event = log[work_[kind][i]];
         LoanBook book = book_of(option, event.loan, {});
         book.since = event.month;

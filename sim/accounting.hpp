@@ -46,6 +46,10 @@ class Accounting {
     };
     /// What an event of the log asks for.
     enum Work : std::uint8_t { quiet_move, first_inflow, sale, other_end, account_work, work_kinds };
+    struct OtherWork {
+        std::uint32_t event;  ///< place in the log
+        std::uint32_t kind;
+    };
     struct Opening {
         Minor carrying = 0;
         Minor claim = 0;
@@ -56,6 +60,8 @@ class Accounting {
     void open(int option, PathLedger& ledger);
     /// Posts the quiet moves and sorts the other work.
     void post_quiet_moves(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
+    void sort_work(std::size_t count);
+    void fetch_ahead(std::uint32_t loan) const;
     void post_first_inflows(const EventLog& log, PathLedger& ledger) const;
     void end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
                          PathLedger& ledger);
@@ -63,7 +69,6 @@ class Accounting {
     void post_quiet_ends(int option, PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
     void link_events(const EventLog& log);
-    void fetch_ahead(std::uint32_t loan) const;
     [[noreturn]] void find_disagreement(const PathContext& context, int option, const EventLog& log);
     LoanBook book_of(int option, std::uint32_t loan, const Contract& contract) const;
     bool posts_without_events(std::uint32_t loan) const;
@@ -76,6 +81,7 @@ class Accounting {
     std::vector<QuietBooks> books_at_cut_off_;  ///< [option]
     std::vector<Opening> opening_;              ///< [segment]
     QuietBooks books_;                          ///< on this path
+    std::vector<OtherWork> other_work_;         ///< all but the quiet moves
     std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< places in the log, in the order of time
     std::array<std::size_t, work_kinds> work_count_{};
     std::vector<std::uint32_t> first_event_, next_event_;

@@ -120,7 +120,6 @@ void GroupEngine::begin_block(int month) {
     }
 }
 
-// Which slots are closed is random: every slot is written, the kept ones stay.
 void GroupEngine::compact_slots() {
     const std::size_t slots = slot_place_.size();
     open_.assign(slots, 0);
@@ -129,14 +128,18 @@ void GroupEngine::compact_slots() {
             open_[slot] = open_[slot] | static_cast<std::uint8_t>(!is_closed_slot(columns, slot));
         }
     }
+    // Which slots are closed is random: every slot is written down, the open ones stay.
+    kept_.resize(slots + 1);
+    std::size_t count = 0;
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+        kept_[count] = static_cast<std::uint32_t>(slot);
+        count += open_[slot];
+    }
     const auto compact = [&](auto& column) {
         auto* values = column.data();
-        std::size_t kept = 0;
-        for (std::size_t slot = 0; slot < slots; ++slot) {
-            values[kept] = values[slot];
-            kept += open_[slot];
+        for (std::size_t k = 0; k < count; ++k) {
+            values[k] = values[kept_[k]];
         }
-        return kept;
     };
     for (OptionColumns& columns : options_) {
         compact(columns.slots);
@@ -145,16 +148,18 @@ void GroupEngine::compact_slots() {
     compact(entity_low_);
     compact(entity_high_);
     compact(slot_index_);
-    slot_place_.resize(compact(slot_place_));
-    for (std::size_t slot = 0; slot < slot_place_.size(); ++slot) {
+    compact(slot_place_);
+    slot_place_.resize(count);
+    for (std::size_t slot = 0; slot < count; ++slot) {
         place_slot_[slot_place_[slot]] = static_cast<std::uint32_t>(slot);
     }
-    std::size_t first = 0;
     for (IndexRun& run : runs_) {
-        const auto begin = open_.begin() + static_cast<std::ptrdiff_t>(run.first);
-        const auto end = open_.begin() + static_cast<std::ptrdiff_t>(run.last);
-        run.first = first;
-        run.last = first += static_cast<std::size_t>(std::count(begin, end, 1));
+        const auto before = [&](std::size_t slot) {
+            const auto end = kept_.begin() + static_cast<std::ptrdiff_t>(count);
+            return static_cast<std::size_t>(std::lower_bound(kept_.begin(), end, slot) - kept_.begin());
+        };
+        run.first = before(run.first);
+        run.last = before(run.last);
     }
 }
 
@@ -283,6 +288,9 @@ float GroupEngine::claim_over_value(std::uint32_t place, bool collateral_gone, d
 // LTV between events uses the claim of the last event or quarter end, moved on month by month.
 void GroupEngine::refresh_claims(int option, int month) {
     OptionColumns& columns = columns_of(option);
+    if (program_.all_calm && columns.changed.empty()) {
+        return;  // no claim moves but by an event
+    }
     for (std::size_t slot = 0; slot < slot_place_.size(); ++slot) {
         if ((columns.slots[slot] & quiet_bit) != 0 || is_closed_slot(columns, slot)) {
             continue;

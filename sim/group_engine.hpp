@@ -101,6 +101,7 @@ class GroupEngine {
     std::vector<IndexRun> runs_;            ///< the same, as ranges of slots
     std::vector<std::uint32_t> entity_low_, entity_high_, words_;
     std::vector<std::uint8_t> open_;  ///< by slot, at a compaction: 1 = under some option
+    std::vector<std::uint32_t> kept_;
     std::vector<float> inverse_index_;
     std::vector<std::uint32_t> candidate_slot_, candidate_draw_;
     std::size_t candidate_count_ = 0;

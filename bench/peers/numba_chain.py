@@ -38,6 +38,31 @@ def macro_multipliers(z):
     return np.exp(BETA * z)
 
 
+@numba.njit(fastmath=True)
+def fill_thresholds(table, multipliers):
+    """Cumulative exit probabilities by [segment, state, age bucket, LTV bucket, slot]."""
+    for g in range(4):
+        for s in range(STATES_OPEN):
+            for a in range(4):
+                for b in range(8):
+                    first = STATIC_ODDS[g, s, a, b, 0] * multipliers[s, 0]
+                    second = first + STATIC_ODDS[g, s, a, b, 1] * multipliers[s, 1]
+                    third = second + STATIC_ODDS[g, s, a, b, 2] * multipliers[s, 2]
+                    scale = 1 / (1 + third)
+                    table[g, s, a, b, 0] = first * scale
+                    table[g, s, a, b, 1] = second * scale
+                    table[g, s, a, b, 2] = third * scale
+
+
+def byte_columns():
+    """segment, LTV, balance, state and age, loans sorted by segment, in the smallest types."""
+    tape = law.build_tape()
+    tape = tape.reordered(np.argsort(tape.segment, kind="stable"))
+    single = np.float32
+    return (tape.segment.astype(np.uint8), tape.ltv.astype(single), tape.balance.astype(single),
+            tape.state.astype(np.uint8), tape.age.astype(np.uint8))
+
+
 def run(name, kernel, columns):
     """Times kernel(z, index, seed, recoveries, occupancy, *columns) after a warm-up that compiles it."""
     options = arguments(name)

@@ -1,32 +1,16 @@
 """chain-10k in numba with a table of thresholds per path and step: what a careful quant would run.
 
-Loans sorted by segment, state and age in a byte each, single-precision thresholds, a generator of its own instead of
-numba's Mersenne twister, exps once a step, paths in parallel.
+Loans sorted by segment, state and age in a byte each, single-precision thresholds, numba's own generator, exps once a
+step, paths in parallel.
 """
 
 import numba
 import numpy as np
 
 import chain_law as law
-from numba_chain import AGE_BUCKET, LAST_SLOT, STATES_OPEN, STATIC_ODDS, TARGET, WEYL, macro_multipliers, mix, run, uniform
+from numba_chain import AGE_BUCKET, LAST_SLOT, STATES_OPEN, TARGET, byte_columns, fill_thresholds, macro_multipliers, run
 
 G, X = np.uint8(law.G), np.uint8(law.X)
-
-
-@numba.njit(fastmath=True)
-def fill_thresholds(table, multipliers):
-    """Cumulative exit probabilities by [segment, state, age bucket, LTV bucket, slot]."""
-    for g in range(4):
-        for s in range(STATES_OPEN):
-            for a in range(4):
-                for b in range(8):
-                    first = STATIC_ODDS[g, s, a, b, 0] * multipliers[s, 0]
-                    second = first + STATIC_ODDS[g, s, a, b, 1] * multipliers[s, 1]
-                    third = second + STATIC_ODDS[g, s, a, b, 2] * multipliers[s, 2]
-                    scale = 1 / (1 + third)
-                    table[g, s, a, b, 0] = first * scale
-                    table[g, s, a, b, 1] = second * scale
-                    table[g, s, a, b, 2] = third * scale
 
 
 @numba.njit(parallel=True, fastmath=True)
@@ -34,7 +18,7 @@ def kernel(z, index, seed, recoveries, occupancy, segment, ltv, balance, first_s
     loans = ltv.size
     for path in numba.prange(z.shape[0]):
         state, age = first_state.copy(), first_age.copy()
-        counter = mix(seed + np.uint64(path + 1) * WEYL)
+        np.random.seed(seed + path)
         table = np.empty((4, STATES_OPEN, 4, 8, law.SLOTS), np.float32)
         edges = np.empty((4, 7), np.float32)
         net = np.empty(4, np.float32)
@@ -55,8 +39,7 @@ def kernel(z, index, seed, recoveries, occupancy, segment, ltv, balance, first_s
                 for k in range(7):
                     bucket += ltv[i] >= edges[g, k]
                 row = table[g, s, AGE_BUCKET[age[i]], bucket]
-                counter += WEYL
-                u = uniform(counter)
+                u = np.random.random()
                 if u >= row[LAST_SLOT]:
                     age[i] = min(age[i] + 1, law.OLDEST)
                     continue
@@ -72,13 +55,5 @@ def kernel(z, index, seed, recoveries, occupancy, segment, ltv, balance, first_s
             occupancy[path, t] = counts / loans
 
 
-def columns():
-    tape = law.build_tape()
-    tape = tape.reordered(np.argsort(tape.segment, kind="stable"))
-    single = np.float32
-    return (tape.segment.astype(np.uint8), tape.ltv.astype(single), tape.balance.astype(single),
-            tape.state.astype(np.uint8), tape.age.astype(np.uint8))
-
-
 if __name__ == "__main__":
-    run("numba_table", kernel, columns())
+    run("numba_table", kernel, byte_columns())
