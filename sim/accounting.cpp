@@ -13,12 +13,13 @@ Accounting::Accounting(const PreparedStudy& prepared)
 }
 
 void Accounting::list_nodes() {
-    for (int option = 0; option < prepared_.option_count(); ++option) {
+    for (int option = 0; option <= prepared_.option_count(); ++option) {
         auto& facts = node_facts_.emplace_back();
         auto& first = first_node_.emplace_back();
         for (const PreparedSegment& segment : prepared_.segments) {
             first.push_back(static_cast<std::uint32_t>(facts.size()));
-            for (const Node& node : segment.graphs[static_cast<std::size_t>(option)].nodes) {
+            const std::size_t graph = is_trunk(option) ? 0 : static_cast<std::size_t>(option);
+            for (const Node& node : segment.graphs[graph].nodes) {
                 const CashSpec& cash = segment.cash[static_cast<std::size_t>(node.state)];
                 const CostSpec& cost = segment.costs[static_cast<std::size_t>(node.state)];
                 const bool free = cash.share_of_claim_per_month == 0.0 && cost.servicing_per_month == 0.0 &&
@@ -48,39 +49,76 @@ void Accounting::list_loans() {
     }
     for (std::size_t option = 0; option < node_facts_.size(); ++option) {
         auto& books = books_at_cut_off_.emplace_back();
+        const bool trunk = is_trunk(static_cast<int>(option));
         for (std::uint32_t loan = 0; loan < loans.size(); ++loan) {
             const PreparedSegment& segment = prepared_.segments[loans.segment[loan]];
-            const std::uint16_t node =
-                segment.graphs[option].start[static_cast<std::size_t>(loans.state[loan])];
+            const auto state = static_cast<std::size_t>(loans.state[loan]);
+            const std::uint16_t node = segment.graphs[trunk ? 0 : option].start[state];
+            const bool here = segment.trunk.holds(segment.graphs[0].start[state]) == trunk;
             const bool calm =
                 !prepared_.study.plain_twins &&
                 asks_nothing_until(prepared_.start_contracts[loan], segment.contract, prepared_.months);
             const std::uint8_t at = node_facts_[option][first_node_[option][loans.segment[loan]] + node];
             books.node.push_back(node);
             books.resolved.push_back(-1);
-            books.standing.push_back(
-                static_cast<std::uint8_t>((calm && (at & quiet_node) != 0 ? quiet_loan : 0) |
-                                          ((at & non_performing_node) != 0 ? workout_loan : 0)));
+            books.standing.push_back(static_cast<std::uint8_t>(
+                (here ? 0 : posted_loan) | (here && calm && (at & quiet_node) != 0 ? quiet_loan : 0) |
+                ((at & non_performing_node) != 0 ? workout_loan : 0)));
         }
     }
 }
 
-void Accounting::post(const PathContext& context, int option, const EventLog& log, PathLedger& ledger) {
-    open(option, ledger);
+void Accounting::post_trunk(const PathContext& context, const PathEvents& events, PathLedger& ledger) {
+    for (std::size_t segment = 0; segment < opening_.size(); ++segment) {
+        ledger.post(static_cast<int>(segment), 0, Account::opening, opening_[segment].carrying);
+        ledger.post(static_cast<int>(segment), 0, Account::claim_opening, opening_[segment].claim);
+    }
+    if (!prepared_.has_trunk) {
+        return;
+    }
+    fork_of_.assign(whole_claim_.size(), no_fork);
+    fork_books_.clear();
+    for (const std::uint32_t loan : events.left) {
+        fork_of_[loan] = will_leave;
+    }
+    const int trunk = prepared_.option_count();
+    books_ = books_at_cut_off_[static_cast<std::size_t>(trunk)];
+    post_log(context, trunk, events.trunk, ledger);
+    leave_trunk(events);
+    post_quiet_ends(trunk, ledger);
+}
+
+void Accounting::post(const PathContext& context, int option, const PathEvents& events, PathLedger& ledger) {
+    books_ = books_at_cut_off_[static_cast<std::size_t>(option)];
+    enter_option(option, events);
+    post_log(context, option, events.logs[static_cast<std::size_t>(option)], ledger);
+    post_quiet_ends(option, ledger);
+    ledger.finish();
+}
+
+void Accounting::post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger) {
     post_quiet_moves(context, option, log, ledger);
     post_first_inflows(log, ledger);
     end_quiet_loans(context, option, log, sale, ledger);
     end_quiet_loans(context, option, log, other_end, ledger);
     post_accounts(context, option, log, ledger);
-    post_quiet_ends(option, ledger);
-    ledger.finish();
 }
 
-void Accounting::open(int option, PathLedger& ledger) {
-    books_ = books_at_cut_off_[static_cast<std::size_t>(option)];
-    for (std::size_t segment = 0; segment < opening_.size(); ++segment) {
-        ledger.post(static_cast<int>(segment), 0, Account::opening, opening_[segment].carrying);
-        ledger.post(static_cast<int>(segment), 0, Account::claim_opening, opening_[segment].claim);
+/// Keeps the quiet loans as they leave; those that do not are posted to the end.
+void Accounting::leave_trunk(const PathEvents& events) {
+    trunk_books_ = books_;
+    for (const std::uint32_t loan : events.left) {
+        books_.standing[loan] = posted_loan;
+    }
+}
+
+void Accounting::enter_option(int option, const PathEvents& events) {
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
+    for (const std::uint32_t loan : events.left) {
+        const Trunk& trunk = prepared_.segments[loans.segment[loan]].trunk;
+        books_.node[loan] = trunk.node_in[static_cast<std::size_t>(option)][trunk_books_.node[loan]];
+        books_.resolved[loan] = trunk_books_.resolved[loan];
+        books_.standing[loan] = trunk_books_.standing[loan];
     }
 }
 
@@ -181,7 +219,7 @@ void Accounting::end_quiet_loans(const PathContext& context, int option, const E
         const Event& event = log[work_[kind][i]];
         LoanBook book = book_of(option, event.loan, {});
         book.since = event.month;
-        LoanAccount account(context, option, event.loan, book, ledger);
+        LoanAccount account(context, is_trunk(option) ? 0 : option, event.loan, book, ledger);
         account.enter(event, log.amounts(event));
         books_.resolved[event.loan] = static_cast<std::int16_t>(account.book().resolved);
         books_.standing[event.loan] |= closed_loan;
@@ -193,16 +231,23 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
     link_events(log);
     for (std::uint32_t loan = 0; loan < first_event_.size(); ++loan) {
         std::uint32_t next = first_event_[loan];
-        if ((books_.standing[loan] & quiet_loan) != 0 || (next == no_event && !posts_without_events(loan))) {
+        const bool leaves = is_trunk(option) && fork_of_[loan] == will_leave;
+        if ((books_.standing[loan] & (quiet_loan | posted_loan)) != 0 ||
+            (next == no_event && !leaves && !posts_without_events(loan))) {
             continue;
         }
-        LoanAccount account(context, option, loan, book_of(option, loan, prepared_.start_contracts[loan]),
-                            ledger);
+        LoanAccount account(context, is_trunk(option) ? 0 : option, loan,
+                            book_of(option, loan, prepared_.start_contracts[loan]), ledger);
         for (; next != no_event; next = next_event_[next]) {
             const Event& event = log[work_[account_work][next]];
             account.event(event, log.amounts(event));
         }
-        account.close();
+        if (leaves) {
+            fork_of_[loan] = static_cast<std::uint32_t>(fork_books_.size());
+            fork_books_.push_back(account.book());
+        } else {
+            account.close();
+        }
     }
 }
 
@@ -240,6 +285,12 @@ void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
 /// The loan as its quiet moves left it; at cut-off where there were none.
 LoanBook Accounting::book_of(int option, std::uint32_t loan, const Contract& contract) const {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
+    if (!is_trunk(option) && prepared_.has_trunk && fork_of_[loan] < will_leave) {
+        LoanBook book = fork_books_[fork_of_[loan]];
+        book.node = prepared_.segments[loans.segment[loan]]
+                        .trunk.node_in[static_cast<std::size_t>(option)][book.node];
+        return book;
+    }
     const std::uint8_t at_cut_off = books_at_cut_off_[static_cast<std::size_t>(option)].standing[loan];
     return {.contract = contract,
             .claim = loans.claim[loan],
@@ -275,11 +326,11 @@ void Accounting::find_disagreement(const PathContext& context, int option, const
     for (const Event& event : log) {
         const bool quiet = (books_.standing[event.loan] & quiet_loan) != 0;
         if (quiet && (node[event.loan] != event.from_node || event.amounts != no_amounts)) {
-            events_disagree(context, option, event, claim[event.loan]);
+            events_disagree(context, is_trunk(option) ? 0 : option, event, claim[event.loan]);
         }
         node[event.loan] = event.to_node;
     }
-    events_disagree(context, option, log[0], claim[log[0].loan]);
+    events_disagree(context, is_trunk(option) ? 0 : option, log[0], claim[log[0].loan]);
 }
 
 }  // namespace recoup::sim

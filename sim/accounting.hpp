@@ -11,8 +11,8 @@
 
 #include "models/recovery_cash_flows.hpp"
 #include "sim/collateral_sale.hpp"
-#include "sim/event_log.hpp"
 #include "sim/ledger.hpp"
+#include "sim/path_events.hpp"
 
 namespace recoup::sim {
 
@@ -20,8 +20,11 @@ class Accounting {
   public:
     explicit Accounting(const PreparedStudy& prepared);
 
-    /// Posts one path under one option. Throws ContractViolation where events and contracts disagree.
-    void post(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
+    /// Posts the opening and what the options share of a path: loans of the trunk until they leave it or for
+    /// good. Throws ContractViolation where events and contracts disagree.
+    void post_trunk(const PathContext& context, const PathEvents& events, PathLedger& ledger);
+    /// Posts the rest under one option to a copy of the trunk's ledger.
+    void post(const PathContext& context, int option, const PathEvents& events, PathLedger& ledger);
 
   private:
     /// What accounting needs to know of a node to post a quiet loan's move to it: bits.
@@ -36,6 +39,7 @@ class Accounting {
         quiet_loan = 1,    ///< so far on this path, or closed from there; else its account posts it
         workout_loan = 2,  ///< is or was non-performing
         closed_loan = 4,
+        posted_loan = 8,  ///< elsewhere: in the trunk, or not in it
     };
     /// Columns by loan: what has become of the quiet loans.
     struct QuietBooks {
@@ -57,7 +61,9 @@ class Accounting {
 
     void list_nodes();
     void list_loans();
-    void open(int option, PathLedger& ledger);
+    void post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
+    void leave_trunk(const PathEvents& events);
+    void enter_option(int option, const PathEvents& events);
     /// Posts the quiet moves and sorts the other work.
     void post_quiet_moves(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void sort_work(std::size_t count);
@@ -70,18 +76,26 @@ class Accounting {
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
     void link_events(const EventLog& log);
     [[noreturn]] void find_disagreement(const PathContext& context, int option, const EventLog& log);
+    bool is_trunk(int option) const { return option == prepared_.option_count(); }
     LoanBook book_of(int option, std::uint32_t loan, const Contract& contract) const;
     bool posts_without_events(std::uint32_t loan) const;
 
     static constexpr std::uint32_t no_event = 0xFFFFFFFF;
+    static constexpr std::uint32_t no_fork = 0xFFFFFFFF;
+    static constexpr std::uint32_t will_leave = 0xFFFFFFFE;
     const PreparedStudy& prepared_;
+    // By option, and one more for the trunk, on the graph of the first option.
     std::vector<std::vector<std::uint8_t>> node_facts_;   ///< [option][node], segment after segment
     std::vector<std::vector<std::uint32_t>> first_node_;  ///< [option][segment]
     std::vector<Minor> whole_claim_;            ///< [loan], of those non-performing at cut-off, whole units
     std::vector<QuietBooks> books_at_cut_off_;  ///< [option]
     std::vector<Opening> opening_;              ///< [segment]
-    QuietBooks books_;                          ///< on this path
-    std::vector<OtherWork> other_work_;         ///< all but the quiet moves
+    QuietBooks trunk_books_;                    ///< as the trunk left them
+    std::vector<std::uint32_t>
+        fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk
+    std::vector<LoanBook> fork_books_;   ///< of the loans that left the trunk one by one
+    QuietBooks books_;                   ///< on this path
+    std::vector<OtherWork> other_work_;  ///< all but the quiet moves
     std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< places in the log, in the order of time
     std::array<std::size_t, work_kinds> work_count_{};
     std::vector<std::uint32_t> first_event_, next_event_;

@@ -37,11 +37,14 @@ class EventLog {
     }
     /// Keeps what was written up to `end`.
     void keep_to(const Event* end) { size_ = static_cast<std::size_t>(end - events_.get()); }
+    void push_back(const Event& event) {
+        *room_for(1) = event;
+        ++size_;
+    }
     void push_back(Event event, const EventAmounts& amounts) {
         event.amounts = static_cast<std::uint32_t>(amounts_.size());
         amounts_.push_back(amounts);
-        *room_for(1) = event;
-        ++size_;
+        push_back(event);
     }
 
   private:

@@ -29,7 +29,7 @@ GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, 
       program_(program),
       segment_(prepared.segments[static_cast<std::size_t>(group.segment)]),
       scan_exits_(prepared.study.plain_twins ? scan_exits_plain : scan_exits_vector),
-      options_(prepared.study.options.size()),
+      options_(program.start.size()),
       ineligible_(prepared.study.options.size()) {
     thresholds_.prepare(segment_, group.profile,
                         worth_a_table(segment_, group, prepared.study.threshold_mode));
@@ -40,8 +40,9 @@ GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, 
     exits_.resize(group.rows.size() + 1);
 }
 
-void GroupEngine::start(const PathContext& context, std::span<const double> x) {
+void GroupEngine::start(const PathContext& context, std::span<const double> x, PathEvents& events) {
     context_ = &context;
+    events_ = &events;
     x_ = x;
     const std::size_t loans = group_.rows.size();
     slot_place_.resize(loans);
@@ -176,23 +177,33 @@ void GroupEngine::begin_period(int month) {
     has_small_tables_ = make_small_tables(program_.tracks, bounds_, small_tables_);
 }
 
-void GroupEngine::step(int option, int month, EventLog& log) {
-    OptionColumns& columns = columns_of(option);
+EventLog& GroupEngine::log_of(int option) const {
+    return is_trunk(option) ? events_->trunk : events_->logs[static_cast<std::size_t>(option)];
+}
+
+void GroupEngine::step(int month) {
     update_indices(month);
+    for (auto option = static_cast<int>(options_.size()); option-- > 0;) {  // the trunk stands last
+        step(option, month);
+    }
+}
+
+void GroupEngine::step(int option, int month) {
+    OptionColumns& columns = columns_of(option);
     if (!program_.mixed.empty()) {
         refresh_mixed_collateral(columns, month);
     }
-    fire_clocks(option, month, log);
+    fire_clocks(option, month);
     find_candidates(columns, month);
-    take_exits(option, month, log);
-    for (const auto& [slot, word] : moved_) {
+    take_exits(option, month);
+    for (const auto& [slot, word] : columns.moved) {
         columns.slots[slot] = word;
     }
-    moved_.clear();
+    columns.moved.clear();
     if (month % months_per_quarter == 0) {
         refresh_claims(option, month);
     }
-    loan_months_ += slot_place_.size();
+    loan_months_ += is_trunk(option) ? 0 : slot_place_.size();
 }
 
 void GroupEngine::update_indices(int month) {
@@ -224,7 +235,8 @@ void GroupEngine::find_candidates(OptionColumns& columns, int month) {
 
 // Quiet loans move here, by replacing their word; which loans are quiet is as random as the draws, so the
 // loop writes both lists and keeps the right entry instead of branching. The others follow one by one.
-void GroupEngine::take_exits(int option, int month, EventLog& log) {
+void GroupEngine::take_exits(int option, int month) {
+    EventLog& log = log_of(option);
     OptionColumns& columns = columns_of(option);
     const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
     const int calendar_now = prepared_.study.calendar_month_at(month);
@@ -260,10 +272,18 @@ void GroupEngine::take_exits(int option, int month, EventLog& log) {
     for (std::size_t i = 0; i < others; ++i) {
         const auto [slot, exit] = exits_[i];
         const std::uint32_t place = slot_place_[slot];
-        const std::uint16_t target = graph(option).nodes[node_of(columns.slots[slot])].exits[exit];
-        columns.slots[slot] =
-            move(option, place, target, month, Cause::exit, exit, claim_at(option, place, month),
-                 sale_on_entry(option, place, target, month), log);
+        const std::uint16_t from = node_of(columns.slots[slot]);
+        const Minor claim = claim_at(option, place, month);
+        if (is_trunk(option)) {
+            const std::vector<std::uint16_t> targets = exit_targets(segment_, from, exit);
+            if (!segment_.trunk.holds(targets)) {
+                fork(place, targets, month, Cause::exit, exit, claim);
+                continue;
+            }
+        }
+        const std::uint16_t target = graph(option).nodes[from].exits[exit];
+        columns.slots[slot] = move(option, place, target, month, Cause::exit, exit, claim,
+                                   sale_on_entry(option, place, target, month));
     }
 }
 

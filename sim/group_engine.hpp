@@ -12,9 +12,9 @@
 
 #include "models/claim_schedule.hpp"
 #include "sim/collateral_sale.hpp"
-#include "sim/event_log.hpp"
 #include "sim/exit_scan.hpp"
 #include "sim/group_program.hpp"
+#include "sim/path_events.hpp"
 #include "sim/threshold_tables.hpp"
 
 namespace recoup::sim {
@@ -23,15 +23,15 @@ class GroupEngine {
   public:
     GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, const GroupProgram& program);
 
-    /// Puts every loan at its start; `context` must outlive the path, `x` is [period][variable].
-    void start(const PathContext& context, std::span<const double> x);
+    /// Puts every loan at its start; `context` and `events` must outlive the path, `x` is [period][variable].
+    void start(const PathContext& context, std::span<const double> x, PathEvents& events);
     /// New block of exit draws: drops closed slots, draws. Called at month 1 and whenever the draw block
     /// changes.
     void begin_block(int month);
     /// New macro period: exit thresholds. Called at the first month of each period.
     void begin_period(int month);
-    /// One month under one option; events are appended to `log`.
-    void step(int option, int month, EventLog& log);
+    /// One month: the loans that all options share, then each option; events are appended to their logs.
+    void step(int month);
 
     int segment() const { return group_.segment; }
     /// Loans that no measure took when one was due, by option, on the path so far.
@@ -45,7 +45,14 @@ class GroupEngine {
     };
 
     std::uint32_t row_of(std::uint32_t place) const { return group_.rows[place]; }
-    const WorkoutGraph& graph(int option) const { return segment_.graphs[static_cast<std::size_t>(option)]; }
+    int option_count() const { return static_cast<int>(segment_.graphs.size()); }
+    /// Behind the options: the trunk, where there is one.
+    bool is_trunk(int option) const { return option == option_count(); }
+    const WorkoutGraph& graph(int option) const {
+        return segment_.graphs[is_trunk(option) ? 0 : static_cast<std::size_t>(option)];
+    }
+    EventLog& log_of(int option) const;
+    void step(int option, int month);
     OptionColumns& columns_of(int option) { return options_[static_cast<std::size_t>(option)]; }
     const OptionColumns& columns_of(int option) const { return options_[static_cast<std::size_t>(option)]; }
     std::uint16_t node_at(const OptionColumns& columns, std::uint32_t place) const {
@@ -57,13 +64,18 @@ class GroupEngine {
     void put_back(const OptionColumns& start, OptionColumns& columns);
     void draw_default_odds();
     void compact_slots();
-    void fire_clocks(int option, int month, EventLog& log);
-    void fire_clock(int option, std::uint32_t place, int month, EventLog& log);
-    void fire_auction(int option, std::uint32_t place, int month, EventLog& log);
-    void fire_measure(int option, std::uint32_t place, int month, EventLog& log);
+    void fire_clocks(int option, int month);
+    void fire_clock(int option, std::uint32_t place, int month);
+    void fire_auction(int option, std::uint32_t place, int month);
+    void fire_measure(int option, std::uint32_t place, int month);
     void update_indices(int month);
+    /// A loan of the trunk leaves it to `targets`, by option: copied to every option and moved there.
+    void fork(std::uint32_t place, const std::vector<std::uint16_t>& targets, int month, Cause cause,
+              std::uint8_t exit, Minor claim);
+    void copy_to_option(std::uint32_t place, int option);
+    std::vector<std::uint16_t> clock_targets(std::uint16_t node, bool at_maturity) const;
     void find_candidates(OptionColumns& columns, int month);
-    void take_exits(int option, int month, EventLog& log);
+    void take_exits(int option, int month);
     void refresh_claims(int option, int month);
     void refresh_mixed_collateral(OptionColumns& columns, int month);
     /// The sale of a loan's collateral where entering `node` outside an auction sells it and the price
@@ -71,9 +83,9 @@ class GroupEngine {
     Sale sale_on_entry(int option, std::uint32_t place, std::uint16_t node, int month) const;
     /// Moves a loan to `node` at the end of `month`, where it arrives with `claim`; returns its new word.
     std::uint32_t move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
-                       std::uint8_t exit, Minor claim, const Sale& sale, EventLog& log);
+                       std::uint8_t exit, Minor claim, const Sale& sale);
     void move_by_clock(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
-                       Minor claim, const Sale& sale, EventLog& log);
+                       Minor claim, const Sale& sale);
     const Contract& contract_of(const OptionColumns& columns, std::uint32_t place) const;
     ClaimSchedule schedule_of(int option, std::uint32_t place) const;
     Minor claim_at(int option, std::uint32_t place, int month) const;
@@ -92,10 +104,10 @@ class GroupEngine {
     bool has_small_tables_ = false;
 
     const PathContext* context_ = nullptr;
+    PathEvents* events_ = nullptr;
     std::span<const double> x_;
     std::vector<std::vector<double>> default_odds_;  ///< [12-month period][row], p/(1-p) of copula rows
     std::vector<OptionColumns> options_;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> moved_;  ///< (slot, word) for after the month's draw
     std::vector<std::uint32_t> slot_place_, place_slot_;
     std::vector<std::int32_t> slot_index_;  ///< price index of a slot; 0 = constant
     std::vector<IndexRun> runs_;            ///< the same, as ranges of slots

@@ -25,18 +25,35 @@ void check_node_count(const Study& study, const LoanGroup& group, const WorkoutG
 
 }  // namespace
 
+std::vector<std::uint16_t> exit_targets(const PreparedSegment& segment, std::uint16_t node,
+                                        std::size_t exit) {
+    std::vector<std::uint16_t> targets;
+    for (std::size_t option = 0; option < segment.graphs.size(); ++option) {
+        targets.push_back(segment.graphs[option].nodes[segment.trunk.node_in[option][node]].exits[exit]);
+    }
+    return targets;
+}
+
 float ltv_at_cut_off(double claim, double collateral_value) {
     return collateral_value > 0.0 ? static_cast<float>(claim / collateral_value)
                                   : std::numeric_limits<float>::infinity();
 }
 
 GroupProgram::GroupProgram(const PreparedStudy& prepared, const LoanGroup& group)
-    : start(prepared.study.options.size()),
+    : start(prepared.study.options.size() + (prepared.has_trunk ? 1 : 0)),
       months_(prepared.months),
       one_by_one_(prepared.study.plain_twins),
       contract_(prepared.segments[static_cast<std::size_t>(group.segment)].contract) {
     encode_tracks(prepared, group);
-    encode_nodes(prepared, group);
+    const PreparedSegment& segment = prepared.segments[static_cast<std::size_t>(group.segment)];
+    for (const WorkoutGraph& graph : segment.graphs) {
+        check_node_count(prepared.study, group, graph);
+        options.push_back(encode_nodes(segment, graph));
+    }
+    if (prepared.has_trunk) {
+        options.push_back(encode_nodes(segment, segment.graphs[0]));
+        keep_trunk_exits(segment, options.back());
+    }
     for (std::size_t option = 0; option < start.size(); ++option) {
         place_loans(prepared, group, option);
     }
@@ -64,36 +81,42 @@ void GroupProgram::encode_tracks(const PreparedStudy& prepared, const LoanGroup&
     }
 }
 
-void GroupProgram::encode_nodes(const PreparedStudy& prepared, const LoanGroup& group) {
-    const PreparedSegment& segment = prepared.segments[static_cast<std::size_t>(group.segment)];
-    for (const WorkoutGraph& graph : segment.graphs) {
-        check_node_count(prepared.study, group, graph);
-        OptionCode code;
-        for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
-            const Node& node = graph.nodes[n];
-            NodeCode compact;
-            const bool rests = node.clock.kind == ClockKind::none;
-            const std::uint16_t track =
-                node.row != no_row ? segment.table.track(node.row, 0) : (rests ? closed_track : idle_track);
-            compact.action = node.action;
-            compact.state = node.state;
-            compact.still =
-                segment.cash[static_cast<std::size_t>(node.state)].share_of_claim_per_month == 0.0;
-            compact.has_clock = !rests || node.maturity_node != no_node;
-            compact.priced = node.residual_node != no_node;
-            compact.ends = is_closed(node.state) && !compact.priced;
-            const bool claim_stays = node.action == EntryAction::none || node.action == EntryAction::cure;
-            const bool quiet = rests && (compact.ends || (claim_stays && compact.still));
-            compact.word = slot_word(static_cast<std::uint16_t>(n), track, quiet);
-            code.nodes.push_back(compact);
+OptionCode GroupProgram::encode_nodes(const PreparedSegment& segment, const WorkoutGraph& graph) const {
+    OptionCode code;
+    for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+        const Node& node = graph.nodes[n];
+        NodeCode compact;
+        const bool rests = node.clock.kind == ClockKind::none;
+        const std::uint16_t track =
+            node.row != no_row ? segment.table.track(node.row, 0) : (rests ? closed_track : idle_track);
+        compact.action = node.action;
+        compact.state = node.state;
+        compact.still = segment.cash[static_cast<std::size_t>(node.state)].share_of_claim_per_month == 0.0;
+        compact.has_clock = !rests || node.maturity_node != no_node;
+        compact.priced = node.residual_node != no_node;
+        compact.ends = is_closed(node.state) && !compact.priced;
+        const bool claim_stays = node.action == EntryAction::none || node.action == EntryAction::cure;
+        const bool quiet = rests && (compact.ends || (claim_stays && compact.still));
+        compact.word = slot_word(static_cast<std::uint16_t>(n), track, quiet);
+        code.nodes.push_back(compact);
+    }
+    for (const Node& node : graph.nodes) {
+        code.first_exit.push_back(static_cast<std::uint16_t>(code.exit_words.size()));
+        for (const std::uint16_t target : node.exits) {
+            code.exit_words.push_back(code.nodes[target].word);
         }
-        for (const Node& node : graph.nodes) {
-            code.first_exit.push_back(static_cast<std::uint16_t>(code.exit_words.size()));
-            for (const std::uint16_t target : node.exits) {
-                code.exit_words.push_back(code.nodes[target].word);
+    }
+    return code;
+}
+
+/// Exits that leave the trunk are no quiet moves.
+void GroupProgram::keep_trunk_exits(const PreparedSegment& segment, OptionCode& code) const {
+    for (std::uint16_t n = 0; n < code.nodes.size(); ++n) {
+        for (std::size_t exit = 0; exit < segment.graphs[0].nodes[n].exits.size(); ++exit) {
+            if (!segment.trunk.holds(n) || !segment.trunk.holds(exit_targets(segment, n, exit))) {
+                code.exit_words[code.first_exit[n] + exit] &= ~quiet_bit;
             }
         }
-        options.push_back(std::move(code));
     }
 }
 
@@ -101,7 +124,8 @@ void GroupProgram::place_loans(const PreparedStudy& prepared, const LoanGroup& g
     const PreparedSegment& segment = prepared.segments[static_cast<std::size_t>(group.segment)];
     const LoanColumns& loans = prepared.study.portfolio.loans;
     const OptionCode& code = options[option];
-    const WorkoutGraph& graph = segment.graphs[option];
+    const bool is_trunk = option == segment.graphs.size();
+    const WorkoutGraph& graph = segment.graphs[is_trunk ? 0 : option];
     OptionColumns& columns = start[option];
     columns.calendar.resize(static_cast<std::size_t>(months_) + 1);
     columns.positions.resize(group.rows.size());
@@ -118,11 +142,15 @@ void GroupProgram::place_loans(const PreparedStudy& prepared, const LoanGroup& g
         const std::uint32_t word = code.nodes[node].word;
         const std::uint16_t track =
             hazard_row == no_row ? track_of(word) : segment.table.track(hazard_row, months_in_state);
-        columns.slots.push_back(slot_word(node, track, position.calm && (word & quiet_bit) != 0));
+        const bool in_trunk =
+            segment.trunk.holds(segment.graphs[0].start[static_cast<std::size_t>(loans.state[row])]);
+        const bool here = in_trunk == is_trunk;
+        columns.slots.push_back(here ? slot_word(node, track, position.calm && (word & quiet_bit) != 0)
+                                     : slot_word(node, closed_track, false));
         columns.ltv_claim.push_back(static_cast<double>(loans.claim[row]));
         columns.claim_over_value.push_back(
             ltv_at_cut_off(columns.ltv_claim[place], prepared.collateral_value[row]));
-        if (code.nodes[node].has_clock) {
+        if (here && code.nodes[node].has_clock) {
             schedule_clock(columns, graph.nodes[node], place, months_in_state);
         }
     }

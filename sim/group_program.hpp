@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "models/claim_schedule.hpp"
@@ -14,6 +15,7 @@ namespace recoup::sim {
 
 struct PreparedStudy;
 struct LoanGroup;
+struct PreparedSegment;
 
 /// A loan under one option: what most events need, in 24 bytes. Its node stands in its slot word.
 struct Position {
@@ -54,6 +56,8 @@ struct OptionColumns {
     std::vector<float> claim_over_value;               ///< by slot, value at cut-off level
     std::vector<std::vector<std::uint32_t>> calendar;  ///< [month] -> places with a clock due
     std::vector<std::uint32_t> changed;                ///< places that were moved one by one on this path
+    /// (slot, word) for after the month's draw: moved by a clock, or come from the trunk.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> moved;
 };
 
 /// Neighbouring slots whose collateral one price index moves.
@@ -69,11 +73,13 @@ struct GroupProgram {
     std::vector<std::uint32_t> tracks;  ///< [track]: track a month later << 16 | first cell
     std::uint16_t idle_track = 0;       ///< never leaves by a draw, its clocks may move it
     std::uint16_t closed_track = 0;     ///< needs no slot any more
-    std::vector<OptionCode> options;    ///< [option]
-    std::vector<OptionColumns> start;   ///< [option]: every loan at cut-off, slot = place
-    std::vector<IndexRun> runs;         ///< of the slots at cut-off
-    bool all_calm = true;               ///< no contract of the tape asks for anything within the horizon
-    std::vector<std::uint32_t> mixed;   ///< places whose collateral is moved by several indices
+    // By option, and one more where the study has a trunk: the loans that all options still share, on the
+    // graph of the first option. A loan stands either there or in every option; elsewhere its slot is closed.
+    std::vector<OptionCode> options;
+    std::vector<OptionColumns> start;  ///< every loan at cut-off, slot = place
+    std::vector<IndexRun> runs;        ///< of the slots at cut-off
+    bool all_calm = true;              ///< no contract of the tape asks for anything within the horizon
+    std::vector<std::uint32_t> mixed;  ///< places whose collateral is moved by several indices
 
     /// Keeps beside the position what most events need of its contract.
     void set_contract(Position& position, const Contract& contract) const;
@@ -83,13 +89,17 @@ struct GroupProgram {
 
   private:
     void encode_tracks(const PreparedStudy& prepared, const LoanGroup& group);
-    void encode_nodes(const PreparedStudy& prepared, const LoanGroup& group);
+    OptionCode encode_nodes(const PreparedSegment& segment, const WorkoutGraph& graph) const;
+    void keep_trunk_exits(const PreparedSegment& segment, OptionCode& code) const;
     void place_loans(const PreparedStudy& prepared, const LoanGroup& group, std::size_t option);
 
     int months_ = 0;
     bool one_by_one_ = false;  ///< no loan is calm
     ContractSpec contract_;
 };
+
+/// Where an exit of a node of the trunk leads, by option.
+std::vector<std::uint16_t> exit_targets(const PreparedSegment& segment, std::uint16_t node, std::size_t exit);
 
 /// LTV at the index levels of the cut-off; infinity without collateral.
 float ltv_at_cut_off(double claim, double collateral_value);

@@ -18,9 +18,11 @@ void LoanEngine::run(std::uint32_t path, int scenario, const MacroState& macro, 
     for (EventLog& log : events.logs) {
         log.clear();
     }
+    events.trunk.clear();
+    events.left.clear();
     const PathContext context{prepared_, path, scenario, macro.indices};
     for (GroupEngine& group : groups_) {
-        group.start(context, macro.x);
+        group.start(context, macro.x, events);
     }
     const int step = months_per_period(prepared_.study.macro.frequency);
     for (int month = 1; month <= prepared_.months; ++month) {
@@ -33,9 +35,7 @@ void LoanEngine::run(std::uint32_t path, int scenario, const MacroState& macro, 
             if ((month - 1) % step == 0) {
                 group.begin_period(month);
             }
-            for (std::size_t option = 0; option < options; ++option) {
-                group.step(static_cast<int>(option), month, events.logs[option]);
-            }
+            group.step(month);
         }
     }
     events.ineligible.assign(options * segments, 0);

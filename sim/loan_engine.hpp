@@ -16,12 +16,6 @@ struct MacroState {
     IndexPaths indices;
 };
 
-/// What the loans did on one path and scenario. Loans that never move leave no event.
-struct PathEvents {
-    std::vector<EventLog> logs;            ///< [option], ordered by month
-    std::vector<std::int64_t> ineligible;  ///< [option][segment]: loans that no measure took when one was due
-};
-
 class LoanEngine {
   public:
     explicit LoanEngine(const PreparedStudy& prepared);

@@ -36,9 +36,8 @@ Pipeline::Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop)
       shape_(prepared),
       engine_(prepared),
       accounting_(prepared),
-      ledgers_(
-          static_cast<std::size_t>(prepared.option_count()),
-          PathLedger(prepared.segment_count(), prepared.study.reporting_horizon_quarters, prepared.months)) {}
+      trunk_(prepared.segment_count(), prepared.study.reporting_horizon_quarters, prepared.months),
+      ledgers_(static_cast<std::size_t>(prepared.option_count()), trunk_) {}
 
 PathTotals Pipeline::run_batch(std::int64_t first_path, std::int64_t path_count) {
     PathTotals totals(shape_, first_path, path_count);
@@ -68,9 +67,11 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         clock.lap(Stage::transitions);
 
         const PathContext context{prepared_, k, scenario, macro_.indices};
+        trunk_.clear();
+        accounting_.post_trunk(context, events_, trunk_);
         for (std::size_t option = 0; option < ledgers_.size(); ++option) {
-            ledgers_[option].clear();
-            accounting_.post(context, static_cast<int>(option), events_.logs[option], ledgers_[option]);
+            ledgers_[option] = trunk_;
+            accounting_.post(context, static_cast<int>(option), events_, ledgers_[option]);
         }
         clock.lap(Stage::recovery_cash_flows);
 

@@ -48,6 +48,7 @@ class Pipeline {
     MacroShocks shocks_;
     MacroState macro_;
     PathEvents events_;
+    PathLedger trunk_;                 ///< what all options post alike
     std::vector<PathLedger> ledgers_;  ///< by option
     std::array<double, stage_names.size()> seconds_{};
 };

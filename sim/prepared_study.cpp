@@ -69,6 +69,12 @@ PreparedSegment prepare_segment(const Study& study, int segment, const std::vect
         prepared.collateral.push_back(found == parameters.collateral.end() ? CollateralSpec{}
                                                                            : found->second);
     }
+    prepared.trunk = trunk_of(prepared.graphs);
+    if (study.plain_twins) {
+        for (auto& nodes : prepared.trunk.node_in) {
+            std::fill(nodes.begin(), nodes.end(), no_node);
+        }
+    }
     prepared.contract = parameters.contract;
     return prepared;
 }
@@ -127,6 +133,9 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
     }
     for (int segment = 0; segment < static_cast<int>(study.segments.size()); ++segment) {
         segments.push_back(prepare_segment(study, segment, points));
+        const std::vector<std::uint16_t>& trunk = segments.back().trunk.node_in[0];
+        has_trunk = has_trunk || std::any_of(trunk.begin(), trunk.end(),
+                                             [](std::uint16_t node) { return node != no_node; });
     }
     for (const Scenario& scenario : study.scenarios) {
         centre.push_back(central_path(study.macro, scenario, periods));

@@ -10,6 +10,7 @@
 #include "models/credit_index.hpp"
 #include "models/hazard_table.hpp"
 #include "models/macro_paths.hpp"
+#include "models/trunk.hpp"
 #include "models/workout_graph.hpp"
 #include "sim/group_program.hpp"
 #include "sim/study.hpp"
@@ -29,6 +30,7 @@ struct LoanGroup {
 struct PreparedSegment {
     HazardTable table;
     std::vector<WorkoutGraph> graphs;
+    Trunk trunk;
     std::vector<std::unique_ptr<CreditIndex>> credit_indices;  ///< by hazard row; null without a copula
     std::array<CashSpec, state_count> cash;
     std::array<CostSpec, state_count> costs;
@@ -69,6 +71,8 @@ struct PreparedStudy {
     std::vector<double> collateral_value;  ///< sum at cut-off, minor units
     std::vector<std::int32_t>
         collateral_index;  ///< the one price index, or -1 when several indices move the sum
+
+    bool has_trunk = false;  ///< in some segment, some start is shared by all options
 
     int option_count() const { return static_cast<int>(study.options.size()); }
     int segment_count() const { return static_cast<int>(study.segments.size()); }

@@ -138,12 +138,15 @@ std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::strin
     engine.run(static_cast<std::uint32_t>(path), scenario, macro, events);
     const PathContext context{alone, static_cast<std::uint32_t>(path), scenario, macro.indices};
     Accounting accounting(alone);
+    PathLedger trunk(alone.segment_count(), alone.months, alone.months, 1);
+    accounting.post_trunk(context, events, trunk);
     std::vector<ReplayOption> result;
     for (std::size_t option = 0; option < one.options.size(); ++option) {
-        PathLedger ledger(alone.segment_count(), alone.months, alone.months, 1);
-        accounting.post(context, static_cast<int>(option), events.logs[option], ledger);
+        PathLedger ledger = trunk;
+        accounting.post(context, static_cast<int>(option), events, ledger);
+        const EventLog log = whole_log(alone, events, static_cast<int>(option));
         const WorkoutGraph& graph = alone.segments[one.portfolio.loans.segment[0]].graphs[option];
-        result.push_back(explain(one, graph, macro.indices, events.logs[option], ledger, alone.months));
+        result.push_back(explain(one, graph, macro.indices, log, ledger, alone.months));
     }
     return result;
 }

@@ -153,7 +153,7 @@ void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, st
             ineligible[(s * options + o) * segments + g] += events.ineligible[o * segments + g];
         }
         ledgers.add(s, prepared.study.scenarios[s].weight, o, ledger);
-        count_transitions(prepared, shape, s, o, events.logs[o]);
+        count_transitions(prepared, shape, s, o, events);
     }
     if (path + 1 == first_path + path_count && scenario + 1 == shape.scenarios) {
         ledgers.finish();
@@ -170,23 +170,27 @@ void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, st
 }
 
 void PathTotals::count_transitions(const PreparedStudy& prepared, const TotalsShape& shape,
-                                   std::size_t scenario, std::size_t option, const EventLog& log) {
+                                   std::size_t scenario, std::size_t option, const PathEvents& events) {
     const auto segments = static_cast<std::size_t>(shape.segments);
     const auto pairs = static_cast<std::size_t>(shape.state_pairs);
     const std::size_t by_segment = static_cast<std::size_t>(shape.months) * pairs;
     std::int64_t* counts =
         &transitions[(scenario * static_cast<std::size_t>(shape.options) + option) * segments * by_segment];
-    std::vector<std::vector<State>> states;
-    for (const PreparedSegment& segment : prepared.segments) {
-        states.push_back(states_of(segment.graphs[option]));
-    }
     const std::uint16_t* segment_of = prepared.study.portfolio.loans.segment.data();
-    for (const Event& event : log) {
-        const std::size_t g = segment_of[event.loan];
-        const std::size_t pair =
-            shape.pair_of_states[place_of(states[g][event.from_node], states[g][event.to_node])];
-        ++counts[g * by_segment + (event.month - 1U) * pairs + pair];
-    }
+    const auto count = [&](const EventLog& log, std::size_t graph) {
+        std::vector<std::vector<State>> states;
+        for (const PreparedSegment& segment : prepared.segments) {
+            states.push_back(states_of(segment.graphs[graph]));
+        }
+        for (const Event& event : log) {
+            const std::size_t g = segment_of[event.loan];
+            const std::size_t pair =
+                shape.pair_of_states[place_of(states[g][event.from_node], states[g][event.to_node])];
+            ++counts[g * by_segment + (event.month - 1U) * pairs + pair];
+        }
+    };
+    count(events.trunk, 0);  // on the graph of the first option
+    count(events.logs[option], option);
 }
 
 void PathTotals::append(const PathTotals& next) {

@@ -85,7 +85,7 @@ struct PathTotals {
              const MacroState& macro_state, const PathEvents& events,
              const std::vector<PathLedger>& by_option);
     void count_transitions(const PreparedStudy& prepared, const TotalsShape& shape, std::size_t scenario,
-                           std::size_t option, const EventLog& log);
+                           std::size_t option, const PathEvents& events);
     /// Appends the paths that follow; throws ContractViolation when they do not.
     void append(const PathTotals& next);
 };

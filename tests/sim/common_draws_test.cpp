@@ -230,15 +230,35 @@ TEST(CommonDraws, LoansInBulkAndOneByOneGiveTheSameBits) {
     EXPECT_GT(moved_in_bulk, 50) << "the test is about them";
 }
 
-TEST(CommonDraws, TheBenchmarkStudyInBulkAndOneByOneGivesTheSameBits) {
-    Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/chain_10k.toml");
-    const PathTotals bulk = totals_of(study, 0, 2);
-    study.plain_twins = true;
-    const PathTotals plain = totals_of(study, 0, 2);
-    ASSERT_EQ(bulk.totals, plain.totals);
-    ASSERT_EQ(bulk.portfolio_cash, plain.portfolio_cash);
-    ASSERT_EQ(bulk.ledgers.money_sums, plain.ledgers.money_sums);
-    ASSERT_EQ(bulk.transitions, plain.transitions);
+TEST(CommonDraws, ShippedStudiesInBulkAndOneByOneGiveTheSameBits) {
+    for (const char* name : {"chain_10k", "sba_2025"}) {
+        Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/" + name + ".toml");
+        const PathTotals bulk = totals_of(study, 0, 1);
+        study.plain_twins = true;
+        const PathTotals plain = totals_of(study, 0, 1);
+        ASSERT_EQ(bulk.totals, plain.totals) << name;
+        ASSERT_EQ(bulk.portfolio_cash, plain.portfolio_cash) << name;
+        ASSERT_EQ(bulk.ledgers.money_sums, plain.ledgers.money_sums) << name;
+        ASSERT_EQ(bulk.transitions, plain.transitions) << name;
+        ASSERT_EQ(bulk.ineligible, plain.ineligible) << name;
+    }
+}
+
+/// Performing loans run once for all options; a loan in default is under its option's clock from the start.
+TEST(CommonDraws, PerformingLoansAreTheTrunkOfTheDemo) {
+    const Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/sba_2025.toml");
+    const PreparedStudy prepared(study);
+    ASSERT_TRUE(prepared.has_trunk);
+    for (const PreparedSegment& segment : prepared.segments) {
+        for (std::size_t option = 0; option < segment.graphs.size(); ++option) {
+            const WorkoutGraph& first = segment.graphs[0];
+            const auto start = [&](State state) { return first.start[static_cast<std::size_t>(state)]; };
+            ASSERT_TRUE(segment.trunk.holds(start(State::current)));
+            ASSERT_FALSE(segment.trunk.holds(start(State::defaulted)));
+            const std::uint16_t there = segment.trunk.node_in[option][start(State::current)];
+            EXPECT_EQ(segment.graphs[option].nodes[there].name, "current");
+        }
+    }
 }
 
 TEST(CommonDraws, TheSameSaleNoiseUnderEveryOption) {

@@ -206,14 +206,17 @@ PathResult Runner::run(std::uint32_t path, int scenario, int months_per_bucket) 
     macro_path(prepared_.study.macro, centre, shocks.variables, result.macro.x);
     collateral_paths(prepared_.study.macro, result.macro.x, shocks.indices, prepared_.months,
                      result.macro.indices);
-    engine_.run(path, scenario, result.macro, result.events);
+    PathEvents events;
+    engine_.run(path, scenario, result.macro, events);
     const PathContext context{prepared_, path, scenario, result.macro.indices};
     const int buckets =
         months_per_bucket == 1 ? prepared_.months : prepared_.study.reporting_horizon_quarters;
+    PathLedger trunk(prepared_.segment_count(), buckets, prepared_.months, months_per_bucket);
+    accounting_.post_trunk(context, events, trunk);
+    result.events.ineligible = events.ineligible;
     for (int option = 0; option < prepared_.option_count(); ++option) {
-        PathLedger& ledger = result.ledgers.emplace_back(prepared_.segment_count(), buckets, prepared_.months,
-                                                         months_per_bucket);
-        accounting_.post(context, option, result.events.logs[static_cast<std::size_t>(option)], ledger);
+        accounting_.post(context, option, events, result.ledgers.emplace_back(trunk));
+        result.events.logs.push_back(whole_log(prepared_, events, option));
     }
     return result;
 }

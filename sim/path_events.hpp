@@ -1,0 +1,23 @@
+// What the loans did on one path and scenario.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/event_log.hpp"
+#include "sim/prepared_study.hpp"
+
+namespace recoup::sim {
+
+/// Loans that never move leave no event.
+struct PathEvents {
+    EventLog trunk;              ///< what all options share; nodes of the first option's graph
+    std::vector<EventLog> logs;  ///< [option]: the rest; a loan of the trunk begins here with its way out
+    std::vector<std::uint32_t> left;       ///< loans that left the trunk
+    std::vector<std::int64_t> ineligible;  ///< [option][segment]: loans that no measure took when one was due
+};
+
+/// All events of an option in the order of months, with its own nodes.
+EventLog whole_log(const PreparedStudy& prepared, const PathEvents& events, int option);
+
+}  // namespace recoup::sim
