@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/errors.hpp"
 #include "sim/loan_account.hpp"
 
 namespace recoup::sim {
@@ -90,7 +91,8 @@ void Accounting::post_trunk(const PathContext& context, const PathEvents& events
 
 void Accounting::post(const PathContext& context, int option, const PathEvents& events, PathLedger& ledger) {
     books_ = books_at_cut_off_[static_cast<std::size_t>(option)];
-    enter_option(option, events);
+    left_ = events.left;
+    enter_option(option, books_);
     post_log(context, option, events.logs[static_cast<std::size_t>(option)], ledger);
     post_quiet_ends(option, ledger);
     ledger.finish();
@@ -112,13 +114,13 @@ void Accounting::leave_trunk(const PathEvents& events) {
     }
 }
 
-void Accounting::enter_option(int option, const PathEvents& events) {
+void Accounting::enter_option(int option, QuietBooks& books) const {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
-    for (const std::uint32_t loan : events.left) {
+    for (const std::uint32_t loan : left_) {
         const Trunk& trunk = prepared_.segments[loans.segment[loan]].trunk;
-        books_.node[loan] = trunk.node_in[static_cast<std::size_t>(option)][trunk_books_.node[loan]];
-        books_.resolved[loan] = trunk_books_.resolved[loan];
-        books_.standing[loan] = trunk_books_.standing[loan];
+        books.node[loan] = trunk.node_in[static_cast<std::size_t>(option)][trunk_books_.node[loan]];
+        books.resolved[loan] = trunk_books_.resolved[loan];
+        books.standing[loan] = trunk_books_.standing[loan];
     }
 }
 
@@ -319,18 +321,29 @@ void Accounting::link_events(const EventLog& log) {
     }
 }
 
-/// Called when a quiet move did not fit the books: names it by replaying the moves loan by loan.
+/// Called when a quiet move did not fit the books: finds it by following the quiet loans again.
 void Accounting::find_disagreement(const PathContext& context, int option, const EventLog& log) {
     const std::vector<Minor>& claim = prepared_.study.portfolio.loans.claim;
-    std::vector<std::uint16_t> node = books_at_cut_off_[static_cast<std::size_t>(option)].node;
-    for (const Event& event : log) {
-        const bool quiet = (books_.standing[event.loan] & quiet_loan) != 0;
-        if (quiet && (node[event.loan] != event.from_node || event.amounts != no_amounts)) {
-            events_disagree(context, is_trunk(option) ? 0 : option, event, claim[event.loan]);
-        }
-        node[event.loan] = event.to_node;
+    const int graph = is_trunk(option) ? 0 : option;
+    QuietBooks books = books_at_cut_off_[static_cast<std::size_t>(option)];
+    if (!is_trunk(option)) {
+        enter_option(option, books);
     }
-    events_disagree(context, is_trunk(option) ? 0 : option, log[0], claim[log[0].loan]);
+    for (const Event& event : log) {
+        const std::size_t loan = event.loan;
+        const std::uint32_t first =
+            first_node_[static_cast<std::size_t>(option)][prepared_.study.portfolio.loans.segment[loan]];
+        const unsigned to = node_facts_[static_cast<std::size_t>(option)][first + event.to_node];
+        if ((books.standing[loan] & to & quiet_node) == 0) {
+            books.standing[loan] = 0;
+            continue;
+        }
+        if (books.node[loan] != event.from_node || event.amounts != no_amounts) {
+            events_disagree(context, graph, event, claim[loan]);
+        }
+        books.node[loan] = event.to_node;
+    }
+    throw ContractViolation("accounting: a quiet move did not fit the books, and cannot be found again");
 }
 
 }  // namespace recoup::sim

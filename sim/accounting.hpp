@@ -63,7 +63,7 @@ class Accounting {
     void list_loans();
     void post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void leave_trunk(const PathEvents& events);
-    void enter_option(int option, const PathEvents& events);
+    void enter_option(int option, QuietBooks& books) const;
     /// Posts the quiet moves and sorts the other work.
     void post_quiet_moves(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void sort_work(std::size_t count);
@@ -90,6 +90,7 @@ class Accounting {
     std::vector<Minor> whole_claim_;            ///< [loan], of those non-performing at cut-off, whole units
     std::vector<QuietBooks> books_at_cut_off_;  ///< [option]
     std::vector<Opening> opening_;              ///< [segment]
+    std::vector<std::uint32_t> left_;           ///< loans that left the trunk on this path
     QuietBooks trunk_books_;                    ///< as the trunk left them
     std::vector<std::uint32_t>
         fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk

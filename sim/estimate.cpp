@@ -20,10 +20,12 @@ namespace recoup::sim {
 namespace {
 
 constexpr double bytes_per_gb = 1e9;
-// Of a loan under one option in the engine: two positions (contract, schedule, claim, clocks), slot columns
-// and the place in the month calendar.
-constexpr double engine_bytes_per_loan_and_option = 2 * 88 + 16;
-constexpr double engine_bytes_per_loan = 64;  // addresses, draws, slots, of all options
+// Of a loan under one option in the engine: position, slot columns, claim, places in the month calendar and
+// in the list of changes.
+constexpr double engine_bytes_per_loan_and_option = 64;
+constexpr double engine_bytes_per_loan = 96;  // addresses, draws, slots and candidates, of all options
+constexpr double book_bytes_per_loan_and_option = 5;
+constexpr double work_bytes_per_event = 32;  // lists of accounting, one option at a time
 // chain-10k: 2 events a loan, path and option; the log's capacity is up to twice its size.
 constexpr double events_per_loan_and_option = 3;
 // Arrays above half a MiB are compressed: counts of transitions are mostly zeros, and so are the upper words
@@ -83,8 +85,10 @@ TotalsBytes totals_bytes(const TotalsShape& shape) {
 double engine_bytes(const PreparedStudy& prepared) {
     const auto loans = static_cast<double>(prepared.study.portfolio.loans.size());
     const double options = prepared.option_count();
-    const double books = loans * (options + 1.0) * sizeof(LoanBook);
-    const double events = loans * options * events_per_loan_and_option * sizeof(Event);
+    const double columns = options + (prepared.has_trunk ? 1.0 : 0.0);
+    const double books = loans * (sizeof(LoanBook) + (columns + 2.0) * book_bytes_per_loan_and_option);
+    const double events = loans * events_per_loan_and_option *
+                          (columns * (sizeof(Event) + sizeof(EventAmounts)) + work_bytes_per_event);
     double tables = 0.0;
     for (const LoanGroup& group : prepared.groups) {
         const HazardTable& table = prepared.segments[static_cast<std::size_t>(group.segment)].table;
@@ -93,7 +97,7 @@ double engine_bytes(const PreparedStudy& prepared) {
     const double ledgers =
         8.0 * options * prepared.segment_count() *
         ((prepared.study.reporting_horizon_quarters + 1.0) * account_count + 2.0 * prepared.months);
-    return loans * (engine_bytes_per_loan + options * engine_bytes_per_loan_and_option) + books + events +
+    return loans * (engine_bytes_per_loan + columns * engine_bytes_per_loan_and_option) + books + events +
            tables + ledgers;
 }
 

@@ -38,7 +38,8 @@ static_assert(sizeof(Event) == 16 && std::is_trivially_copyable_v<Event>);
 struct EventAmounts {
     Minor claim_before = 0;
     Minor claim_after = 0;
-    float ltv = 0.0F;  ///< after the entry action, at the month's index; infinity without collateral
+    float ltv = 0.0F;  ///< at the month's index: after the entry action, before it where the loan ends;
+                       ///< infinity without collateral
 };
 
 }  // namespace recoup::sim

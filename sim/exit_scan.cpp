@@ -15,14 +15,16 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE std::size_t append_marked(D words, V slot, V draw, hn::Mask<D> marked, std::uint32_t* out_slot,
                                      std::uint32_t* out_draw) {
-#if HWY_TARGET <= HWY_AVX3  // a single instruction each; elsewhere Highway goes through a table
+#if HWY_ARCH_X86 && \
+    HWY_TARGET <= HWY_AVX3  // a single instruction each; elsewhere Highway goes through a table
     hn::StoreU(hn::Compress(slot, marked), words, out_slot);
     hn::StoreU(hn::Compress(draw, marked), words, out_draw);
     return hn::CountTrue(words, marked);
 #else
+    static_assert(hn::MaxLanes(D()) <= 8, "one byte of mask bits");
     std::uint8_t bytes[8] = {};
     hn::StoreMaskBits(words, marked, bytes);
-    std::uint32_t bits = bytes[0];  // at most 8 lanes
+    std::uint32_t bits = bytes[0];
     const std::uint32_t first = hn::GetLane(slot);
     HWY_ALIGN std::uint32_t draws[hn::MaxLanes(D())];
     hn::Store(draw, words, draws);
@@ -37,7 +39,7 @@ HWY_INLINE std::size_t append_marked(D words, V slot, V draw, hn::Mask<D> marked
 #endif
 }
 
-#if HWY_TARGET == HWY_AVX3
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
 /// 32 loans at a time, all tables in registers: a lookup is a permutation of 64 half-words.
 class RegisterScan {
   public:
@@ -164,7 +166,7 @@ std::size_t scan_exits(const ExitScan& scan, const ExitCandidates& out) {
     const int shift = scan.shift;
     std::size_t found = 0;
     std::size_t slot = scan.first;
-#if HWY_TARGET == HWY_AVX3
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
     if (scan.small != nullptr) {
         found = scan_in_registers(scan, out, slot);
     }

@@ -1,11 +1,13 @@
 // The search for exits: one month's draws of the open loans against the bounds of their cells.
 //
-//   ltv = claim over value / index level;  bucket = edges at or below ltv;  cell = first cell of the track +
-//   bucket a loan is a candidate where the high half-word of its draw lies below the bound of its cell
+//   ltv = claim over value / index level;  bucket = number of edges at or below ltv
+//   cell = first cell of the track + bucket
 //
-// Two twins with the same bits: the plain one states what is meant, the vector one (Google Highway, the
-// widest vectors of this processor) does it for 8 or 16 loans at a time. Both advance every loan's track by a
-// month.
+// A loan is a candidate where the high half-word of its draw lies below the bound of its cell.
+//
+// Twins with the same bits: the plain one states what is meant, the vector one (Google Highway, the widest
+// vectors of this processor) takes 8, 16 or, with tables in registers, 32 loans at a time. All advance every
+// loan's track by a month.
 #pragma once
 
 #include <cstddef>

@@ -63,10 +63,10 @@ void GroupEngine::start(const PathContext& context, std::span<const double> x, P
     std::fill(ineligible_.begin(), ineligible_.end(), 0);
 }
 
-// Of loans that ask for nothing only the moved ones have changed: mostly none, so that whole columns need not
-// be copied for every path.
+// Where all claims stand still only the loans that were moved one by one, or whose clock fired, have changed:
+// mostly none, so that whole columns need not be copied for every path.
 void GroupEngine::put_back(const OptionColumns& start, OptionColumns& columns) {
-    if (columns.positions.empty() || !program_.all_calm) {
+    if (columns.positions.empty() || !program_.all_still) {
         columns = start;
         return;
     }
@@ -308,8 +308,8 @@ float GroupEngine::claim_over_value(std::uint32_t place, bool collateral_gone, d
 // LTV between events uses the claim of the last event or quarter end, moved on month by month.
 void GroupEngine::refresh_claims(int option, int month) {
     OptionColumns& columns = columns_of(option);
-    if (program_.all_calm && columns.changed.empty()) {
-        return;  // no claim moves but by an event
+    if (program_.all_still && columns.changed.empty()) {
+        return;  // no claim moves before its loan does
     }
     for (std::size_t slot = 0; slot < slot_place_.size(); ++slot) {
         if ((columns.slots[slot] & quiet_bit) != 0 || is_closed_slot(columns, slot)) {

@@ -20,6 +20,7 @@ void GroupEngine::fire_clock(int option, std::uint32_t place, int month) {
     OptionColumns& columns = columns_of(option);
     Position& position = columns.positions[place];
     position.due = 0;
+    columns.changed.push_back(place);
     const Node& node = graph(option).nodes[node_at(columns, place)];
     const bool matures = node.maturity_node != no_node && contract_of(columns, place).maturity <= month;
     const bool leaves =

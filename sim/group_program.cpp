@@ -101,7 +101,7 @@ OptionCode GroupProgram::encode_nodes(const PreparedSegment& segment, const Work
         code.nodes.push_back(compact);
     }
     for (const Node& node : graph.nodes) {
-        code.first_exit.push_back(static_cast<std::uint16_t>(code.exit_words.size()));
+        code.first_exit.push_back(static_cast<std::uint32_t>(code.exit_words.size()));
         for (const std::uint16_t target : node.exits) {
             code.exit_words.push_back(code.nodes[target].word);
         }
@@ -137,8 +137,9 @@ void GroupProgram::place_loans(const PreparedStudy& prepared, const LoanGroup& g
         Position& position = columns.positions[place];
         position.claim = loans.claim[row];
         set_contract(position, prepared.start_contracts[row]);
-        all_calm = all_calm && position.calm;
+
         position.constant = position.asks_nothing && code.nodes[node].still;
+        all_still = all_still && position.calm && position.constant;
         const std::uint32_t word = code.nodes[node].word;
         const std::uint16_t track =
             hazard_row == no_row ? track_of(word) : segment.table.track(hazard_row, months_in_state);

@@ -43,7 +43,7 @@ struct NodeCode {
 
 struct OptionCode {
     std::vector<NodeCode> nodes;
-    std::vector<std::uint16_t> first_exit;  ///< [node], into `exit_words`
+    std::vector<std::uint32_t> first_exit;  ///< [node], into `exit_words`
     std::vector<std::uint32_t> exit_words;  ///< of the node behind each exit
 };
 
@@ -78,7 +78,8 @@ struct GroupProgram {
     std::vector<OptionCode> options;
     std::vector<OptionColumns> start;  ///< every loan at cut-off, slot = place
     std::vector<IndexRun> runs;        ///< of the slots at cut-off
-    bool all_calm = true;              ///< no contract of the tape asks for anything within the horizon
+    bool all_still =
+        true;  ///< no claim moves before its loan does: calm contracts, in nodes that take no share
     std::vector<std::uint32_t> mixed;  ///< places whose collateral is moved by several indices
 
     /// Keeps beside the position what most events need of its contract.

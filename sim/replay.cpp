@@ -1,6 +1,7 @@
 #include "sim/replay.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "models/errors.hpp"
@@ -67,6 +68,7 @@ ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPat
     result.option = graph.option;
     std::uint16_t node = graph.start[static_cast<std::size_t>(one.portfolio.loans.state[0])];
     Minor claim = one.portfolio.loans.claim[0];
+    bool sold = false;  // no collateral is left
     const Event* event = log.begin();
     for (int month = 1; month <= months; ++month) {
         ReplayMonth line;
@@ -78,11 +80,13 @@ ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPat
             line.entered = graph.nodes[event->to_node].name;
             line.cause = cause_name(event->cause);
             const EventAmounts* amounts = log.amounts(*event);
+            sold = sold || (amounts != nullptr && std::isinf(amounts->ltv));
             const bool closed = is_closed(graph.nodes[event->to_node].state);
             line.claim_before = amounts == nullptr ? claim : amounts->claim_before;
             line.claim_after = amounts == nullptr ? (closed ? 0 : claim) : amounts->claim_after;
-            line.ltv =
-                amounts == nullptr ? ltv_at(one, indices, month, claim) : static_cast<double>(amounts->ltv);
+            line.ltv = amounts != nullptr ? static_cast<double>(amounts->ltv)
+                       : sold             ? std::numeric_limits<double>::infinity()
+                                          : ltv_at(one, indices, month, claim);
             claim = line.claim_after;
             node = event->to_node;
             ++event;

@@ -243,7 +243,8 @@ EventAmounts amounts(const PreparedStudy& prepared, const PathResult& result, st
     }
     const LoanColumns& loans = prepared.study.portfolio.loans;
     const Node& to = prepared.segments[loans.segment[event.loan]].graphs[option].nodes[event.to_node];
-    const Minor claim = loans.claim[event.loan];  // quiet: the claim at cut-off, never moved
+    const Minor claim =
+        loans.claim[event.loan];  // in these studies a quiet loan owes what it owed at cut-off
     return {.claim_before = claim, .claim_after = is_closed(to.state) ? 0 : claim};
 }
 

@@ -1,0 +1,156 @@
+// Loans that ask for nothing move in bulk. They must do what they do one by one, on every path, whatever
+// their neighbours and the paths before did.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "models/errors.hpp"
+#include "sim/pipeline.hpp"
+#include "sim/replay.hpp"
+#include "tests/sim/random_study.hpp"
+#include "tests/sim/tiny_study.hpp"
+
+namespace recoup::sim {
+namespace {
+
+PathTotals totals_of(const Study& study, std::int64_t first = 0, std::int64_t count = 8) {
+    const PreparedStudy prepared(study);
+    return Pipeline(prepared).run_batch(first, count);
+}
+
+void make_all_loans_calm(Study& study) {
+    for (SegmentDefinition& segment : study.segments) {
+        segment.parameters.contract.repayment = Repayment::bullet;
+    }
+    for (double& rate : study.portfolio.loans.annual_rate) rate = 0.0;
+    for (auto& months : study.portfolio.loans.months_to_maturity) months = 600;
+}
+
+void add_loans(Study& study, int count, double claim, State state = State::defaulted) {
+    for (int i = 0; i < count; ++i) {
+        const std::string id = "L" + std::to_string(100 + i);
+        tiny::add_loan(study, {.id = id, .state = state, .claim = claim});
+        tiny::add_collateral(study, {.id = id + "h", .value = 1000.0, .index = 1});
+    }
+}
+
+void expect_same(const PathTotals& a, const PathTotals& b, std::uint64_t number) {
+    ASSERT_EQ(a.totals, b.totals) << number;
+    ASSERT_EQ(a.ledgers.money_sums, b.ledgers.money_sums) << number;
+    ASSERT_EQ(a.ledgers.cash_sums, b.ledgers.cash_sums) << number;
+    ASSERT_EQ(a.transitions, b.transitions) << number;
+    ASSERT_EQ(a.ineligible, b.ineligible) << number;
+}
+
+/// Every path alone, one by one, and all in one run.
+void expect_paths_apart(Study study, std::uint64_t number) {
+    const PathTotals run = totals_of(study);
+    const std::size_t width = run.totals.size() / 8;
+    std::vector<std::int64_t> ineligible(run.ineligible.size());
+    for (std::int64_t path = 0; path < 8; ++path) {
+        const PathTotals alone = totals_of(study, path, 1);
+        const auto first = run.totals.begin() + path * static_cast<std::ptrdiff_t>(width);
+        ASSERT_TRUE(std::equal(alone.totals.begin(), alone.totals.end(), first))
+            << number << ", path " << path;
+        for (std::size_t i = 0; i < ineligible.size(); ++i) ineligible[i] += alone.ineligible[i];
+    }
+    ASSERT_EQ(ineligible, run.ineligible) << number;
+    study.plain_twins = true;
+    expect_same(run, totals_of(study), number);
+}
+
+TEST(QuietLoans, AllCalmInBulkAndOneByOneGiveTheSameBits) {
+    for (std::uint64_t number = 401; number <= 460; ++number) {
+        Study study = tiny::random_study(number);
+        make_all_loans_calm(study);
+        expect_paths_apart(study, number);
+    }
+}
+
+TEST(QuietLoans, AShareOfTheClaimMovesLtvAndNoOtherPath) {
+    Study study = tiny::empty_study({tiny::hold()});
+    SegmentParameters parameters = tiny::segment_parameters();
+    parameters.cash.clear();
+    parameters.costs.clear();
+    parameters.clocks.clear();
+    parameters.cash[State::defaulted] = {.share_of_claim_per_month = 0.05};
+    tiny::add_segment(study, "s", parameters);
+    add_loans(study, 40, 1300.0);
+    make_all_loans_calm(study);
+    expect_paths_apart(study, 0);
+}
+
+TEST(QuietLoans, AClockThatFindsNoMeasureFiresOnEveryPath) {
+    Study study = tiny::empty_study({tiny::restructure()});
+    tiny::add_segment(study, "s", tiny::segment_parameters());
+    add_loans(study, 40, 1300.0);
+    for (auto& eligible : study.portfolio.eligible[0]) eligible = 0;
+    make_all_loans_calm(study);
+    const PathTotals run = totals_of(study);
+    EXPECT_GT(run.ineligible[0], 0);
+    expect_paths_apart(study, 0);
+}
+
+TEST(QuietLoans, ReplayKnowsThatTheCollateralIsSold) {
+    Study study = tiny::empty_study({tiny::court()});
+    SegmentParameters parameters = tiny::segment_parameters();
+    parameters.cash[State::residual_claim] = {.interest_accrues = false};
+    parameters.costs.clear();
+    tiny::add_segment(study, "s", parameters);
+    add_loans(study, 20, 2300.0);
+    make_all_loans_calm(study);
+    const PreparedStudy prepared(study);
+    int after_sale = 0;
+    for (int loan = 0; loan < 20; ++loan) {
+        for (const ReplayOption& option : replay(prepared, "L" + std::to_string(100 + loan), loan % 4, 0)) {
+            bool sold = false;
+            for (const ReplayMonth& month : option.months) {
+                if (month.entered.empty()) continue;
+                if (sold) {
+                    ++after_sale;
+                    EXPECT_TRUE(std::isinf(month.ltv)) << month.node << " > " << month.entered;
+                }
+                sold = sold || month.cause == "auction: sold";
+            }
+        }
+    }
+    EXPECT_GT(after_sale, 0);
+}
+
+TEST(QuietLoans, ADisagreementNamesItsLoan) {
+    Study study = tiny::empty_study({tiny::hold()});
+    SegmentParameters parameters = tiny::segment_parameters();
+    parameters.cash.clear();
+    parameters.costs.clear();
+    parameters.clocks.clear();
+    tiny::add_segment(study, "s", parameters);
+    add_loans(study, 5, 100.0, State::current);
+    make_all_loans_calm(study);
+    const PreparedStudy prepared(study);
+    const tiny::PathResult path = tiny::Runner(prepared).run(0);
+    PathEvents spoiled;
+    spoiled.logs.resize(1);
+    std::uint32_t victim = 0;
+    for (Event event : path.events.logs[0]) {
+        if (victim == 0 && spoiled.logs[0].size() == 1) {
+            victim = event.loan + 1;
+            event.from_node = event.to_node;
+        }
+        spoiled.logs[0].push_back(event);
+    }
+    ASSERT_NE(victim, 0U) << "two loans moved";
+    Accounting accounting(prepared);
+    PathLedger ledger(1, 12, prepared.months);
+    const PathContext context{prepared, 0, 0, path.macro.indices};
+    accounting.post_trunk(context, spoiled, ledger);
+    try {
+        accounting.post(context, 0, spoiled, ledger);
+        FAIL() << "engine and books disagree";
+    } catch (const ContractViolation& violation) {
+        const std::string id = "loan L" + std::to_string(100 + victim - 1);
+        EXPECT_NE(std::string(violation.what()).find(id), std::string::npos) << violation.what();
+    }
+}
+
+}  // namespace
+}  // namespace recoup::sim
