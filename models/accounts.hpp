@@ -73,8 +73,7 @@ enum class Account : std::uint8_t {
     pv_investor_npe,
     claim_inflow_discounted,  ///< claim at default at the effective rate, to cut-off
     // Claim-weighted time of the loans non-performing at cut-off
-    claim_months_to_resolution,  ///< claim in whole currency units x months: in minor units a sum would
-                                 ///< overflow
+    claim_months_to_resolution,  ///< claim x months
     unresolved_claim,            ///< claim at cut-off of those still non-performing at the horizon
 };
 
@@ -138,10 +137,6 @@ inline constexpr std::array<std::string_view, account_count> account_names = {
 };
 static_assert(static_cast<int>(Account::unresolved_claim) + 1 == account_count);
 
-/// The one account that is not money: whole currency units x months.
-constexpr bool is_money(Account account) {
-    return account != Account::claim_months_to_resolution;
-}
 constexpr bool is_cash_in(Account account) {
     return account >= Account::performing && account <= Account::after_write_off;
 }

@@ -44,7 +44,6 @@ void Accounting::list_loans() {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
     for (std::uint32_t loan = 0; loan < loans.size(); ++loan) {
         const bool npe = is_non_performing(loans.state[loan]);
-        whole_claim_.push_back(npe ? whole_units(loans.claim[loan]) : 0);
         opening_[loans.segment[loan]].carrying += npe ? loans.gross_carrying_amount[loan] : 0;
         opening_[loans.segment[loan]].claim += npe ? loans.claim[loan] : 0;
     }
@@ -77,7 +76,7 @@ void Accounting::post_trunk(const PathContext& context, const PathEvents& events
     if (!prepared_.has_trunk) {
         return;
     }
-    fork_of_.assign(whole_claim_.size(), no_fork);
+    fork_of_.assign(prepared_.study.portfolio.loans.size(), no_fork);
     fork_books_.clear();
     for (const std::uint32_t loan : events.left) {
         fork_of_[loan] = will_leave;
@@ -261,7 +260,7 @@ void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
         books_at_cut_off_[static_cast<std::size_t>(option)].standing.data();
     const int horizon = prepared_.months;
     const LoanColumns& loans = prepared_.study.portfolio.loans;
-    for (std::size_t i = 0; i < whole_claim_.size(); ++i) {
+    for (std::size_t i = 0; i < prepared_.study.portfolio.loans.size(); ++i) {
         const unsigned standing = books_.standing[i];
         const unsigned at = facts[first_node[loans.segment[i]] + books_.node[i]];
         const unsigned quiet = standing & quiet_loan;
@@ -274,8 +273,7 @@ void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
             (horizon & -static_cast<int>(stock)) | (books_.resolved[i] & (static_cast<int>(stock) - 1));
         const Minor claim = loans.claim[i];
         Minor* row = ledger.row(loans.segment[i], horizon);
-        row[static_cast<std::size_t>(Account::claim_months_to_resolution)] +=
-            (whole_claim_[i] * months) & -Minor{npe};
+        row[static_cast<std::size_t>(Account::claim_months_to_resolution)] += (claim * months) & -Minor{npe};
         row[static_cast<std::size_t>(Account::unresolved_claim)] += claim & -Minor{npe & stock};
         row[static_cast<std::size_t>(Account::closing)] += loans.gross_carrying_amount[i] & -Minor{stock};
         row[static_cast<std::size_t>(Account::claim_closing)] += claim & -Minor{workout};
@@ -312,7 +310,7 @@ bool Accounting::posts_without_events(std::uint32_t loan) const {
 }
 
 void Accounting::link_events(const EventLog& log) {
-    first_event_.assign(whole_claim_.size(), no_event);
+    first_event_.assign(prepared_.study.portfolio.loans.size(), no_event);
     next_event_.resize(std::max(next_event_.size(), work_count_[account_work]));
     for (std::size_t i = work_count_[account_work]; i-- > 0;) {
         const std::uint32_t loan = log[work_[account_work][i]].loan;

@@ -87,7 +87,6 @@ class Accounting {
     // By option, and one more for the trunk, on the graph of the first option.
     std::vector<std::vector<std::uint8_t>> node_facts_;   ///< [option][node], segment after segment
     std::vector<std::vector<std::uint32_t>> first_node_;  ///< [option][segment]
-    std::vector<Minor> whole_claim_;            ///< [loan], of those non-performing at cut-off, whole units
     std::vector<QuietBooks> books_at_cut_off_;  ///< [option]
     std::vector<Opening> opening_;              ///< [segment]
     std::vector<std::uint32_t> left_;           ///< loans that left the trunk on this path

@@ -89,7 +89,7 @@ void LoanAccount::close() {
     if (book_.npe_at_cut_off) {
         const bool open = is_non_performing(state);
         poster_.post(horizon, Account::claim_months_to_resolution,
-                     whole_units(book_.claim_at_cut_off) * (open ? horizon : book_.resolved));
+                     book_.claim_at_cut_off * (open ? horizon : book_.resolved));
         poster_.post(horizon, Account::unresolved_claim, open ? book_.claim_at_cut_off : 0);
     }
     if (book_.workout) {

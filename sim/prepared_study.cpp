@@ -102,7 +102,8 @@ std::vector<LoanGroup> loan_groups(const LoanColumns& loans, const std::vector<s
 
 /// The amounts of one path are 64-bit integers of minor units: refuses a tape that could overflow them.
 void check_amounts_fit(const Study& study) {
-    constexpr double growth = 8.0;  // of a claim by interest and costs within the horizon, generously
+    // Of a claim by interest and costs, generously; claims are also multiplied by months to resolution.
+    const double growth = std::max(8.0, static_cast<double>(study.recovery_horizon_months));
     constexpr double largest_amount = 0x1p62;
     double claims = 0.0;
     for (const Minor claim : study.portfolio.loans.claim) {

@@ -11,6 +11,6 @@ inline constexpr int stream_layout_version = 1;
 
 /// Raised whenever the same draws may give other bits: deterministic_math, thresholds, order of sums,
 /// rounding.
-inline constexpr int numerics_version = 1;
+inline constexpr int numerics_version = 2;
 
 }  // namespace recoup::sim

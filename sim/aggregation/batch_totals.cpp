@@ -89,8 +89,7 @@ void fill_totals(const PathLedger& ledger, int segment, double* out) {
     set(Total::pv_costs_hurdle, sum(Account::pv_costs_hurdle));
     set(Total::terminal_claim, sum(Account::terminal_claim));
     set(Total::terminal_claim_performing, sum(Account::terminal_claim_performing));
-    out[static_cast<int>(Total::claim_months_to_resolution)] =
-        static_cast<double>(sum(Account::claim_months_to_resolution));  // in currency units already
+    set(Total::claim_months_to_resolution, sum(Account::claim_months_to_resolution));
     set(Total::unresolved_claim, sum(Account::unresolved_claim));
 }
 

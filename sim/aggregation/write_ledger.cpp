@@ -35,10 +35,10 @@ struct Means {
         const std::size_t mixture = source.scenarios.size();
         for (std::size_t a = 0; a < account_count; ++a) {
             const PathSum& sum = source.totals.ledgers.money(s, o, g, b, a);
-            const double unit = is_money(static_cast<Account>(a)) ? minor_units_per_unit : 1.0;
-            error[{o, s, g, b, a}] = sum.standard_error(source.totals.path_count) / unit;
+            error[{o, s, g, b, a}] = sum.standard_error(source.totals.path_count) / minor_units_per_unit;
             if (s < mixture) {
-                const double value = sum.total() / unit / static_cast<double>(source.totals.path_count);
+                const double value =
+                    sum.total() / minor_units_per_unit / static_cast<double>(source.totals.path_count);
                 mean[{o, s, g, b, a}] = value;
                 mean[{o, mixture, g, b, a}] += source.weights[s] * value;
             }

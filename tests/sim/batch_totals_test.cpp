@@ -82,7 +82,7 @@ TEST(BatchTotals, TotalsAreTheLedgersInUnitsOfCurrency) {
                               units(booked(pv_investor) - booked(pv_investor_npe)));
                     ASSERT_EQ(given(Total::terminal_claim), units(booked(terminal_claim)));
                     ASSERT_EQ(given(Total::claim_months_to_resolution),
-                              static_cast<double>(booked(claim_months_to_resolution)));
+                              static_cast<double>(booked(claim_months_to_resolution)) / 100.0);
                     ASSERT_EQ(given(Total::unresolved_claim), units(booked(unresolved_claim)));
                 }
             }

@@ -41,7 +41,8 @@ TEST(TimeToResolution, AResolvedLoanCountsItsMonthAndAnOpenOneTheHorizon) {
     EXPECT_EQ(tiny::story(prepared, result, 0, 0), std::vector<std::string>{"5: default > written_off"});
     EXPECT_EQ(tiny::story(prepared, result, 0, 1), std::vector<std::string>{"2: default > written_off"});
     const PathLedger& ledger = result.ledgers[0];
-    EXPECT_EQ(ledger.total(0, Account::claim_months_to_resolution), 1000 * 5 + 700 * 2 + 400 * horizon);
+    EXPECT_EQ(ledger.total(0, Account::claim_months_to_resolution),
+              100 * (1000 * 5 + 700 * 2 + 400 * horizon));
     EXPECT_EQ(ledger.total(0, Account::unresolved_claim), 400'00);
 }
 
