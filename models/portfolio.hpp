@@ -26,8 +26,13 @@ struct LoanColumns {
     std::vector<std::int32_t> months_since_npe;         ///< -1 = performing
     std::vector<std::int32_t> months_since_concession;  ///< -1 = none
     std::vector<std::int32_t> restructurings;
+    std::vector<std::int64_t> count;  ///< loans in the row; empty = one in every row (no pools)
 
     std::size_t size() const { return claim.size(); }
+    double number_of_loans(std::size_t row) const {
+        return count.empty() ? 1.0 : static_cast<double>(count[row]);
+    }
+    bool is_pool(std::size_t row) const { return !count.empty() && count[row] > 1; }
 };
 
 /// One entry a (collateral, loan) pair, grouped by loan: those of loan i are first[i] .. first[i+1]-1.
