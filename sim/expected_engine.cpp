@@ -118,8 +118,7 @@ void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, doubl
     for (const StartRow& row : block.start) {
         const LatticePlace& place = lattice.places()[static_cast<std::size_t>(row.place)];
         std::copy(row.mass.begin(), row.mass.end(), now->at(place, row.contract_class, row.months, 0));
-        now->active[static_cast<std::size_t>(place.first_row + row.contract_class * place.durations +
-                                             row.months)] = 1;
+        now->mark(place, row.contract_class, row.months);
     }
     const auto rates = static_cast<std::size_t>(lattice.classes().rate_count());
     const auto add = [totals](Total total, double minor) {
@@ -160,6 +159,9 @@ void ExpectedEngine::add_occupancy(const ValueLattice& lattice, const LatticeMas
     for (const LatticePlace& place : lattice.places()) {
         for (int c = 0; c < place.classes; ++c) {
             for (int months = 0; months < place.durations; ++months) {
+                if (!mass.active(place, c, months)) {
+                    continue;
+                }
                 const double* count = mass.at(place, c, months, mass_count);
                 for (int j = 0; j < place.width; ++j) {
                     by_state[static_cast<std::size_t>(place.state)] += count[j];
@@ -178,6 +180,9 @@ void ExpectedEngine::add_horizon(const ValueLattice& lattice, bool npe, const La
         double claim = 0.0, at_cut_off = 0.0, resolved = 0.0;
         for (int c = 0; c < place.classes; ++c) {
             for (int months = 0; months < place.durations; ++months) {
+                if (!mass.active(place, c, months)) {
+                    continue;
+                }
                 const double* row = mass.at(place, c, months, 0);
                 for (int j = 0; j < place.width; ++j) {
                     claim += row[mass_claim * place.width + j];

@@ -171,14 +171,15 @@ class StudyBuilder {
             }
         }
         constexpr std::size_t few = 64;
-        if (distinct.size() <= few && claims_stand_still(s, classes)) {
+        if (distinct.size() <= few && claims_stand_still(s, classes) && settings_.ltv_margin == 0.0) {
             return CubicGrid(distinct);
         }
         const double growth = std::min(1.0, growth_of_unpaid * classes.rates.node(classes.rate_count() - 1) *
                                                     prepared_.months / months_per_year +
                                                 0.1);
-        return CubicGrid::uniform(std::min(log_ieee(lowest_ltv), distinct.back() - 1.0),
-                                  distinct.back() + growth, settings_.ltv_nodes);
+        return CubicGrid::uniform(
+            std::min(log_ieee(lowest_ltv), distinct.back() - 1.0) - settings_.ltv_margin,
+            distinct.back() + growth + settings_.ltv_margin, settings_.ltv_nodes);
     }
 
     bool claims_stand_still(std::size_t s, const ContractClasses& classes) const {
@@ -302,9 +303,7 @@ class StudyBuilder {
         const CubicWeights ltv = place.width == 1
                                      ? CubicWeights{.first = 0, .count = 1, .weight = {1.0}}
                                      : lattice.log_ltv().weights(log_ieee(claim / collateral_[loan].value));
-        const CubicWeights rates = classes.rates.weights(terms.annual_rate);
-        for (int r = 0; r < rates.count; ++r) {
-            const int rate = rates.first + r;
+        for (const auto& [rate, rate_share] : classes.split_rate(terms.annual_rate)) {
             for (const ClassShare& part :
                  classes.split_maturity(terms.maturity, 0, classes.rates.node(rate))) {
                 const int c = lattice.class_of(place, rate, part.place);
@@ -314,8 +313,7 @@ class StudyBuilder {
                 const double instalment =
                     instalment_per_claim(classes.repayment, classes.rates.node(rate), 0, maturity, 0);
                 for (int k = 0; k < ltv.count; ++k) {
-                    const double share = rates.weight[static_cast<std::size_t>(r)] * part.share *
-                                         ltv.weight[static_cast<std::size_t>(k)];
+                    const double share = rate_share * part.share * ltv.weight[static_cast<std::size_t>(k)];
                     double* at = mass.data() + ltv.first + k;
                     at[mass_count * width] += share * loans_.number_of_loans(loan);
                     at[mass_claim * width] += share * claim;

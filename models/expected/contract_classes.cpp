@@ -18,11 +18,21 @@ std::vector<double> rate_nodes(const std::vector<ContractSample>& samples, int m
     if (static_cast<int>(distinct.size()) <= most) {
         return {distinct.begin(), distinct.end()};
     }
-    const double low = *distinct.begin();
-    const double high = *distinct.rbegin();
+    // Nodes around the weighted mean: where a split is linear (two nodes), mean -+ sd make the error of
+    // second order vanish in the sum over the samples.
+    double weight = 0.0, mean = 0.0, variance = 0.0;
+    for (const ContractSample& sample : samples) {
+        weight += sample.weight;
+        mean += sample.weight * sample.annual_rate;
+    }
+    mean /= weight;
+    for (const ContractSample& sample : samples) {
+        variance += sample.weight * (sample.annual_rate - mean) * (sample.annual_rate - mean) / weight;
+    }
+    const double reach = std::sqrt(variance) * (most > 2 ? std::sqrt(3.0) : 1.0);
     std::vector<double> nodes;
     for (int i = 0; i < most; ++i) {
-        nodes.push_back(most == 1 ? 0.5 * (low + high) : low + (high - low) * i / (most - 1));
+        nodes.push_back(most == 1 ? mean : mean - reach + 2.0 * reach * i / (most - 1));
     }
     return nodes;
 }
@@ -100,6 +110,21 @@ double instalment_per_claim(Repayment repayment, double annual_rate, int now, in
     }
     const int n = std::max(1, maturity - now - holiday_months);
     return at_holiday_end * (i == 0.0 ? 1.0 / n : i / (1.0 - 1.0 / power(1.0 + i, n)));
+}
+
+std::vector<ClassShare> ContractClasses::split_rate(double annual_rate) const {
+    std::vector<ClassShare> shares;
+    for (int i = 0; i < rates.size(); ++i) {
+        if (rates.node(i) == annual_rate) {
+            return {{i, 1.0}};
+        }
+        double share = 1.0;
+        for (int k = 0; k < rates.size(); ++k) {
+            share *= k == i ? 1.0 : (annual_rate - rates.node(k)) / (rates.node(i) - rates.node(k));
+        }
+        shares.push_back({i, share});
+    }
+    return shares;
 }
 
 std::vector<ClassShare> ContractClasses::split_maturity(int maturity, int now, double annual_rate) const {

@@ -6,8 +6,10 @@
 //
 // Between events a claim is linear in (claim, instalment), so a class needs only what is not linear: the rate
 // and the month in which the contract ends. A contract between classes is split over them by interpolation
-// weights: exact on a node, cubic in the rate, linear in the month of maturity inside the horizon, and beyond
-// it linear in the instalment, which is all that is seen of it. Source: models/claim_schedule.
+// weights: exact on a node, a polynomial through the nodes in the rate (nodes at mean -+ sd, or mean and
+// mean -+ sqrt(3) sd, as in Gauss-Hermite quadrature, so that errors cancel in the sum over loans), linear in
+// the month of maturity inside the horizon, and beyond it linear in the instalment, which is all that is seen
+// of it. Source: models/claim_schedule.
 #pragma once
 
 #include <vector>
@@ -36,13 +38,15 @@ struct ContractClasses {
 
     int rate_count() const { return rates.size(); }
     int maturity_count() const { return static_cast<int>(maturities.size()); }
+    /// Shares of a rate over the nodes; a rate beyond the end nodes has negative shares.
+    std::vector<ClassShare> split_rate(double annual_rate) const;
     /// Shares of a maturity over the nodes, seen at month `now` with the instalments of `annual_rate`.
     std::vector<ClassShare> split_maturity(int maturity, int now, double annual_rate) const;
 };
 
 struct ContractClassSettings {
-    int rate_nodes = 3;
-    int maturity_step_months = 12;
+    int rate_nodes = 2;
+    int maturity_step_months = 36;
 };
 
 /// A contract on the tape with its weight.

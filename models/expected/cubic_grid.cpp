@@ -51,36 +51,50 @@ CubicShift::CubicShift(const CubicGrid& grid, double step)
     if (identity() || grid.spacing() == 0.0 || grid.size() < 8) {
         return;
     }
+    shared_ = true;
     // Weights of a node far from both ends, by its distance from the node below the target.
     const double steps = step_ / grid.spacing();
     const double below = std::floor(steps);
     const double s = steps - below;
-    shared_ = true;
     offset_ = static_cast<int>(below) - 1;
-    weights_ = {.first = 0,
-                .count = 4,
-                .weight = {-s * (s - 1.0) * (s - 2.0) / 6.0, (s + 1.0) * (s - 1.0) * (s - 2.0) / 2.0,
-                           -(s + 1.0) * s * (s - 2.0) / 2.0, (s + 1.0) * s * (s - 1.0) / 6.0}};
+    weight_ = {-s * (s - 1.0) * (s - 2.0) / 6.0, (s + 1.0) * (s - 1.0) * (s - 2.0) / 2.0,
+               -(s + 1.0) * s * (s - 2.0) / 2.0, (s + 1.0) * s * (s - 1.0) / 6.0};
+    first_ = std::clamp(-offset_, 0, grid.size());
+    end_ = std::clamp(grid.size() - 3 - offset_, first_, grid.size());
+    if (outer_nodes() <= static_cast<int>(outer_.size())) {
+        for (int o = 0; o < outer_nodes(); ++o) {
+            outer_[static_cast<std::size_t>(o)] = grid.weights(grid.node(outer_node(o)) + step);
+        }
+    }
 }
 
-CubicWeights CubicShift::weights_of(int node) const {
-    if (shared_ && node + offset_ >= 0 && node + offset_ + 4 <= grid_->size()) {
-        CubicWeights moved = weights_;
-        moved.first = node + offset_;
-        return moved;
-    }
-    return grid_->weights(grid_->node(node) + step_);
+CubicWeights CubicShift::outer_weights(int o) const {
+    return shared_ && outer_nodes() <= static_cast<int>(outer_.size())
+               ? outer_[static_cast<std::size_t>(o)]
+               : grid_->weights(grid_->node(outer_node(o)) + step_);
 }
 
 void CubicShift::add_mass(const double* from, double* to) const {
     const int n = grid_->size();
-    for (int i = 0; i < n; ++i) {
-        if (identity()) {
+    if (identity()) {
+        for (int i = 0; i < n; ++i) {
             to[i] += from[i];
-        } else if (from[i] != 0.0) {
-            const CubicWeights w = weights_of(i);
+        }
+        return;
+    }
+    for (int k = 0; k < 4; ++k) {
+        const double weight = weight_[static_cast<std::size_t>(k)];
+        double* target = to + offset_ + k;
+        for (int i = first_; i < end_; ++i) {
+            target[i] += weight * from[i];
+        }
+    }
+    for (int o = 0; o < outer_nodes(); ++o) {
+        const double mass = from[outer_node(o)];
+        if (mass != 0.0) {
+            const CubicWeights w = outer_weights(o);
             for (int k = 0; k < w.count; ++k) {
-                to[w.first + k] += w.weight[static_cast<std::size_t>(k)] * from[i];
+                to[w.first + k] += w.weight[static_cast<std::size_t>(k)] * mass;
             }
         }
     }
@@ -88,16 +102,23 @@ void CubicShift::add_mass(const double* from, double* to) const {
 
 void CubicShift::add_value(const double* from, double* to) const {
     const int n = grid_->size();
-    for (int i = 0; i < n; ++i) {
-        if (identity()) {
+    if (identity()) {
+        for (int i = 0; i < n; ++i) {
             to[i] += from[i];
-        } else {
-            const CubicWeights w = weights_of(i);
-            double sum = 0.0;
-            for (int k = 0; k < w.count; ++k) {
-                sum += w.weight[static_cast<std::size_t>(k)] * from[w.first + k];
-            }
-            to[i] += sum;
+        }
+        return;
+    }
+    for (int k = 0; k < 4; ++k) {
+        const double weight = weight_[static_cast<std::size_t>(k)];
+        const double* source = from + offset_ + k;
+        for (int i = first_; i < end_; ++i) {
+            to[i] += weight * source[i];
+        }
+    }
+    for (int o = 0; o < outer_nodes(); ++o) {
+        const CubicWeights w = outer_weights(o);
+        for (int k = 0; k < w.count; ++k) {
+            to[outer_node(o)] += w.weight[static_cast<std::size_t>(k)] * from[w.first + k];
         }
     }
 }

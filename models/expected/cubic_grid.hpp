@@ -51,12 +51,15 @@ class CubicShift {
   private:
     const CubicGrid* grid_;
     double step_;
-    // Equidistant nodes share one set of weights: node i goes to i + offset_ .. i + offset_ + 3.
+    // Equidistant nodes first_ .. end_ - 1, far from both ends, share weights: i goes to i + offset_ + 0..3.
     bool shared_ = false;
-    int offset_ = 0;
-    CubicWeights weights_;
-
-    CubicWeights weights_of(int node) const;
+    int first_ = 0, end_ = 0, offset_ = 0;
+    std::array<double, 4> weight_{};
+    // The other nodes, each with its own.
+    std::array<CubicWeights, 8> outer_{};
+    int outer_nodes() const { return first_ + grid_->size() - end_; }
+    int outer_node(int o) const { return o < first_ ? o : end_ + o - first_; }
+    CubicWeights outer_weights(int o) const;
 };
 
 }  // namespace recoup

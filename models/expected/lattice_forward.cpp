@@ -31,17 +31,22 @@ void LatticeStep::forward(const LatticeMonth& month, const LatticeMass& before, 
 
 void LatticeStep::forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                                 const LatticeMass& before, LatticeMass& after, MonthFlows& flows) {
-    const std::uint8_t* active = before.active.data() + place.first_row + contract_class * place.durations;
-    if (std::find(active, active + place.durations, 1) == active + place.durations) {
+    bool any = false;
+    for (int months = 0; months < place.durations; ++months) {
+        any = any || before.active(place, contract_class, months);
+    }
+    if (!any) {
         return;
     }
     probability_cell_ = -1;
     std::fill(group_filled_.begin(), group_filled_.end(), 0);
+    std::fill(sum_filled_.begin(), sum_filled_.end(), 0);
+    std::fill_n(cash_sums_.begin(), cash_sum_count * place.width, 0.0);
     const LatticeStay stay = planner_.stay(place, contract_class);
     const bool matured = place.maturity_edge >= 0 && lattice_.maturity_of(contract_class) <= month.month;
     const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
     for (int months = 0; months < place.durations; ++months) {
-        if (active[months] == 0) {
+        if (!before.active(place, contract_class, months)) {
             continue;
         }
         const double* mass = before.at(place, contract_class, months, 0);
@@ -51,67 +56,108 @@ void LatticeStep::forward_class(const LatticePlace& place, int contract_class, c
             close(place, place.edges[static_cast<std::size_t>(place.maturity_edge)], month.month, mass,
                   flows);
         } else {
-            forward_row(place, contract_class, months, month, stay, mass, after, flows);
+            forward_row(place, contract_class, months, month, stay, mass, after);
         }
+    }
+    flush_exits(place);
+    if (!matured && !place.untouched) {
+        post_stay(place, stay, rate, flows);
     }
     forward_groups(place, contract_class, month, after, flows);
 }
 
-void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int months,
-                              const LatticeMonth& month, const LatticeStay& stay, const double* mass,
-                              LatticeMass& after, MonthFlows& flows) {
+// What the rows of a class pay and cost in the month, from sums over rows.
+void LatticeStep::post_stay(const LatticePlace& place, const LatticeStay& stay, std::size_t rate,
+                            MonthFlows& flows) {
     const int width = place.width;
-    const double q = planner_.pays(place, contract_class, month.month, months) ? stay.share_paid : 0.0;
-    double* now = moved_.data();
-    std::copy_n(mass, mass_components * width, now);
-    const double* claim_before = mass + mass_claim * width;
-    const double* instalment = mass + mass_instalment * width;
-    for (int j = 0; j < width; ++j) {
-        now[mass_claim * width + j] = stay.growth * claim_before[j] - q * instalment[j];
+    const double* sums = cash_sums_.data();
+    const double count = sum_of(sums, width);
+    flows.in[rate] +=
+        stay.cash_by_claim * sum_of(sums + width, width) + stay.share_paid * sum_of(sums + 2 * width, width);
+    flows.external[rate] += place.costs.servicing_per_month * minor_units_per_unit * count;
+    flows.internal[rate] += place.costs.internal_workout_per_month * minor_units_per_unit * count;
+    for (int j = 0; place.costs.upkeep_share_of_value_per_year > 0.0 && j < width; ++j) {
+        flows.external[rate] += lattice_.value_over_claim(j) * sums[3 * width + j];
     }
-    if (!place.untouched) {
-        const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
-        const double count = sum_of(mass, width);
-        flows.in[rate] += stay.cash_by_claim * sum_of(claim_before, width) + q * sum_of(instalment, width);
-        flows.external[rate] += place.costs.servicing_per_month * minor_units_per_unit * count;
-        flows.internal[rate] += place.costs.internal_workout_per_month * minor_units_per_unit * count;
-        const double upkeep = planner_.upkeep_by_claim(place, months, month);
-        for (int j = 0; upkeep != 0.0 && j < width; ++j) {
-            flows.external[rate] += upkeep * lattice_.value_over_claim(j) * claim_before[j];
+}
+
+// Rows of one duration bin share their exit probabilities: masses are summed first, then multiplied once an
+// exit.
+void LatticeStep::flush_exits(const LatticePlace& place) {
+    if (probability_cell_ < 0) {
+        return;
+    }
+    const auto exits = static_cast<int>(lattice_.table().rows[place.row].exits.size());
+    for (int held = 0; held < held_groups; ++held) {
+        if (sum_filled_[static_cast<std::size_t>(held)] == 0) {
+            continue;
         }
-    }
-    const int held = held_group(place, months, month.month);
-    const auto add_to_group = [&](int edge, const double* weight) {
-        double* target = group(place, edge, held, mass_components);
-        for (int component = 0; component < mass_components; ++component) {
-            for (int j = 0; j < width; ++j) {
-                target[component * width + j] +=
-                    (weight == nullptr ? 1.0 : weight[j]) * now[component * width + j];
+        sum_filled_[static_cast<std::size_t>(held)] = 0;
+        const double* sum = sum_of_bin(place, held);
+        for (int exit = 0; exit < exits; ++exit) {
+            double* target = group(place, exit, held, mass_components);
+            const double* weight = probability_.data() + exit * place.width;
+            for (int component = 0; component < mass_components; ++component) {
+                for (int j = 0; j < place.width; ++j) {
+                    target[component * place.width + j] += weight[j] * sum[component * place.width + j];
+                }
             }
         }
-    };
+    }
+}
+
+double* LatticeStep::sum_of_bin(const LatticePlace& place, int held) {
+    return bin_sums_.data() + held * mass_components * place.width;
+}
+
+void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int months,
+                              const LatticeMonth& month, const LatticeStay& stay, const double* mass,
+                              LatticeMass& after) {
+    const int width = place.width;
+    const bool pays = planner_.pays(place, contract_class, month.month, months);
+    const double q = pays ? stay.share_paid : 0.0;
+    double* now = moved_.data();
+    std::copy_n(mass, mass_components * width, now);
+    const double* claim = mass + mass_claim * width;
+    const double* instalment = mass + mass_instalment * width;
+    double* sums = cash_sums_.data();
+    const double upkeep = planner_.upkeep_by_claim(place, months, month);
+    for (int j = 0; j < width; ++j) {
+        now[mass_claim * width + j] = stay.growth * claim[j] - q * instalment[j];
+        sums[j] += mass[j];
+        sums[width + j] += claim[j];
+        sums[2 * width + j] += pays ? instalment[j] : 0.0;
+        sums[3 * width + j] += upkeep * claim[j];
+    }
+    const int held = held_group(place, months, month.month);
+    const int size = mass_components * width;
     if (clock_due(place, months)) {
-        add_to_group(clock_group, nullptr);
+        double* target = group(place, clock_group, held, mass_components);
+        for (int i = 0; i < size; ++i) {
+            target[i] += now[i];
+        }
         return;
     }
     const int next = std::min(months + 1, place.durations - 1);
-    after.active[static_cast<std::size_t>(place.first_row + contract_class * place.durations + next)] = 1;
+    after.mark(place, contract_class, next);
     double* stays = after.at(place, contract_class, next, 0);
     if (place.row == no_row) {
-        for (int i = 0; i < mass_components * width; ++i) {
+        for (int i = 0; i < size; ++i) {
             stays[i] += now[i];
         }
         return;
     }
     find_probabilities(place, months, month);
-    const auto exits = static_cast<int>(lattice_.table().rows[place.row].exits.size());
-    for (int exit = 0; exit < exits; ++exit) {
-        add_to_group(exit, probability_.data() + exit * width);
+    double* sum = sum_of_bin(place, held);
+    if (sum_filled_[static_cast<std::size_t>(held)] == 0) {
+        sum_filled_[static_cast<std::size_t>(held)] = 1;
+        std::fill_n(sum, size, 0.0);
     }
+    const double* staying = staying_.data();
     for (int component = 0; component < mass_components; ++component) {
         for (int j = 0; j < width; ++j) {
-            stays[component * width + j] +=
-                staying_[static_cast<std::size_t>(j)] * now[component * width + j];
+            sum[component * width + j] += now[component * width + j];
+            stays[component * width + j] += staying[j] * now[component * width + j];
         }
     }
 }
@@ -203,7 +249,7 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
     const bool leaves_stock = edge.was_in_stock && !is_non_performing(target.state);
     const bool in_stock = is_non_performing(target.state);
     double* weighted = weighted_.data();
-    after.active[static_cast<std::size_t>(target.first_row + delivery.contract_class * target.durations)] = 1;
+    after.mark(target, delivery.contract_class, 0);
     for (int component = 0; component < mass_components; ++component) {
         const double* own = moved + component * width;
         const double* counts = moved;
@@ -245,8 +291,7 @@ void LatticeStep::refresh_mass(int month, LatticeMass& mass) {
         }
         for (int c = 0; c < place.classes; ++c) {
             for (int months = 1; months < place.durations; ++months) {
-                if (mass.active[static_cast<std::size_t>(place.first_row + c * place.durations + months)] ==
-                    0) {
+                if (!mass.active(place, c, months)) {
                     continue;
                 }
                 const CubicShift shift(lattice_.log_ltv(), refresh_step(place, c, month, months));

@@ -31,21 +31,31 @@ std::vector<int> buckets_at(const HazardTable& table, const CubicGrid& log_ltv, 
     return buckets;
 }
 
-LatticeMass::LatticeMass(std::size_t slot_count, int rows)
-    : slots(slot_count * mass_components, 0.0), active(static_cast<std::size_t>(rows), 0) {}
+LatticeMass::LatticeMass(std::size_t slots, int rows)
+    : slots_(slots * mass_components, 0.0), active_(static_cast<std::size_t>(rows), 0) {}
 
 void LatticeMass::clear(const ValueLattice& lattice) {
-    std::fill_n(slots.begin(), lattice.slots() * mass_components, 0.0);
-    std::fill_n(active.begin(), lattice.rows(), 0);
+    for (std::size_t p = 0; lattice_ != nullptr && p < lattice_->places().size(); ++p) {
+        const LatticePlace& place = lattice_->places()[p];
+        for (int c = 0; c < place.classes; ++c) {
+            for (int months = 0; months < place.durations; ++months) {
+                if (active(place, c, months)) {
+                    active_[row_of(place, c, months)] = 0;
+                    std::fill_n(at(place, c, months, 0), mass_components * place.width, 0.0);
+                }
+            }
+        }
+    }
+    lattice_ = &lattice;
 }
 
 double* LatticeMass::at(const LatticePlace& place, int contract_class, int months, int component) {
-    return slots.data() + first_of(place, contract_class, months, component, mass_components);
+    return slots_.data() + first_of(place, contract_class, months, component, mass_components);
 }
 
 const double* LatticeMass::at(const LatticePlace& place, int contract_class, int months,
                               int component) const {
-    return slots.data() + first_of(place, contract_class, months, component, mass_components);
+    return slots_.data() + first_of(place, contract_class, months, component, mass_components);
 }
 
 LatticeValue::LatticeValue(const ValueLattice& lattice) : slots(lattice.slots() * value_components, 0.0) {}
@@ -70,6 +80,9 @@ LatticeStep::LatticeStep(const ValueLattice& lattice)
     staying_.resize(widest);
     groups_.resize((most_edges + 1) * held_groups * mass_components * widest);
     group_filled_.resize((most_edges + 1) * held_groups);
+    cash_sums_.resize(cash_sum_count * widest);
+    bin_sums_.resize(held_groups * mass_components * widest);
+    sum_filled_.resize(held_groups);
     for (std::vector<double>* scratch : {&moved_, &shifted_, &weighted_}) {
         scratch->resize(mass_components * widest);
     }
@@ -102,6 +115,7 @@ void LatticeStep::find_probabilities(const LatticePlace& place, int months, cons
     if (cell == probability_cell_) {
         return;
     }
+    flush_exits(place);
     probability_cell_ = cell;
     const std::size_t exits = table.rows[place.row].exits.size();
     const auto width = static_cast<std::size_t>(place.width);

@@ -61,16 +61,31 @@ struct CashWeights {
     std::vector<double> in, external, internal;
 };
 
-struct LatticeMass {
-    std::vector<double> slots;         ///< see mass_at()
-    std::vector<std::uint8_t> active;  ///< by row: something is there
-
+class LatticeMass {
+  public:
     /// Room for any lattice of up to so many slots and rows.
     LatticeMass(std::size_t slots, int rows);
     explicit LatticeMass(const ValueLattice& lattice) : LatticeMass(lattice.slots(), lattice.rows()) {}
+
+    /// Nothing anywhere; from now on the mass of `lattice`.
     void clear(const ValueLattice& lattice);
     double* at(const LatticePlace& place, int contract_class, int months, int component);
     const double* at(const LatticePlace& place, int contract_class, int months, int component) const;
+    /// Whether a row holds something; a row is written only after it was marked.
+    bool active(const LatticePlace& place, int contract_class, int months) const {
+        return active_[row_of(place, contract_class, months)] != 0;
+    }
+    void mark(const LatticePlace& place, int contract_class, int months) {
+        active_[row_of(place, contract_class, months)] = 1;
+    }
+
+  private:
+    static std::size_t row_of(const LatticePlace& place, int contract_class, int months) {
+        return static_cast<std::size_t>(place.first_row + contract_class * place.durations + months);
+    }
+    const ValueLattice* lattice_ = nullptr;
+    std::vector<double> slots_;
+    std::vector<std::uint8_t> active_;  // by row
 };
 
 struct LatticeValue {
@@ -172,7 +187,10 @@ class LatticeStep {
     void forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                        const LatticeMass& before, LatticeMass& after, MonthFlows& flows);
     void forward_row(const LatticePlace& place, int contract_class, int months, const LatticeMonth& month,
-                     const LatticeStay& stay, const double* mass, LatticeMass& after, MonthFlows& flows);
+                     const LatticeStay& stay, const double* mass, LatticeMass& after);
+    void flush_exits(const LatticePlace& place);
+    double* sum_of_bin(const LatticePlace& place, int held);
+    void post_stay(const LatticePlace& place, const LatticeStay& stay, std::size_t rate, MonthFlows& flows);
     void forward_groups(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                         LatticeMass& after, MonthFlows& flows);
     void deliver_edge(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
@@ -205,8 +223,13 @@ class LatticeStep {
     std::vector<double> probability_;  // [exit][LTV node] of the row and months at hand
     std::vector<double> staying_;      // [LTV node]
     int probability_cell_ = -1;
-    std::vector<double> groups_;                      // [edge or clock][held group][component][LTV node]
-    std::vector<std::uint8_t> group_filled_;          // [edge or clock][held group]
+    std::vector<double> groups_;              // [edge or clock][held group][component][LTV node]
+    std::vector<std::uint8_t> group_filled_;  // [edge or clock][held group]
+    // Sums over the rows of a class: count, claim, instalments paid, claim x upkeep, each by LTV node.
+    static constexpr int cash_sum_count = 4;
+    std::vector<double> cash_sums_;
+    std::vector<double> bin_sums_;                    // [held group][component][LTV node], of a duration bin
+    std::vector<std::uint8_t> sum_filled_;            // [held group]
     std::vector<double> moved_, shifted_, weighted_;  // [component][LTV node]
 };
 
