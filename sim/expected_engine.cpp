@@ -114,12 +114,7 @@ void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, doubl
     const ValueLattice& lattice = *study_.lattices[l];
     LatticeMass* now = &now_;
     LatticeMass* next = &next_;
-    now->clear(lattice);
-    for (const StartRow& row : block.start) {
-        const LatticePlace& place = lattice.places()[static_cast<std::size_t>(row.place)];
-        std::copy(row.mass.begin(), row.mass.end(), now->at(place, row.contract_class, row.months, 0));
-        now->mark(place, row.contract_class, row.months);
-    }
+    put_start(block, lattice, *now);
     const auto rates = static_cast<std::size_t>(lattice.classes().rate_count());
     const auto add = [totals](Total total, double minor) {
         totals[static_cast<int>(total)] += minor / minor_units_per_unit;

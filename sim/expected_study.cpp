@@ -369,4 +369,13 @@ int ExpectedStudy::most_rows() const {
     return most;
 }
 
+void put_start(const ExpectedBlock& block, const ValueLattice& lattice, LatticeMass& mass) {
+    mass.clear(lattice);
+    for (const StartRow& row : block.start) {
+        const LatticePlace& place = lattice.places()[static_cast<std::size_t>(row.place)];
+        mass.mark(place, row.contract_class, row.months);
+        std::copy(row.mass.begin(), row.mass.end(), mass.at(place, row.contract_class, row.months, 0));
+    }
+}
+
 }  // namespace recoup::sim

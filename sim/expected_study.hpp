@@ -67,4 +67,7 @@ struct ExpectedStudy {
     int most_rows() const;
 };
 
+/// The masses of a block at cut-off; what was in `mass` is forgotten.
+void put_start(const ExpectedBlock& block, const ValueLattice& lattice, LatticeMass& mass);
+
 }  // namespace recoup::sim

@@ -1,0 +1,74 @@
+// Backward induction against the expected engine on the same lattices: agreement (i) and the martingale test
+// (iii).
+#include "sim/block_values.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "models/deterministic_math.hpp"
+#include "sim/expected_engine.hpp"
+#include "sim/macro_draws.hpp"
+#include "tests/sim/expected_book.hpp"
+#include "tests/sim/tiny_study.hpp"
+
+namespace recoup::sim {
+namespace {
+
+LatticeMass start_mass(const ExpectedStudy& study, const ExpectedBlock& block) {
+    const ValueLattice& lattice = *study.lattices[static_cast<std::size_t>(block.lattice)];
+    LatticeMass mass(lattice);
+    put_start(block, lattice, mass);
+    return mass;
+}
+
+/// N at cut-off of all blocks of an option and segment, currency units.
+double value_at_cut_off(const ExpectedStudy& study, int option, int scenario, ValueRate rate) {
+    double sum = 0.0;
+    for (const ExpectedBlock& block : study.blocks) {
+        if (block.option != option) continue;
+        const BlockValues values(study, block, scenario, rate, {.keep_all_periods = false});
+        const std::vector<double> y(study.prepared.study.macro.variables.size(), 0.0);
+        sum += worth(values.lattice(), start_mass(study, block), values.at(0, y), 0.0);
+    }
+    return sum / minor_units_per_unit;
+}
+
+double total_of(const ExpectedTotals& totals, const PreparedStudy& prepared, int option,
+                std::initializer_list<Total> which) {
+    double sum = 0.0;
+    for (int segment = 0; segment < prepared.segment_count(); ++segment) {
+        for (const Total total : which) {
+            sum += totals.totals[static_cast<std::size_t>(
+                (option * prepared.segment_count() + segment) * total_count + static_cast<int>(total))];
+        }
+    }
+    return sum;
+}
+
+// Issue 3, item 3 (i): dispersion 0, a drifting index, all three options.
+TEST(BlockValues, AgreementOneExpectedPresentValueEqualsValueAtCutOff) {
+    Study study = tiny::varied_book();
+    study.macro.dispersion = 0.0;
+    const PreparedStudy prepared(study);
+    const ExpectedStudy expected(prepared, {});
+    ExpectedEngine engine(expected);
+    const MacroState macro = tiny::macro_of(prepared, 0, 0);
+    ASSERT_NE(macro.indices.level_at(12, 1), 1.0) << "the index drifts";
+    ExpectedTotals totals;
+    engine.run(0, macro, totals);
+    for (int option = 0; option < prepared.option_count(); ++option) {
+        const double hurdle =
+            total_of(totals, prepared, option, {Total::pv_hurdle_npe, Total::pv_hurdle_inflow});
+        const double investor =
+            total_of(totals, prepared, option, {Total::pv_investor_npe, Total::pv_investor_inflow});
+        const double effective =
+            total_of(totals, prepared, option, {Total::pv_effective_npe, Total::pv_effective_inflow});
+        EXPECT_NEAR(value_at_cut_off(expected, option, 0, ValueRate::hurdle) / hurdle, 1.0, 1e-10);
+        EXPECT_NEAR(value_at_cut_off(expected, option, 0, ValueRate::investor) / investor, 1.0, 1e-10);
+        EXPECT_NEAR(value_at_cut_off(expected, option, 0, ValueRate::effective) / effective, 1.0, 1e-10);
+    }
+}
+
+}  // namespace
+}  // namespace recoup::sim
