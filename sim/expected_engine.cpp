@@ -35,19 +35,17 @@ ExpectedEngine::ExpectedEngine(const ExpectedStudy& study)
     }
 }
 
-void ExpectedEngine::run(int scenario, const MacroState& macro, ExpectedTotals& totals, bool with_occupancy) {
+void ExpectedEngine::run(int scenario, const MacroState& macro, ExpectedTotals& totals,
+                         const MonthObserver& observer) {
     prepare_probabilities(scenario, macro);
     prepare_collateral(macro);
     const auto segments = static_cast<std::size_t>(prepared_.segment_count());
     const auto options = static_cast<std::size_t>(prepared_.option_count());
-    const std::size_t occupancy_size = static_cast<std::size_t>(prepared_.months) * state_count;
     totals.totals.assign(options * segments * total_count, 0.0);
-    totals.occupancy.assign(with_occupancy ? options * segments * occupancy_size : 0, 0.0);
     for (const ExpectedBlock& block : study_.blocks) {
         const std::size_t place =
             static_cast<std::size_t>(block.option) * segments + static_cast<std::size_t>(block.segment);
-        run_block(block, totals.totals.data() + place * total_count,
-                  with_occupancy ? totals.occupancy.data() + place * occupancy_size : nullptr);
+        run_block(block, totals.totals.data() + place * total_count, observer);
     }
 }
 
@@ -109,7 +107,7 @@ LatticeMonth ExpectedEngine::month_of(const ExpectedBlock& block, int month) {
     return law;
 }
 
-void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, double* occupancy) {
+void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, const MonthObserver& observer) {
     const auto l = static_cast<std::size_t>(block.lattice);
     const ValueLattice& lattice = *study_.lattices[l];
     LatticeMass* now = &now_;
@@ -121,6 +119,9 @@ void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, doubl
     };
     const bool npe = block.npe_at_cut_off;
     double resolved = 0.0;
+    if (observer) {
+        observer(block, lattice, 0, *now, MonthFlows(static_cast<int>(rates)));
+    }
     for (int month = 1; month <= prepared_.months; ++month) {
         MonthFlows flows(static_cast<int>(rates));
         steps_[l].forward(month_of(block, month), *now, *next, flows);
@@ -140,8 +141,8 @@ void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, doubl
             add(Total::claim_inflow_discounted, effective * flows.inflow[r]);
         }
         resolved += flows.closed_resolved;
-        if (occupancy != nullptr) {
-            add_occupancy(lattice, *now, occupancy + static_cast<std::size_t>(month - 1) * state_count);
+        if (observer) {
+            observer(block, lattice, month, *now, flows);
         }
     }
     if (npe) {
@@ -150,7 +151,7 @@ void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, doubl
     add_horizon(lattice, npe, *now, totals);
 }
 
-void ExpectedEngine::add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double* by_state) {
+void add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double* by_state) {
     for (const LatticePlace& place : lattice.places()) {
         for (int c = 0; c < place.classes; ++c) {
             for (int months = 0; months < place.durations; ++months) {

@@ -4,6 +4,7 @@
 // the order of all sums is fixed, so the number of threads cannot change a bit.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "sim/aggregation/batch_totals.hpp"
@@ -14,21 +15,27 @@ namespace recoup::sim {
 
 /// Expected figures of one path and scenario, currency units.
 struct ExpectedTotals {
-    std::vector<double> totals;     ///< [option][segment][total]
-    std::vector<double> occupancy;  ///< [option][segment][month][state], expected loans; only if asked for
+    std::vector<double> totals;  ///< [option][segment][total]
 };
+
+/// Called with the masses of a block at the end of every month, 0 = at cut-off, and the month's flows.
+using MonthObserver = std::function<void(const ExpectedBlock& block, const ValueLattice& lattice, int month,
+                                         const LatticeMass& mass, const MonthFlows& flows)>;
+
+/// Expected number of loans by state, added up.
+void add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double* by_state);
 
 class ExpectedEngine {
   public:
     explicit ExpectedEngine(const ExpectedStudy& study);
 
-    void run(int scenario, const MacroState& macro, ExpectedTotals& totals, bool with_occupancy = false);
+    void run(int scenario, const MacroState& macro, ExpectedTotals& totals,
+             const MonthObserver& observer = nullptr);
 
   private:
     void prepare_probabilities(int scenario, const MacroState& macro);
     void prepare_collateral(const MacroState& macro);
-    void run_block(const ExpectedBlock& block, double* totals, double* occupancy);
-    static void add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double* by_state);
+    void run_block(const ExpectedBlock& block, double* totals, const MonthObserver& observer);
     void add_horizon(const ValueLattice& lattice, bool npe, const LatticeMass& mass, double* totals) const;
     LatticeMonth month_of(const ExpectedBlock& block, int month);
 

@@ -70,5 +70,74 @@ TEST(BlockValues, AgreementOneExpectedPresentValueEqualsValueAtCutOff) {
     }
 }
 
+/// Largest |I_q| over quarters, relative to N_0, of one block on one path: cash + N - N before, all in
+/// present value.
+double largest_innovation(const ExpectedStudy& study, const BlockValues& values, const ExpectedBlock& own,
+                          ExpectedEngine& engine, const MacroState& macro) {
+    double before = 0.0, at_start = 0.0, cash = 0.0, largest = 0.0;
+    const PreparedStudy& prepared = study.prepared;
+    const auto variables = prepared.study.macro.variables.size();
+    ExpectedTotals totals;
+    engine.run(0, macro, totals,
+               [&](const ExpectedBlock& block, const ValueLattice& lattice, int month,
+                   const LatticeMass& mass, const MonthFlows& flows) {
+                   if (&block != &own) return;
+                   for (std::size_t r = 0; r < flows.in.size(); ++r) {
+                       cash += prepared.discount_hurdle[static_cast<std::size_t>(month)] *
+                               (flows.in[r] - flows.external[r] - flows.internal[r]);
+                   }
+                   if (month % months_per_quarter != 0) return;
+                   const int quarter = month / months_per_quarter;
+                   std::vector<double> y(variables, 0.0);
+                   double log_index = -values.central_log_index(quarter);
+                   if (quarter > 0) {
+                       for (std::size_t v = 0; v < variables; ++v) {
+                           const std::size_t at = static_cast<std::size_t>(quarter - 1) * variables + v;
+                           y[v] = macro.x[at] - prepared.centre[0][at];
+                       }
+                   }
+                   if (block.kind >= 0) {
+                       const int index =
+                           study.segments[0].kinds[static_cast<std::size_t>(block.kind)].price_index;
+                       log_index += log_ieee(macro.indices.level_at(month, index));
+                   }
+                   const double now = worth(lattice, mass, values.at(quarter, y), log_index);
+                   if (quarter == 0) {
+                       at_start = now;
+                   } else {
+                       largest = std::max(largest, std::fabs(before - cash - now) / at_start);
+                   }
+                   before = now;
+                   cash = 0.0;
+               });
+    return largest;
+}
+
+// Issue 3, item 3 (iii): betas zero, index deterministic, noise in the sale only, macro shocks all the same.
+TEST(BlockValues, AgreementThreeMartingaleWhereTheSchemeIsExact) {
+    Study study = tiny::varied_book(3);
+    for (auto& [name, row] : study.segments[0].parameters.hazards) {
+        for (ExitSpec& exit : row.exits) exit.beta.clear();
+    }
+    for (PriceIndex& index : study.macro.indices) {
+        index.variable = -1;
+        index.alpha = -0.01;
+        index.beta.assign(study.macro.variables.size(), 0.0);
+        index.sigma = 0.0;
+    }
+    const PreparedStudy prepared(study);
+    ExpectedSettings settings;
+    settings.ltv_nodes = 12;
+    const ExpectedStudy expected(prepared, settings);
+    ExpectedEngine engine(expected);
+    const MacroState macro = tiny::macro_of(prepared, 5, 0);
+    for (const ExpectedBlock& block : expected.blocks) {
+        const BlockValues values(expected, block, 0, ValueRate::hurdle, {});
+        EXPECT_GT(values.basis().points(), 1) << "solved as a function of y";
+        EXPECT_LT(largest_innovation(expected, values, block, engine, macro), 1e-10)
+            << "option " << block.option << ", collateral kind " << block.kind;
+    }
+}
+
 }  // namespace
 }  // namespace recoup::sim
