@@ -223,7 +223,8 @@ class StudyBuilder {
             const std::uint32_t eligible = prepared_.study.portfolio.eligible[option][i] & all_measures;
             const LoanCollateral& collateral = collateral_[i];
             const bool by_size = collateral.any && size_matters(graph, eligible);
-            const int size = by_size ? size_class(static_cast<double>(loans_.claim[i])) : 0;
+            const int size =
+                by_size ? size_class(static_cast<double>(loans_.claim[i]) / loans_.number_of_loans(i)) : 0;
             const int kind = collateral.any ? kind_numbers_[s].at(collateral.key) : -1;
             members[{eligible, size, kind, loans_.profile[i], is_non_performing(loans_.state[i])}].push_back(
                 i);

@@ -139,9 +139,9 @@ void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int
         return;
     }
     const int next = std::min(months + 1, place.durations - 1);
-    after.mark(place, contract_class, next);
-    double* stays = after.at(place, contract_class, next, 0);
     if (place.row == no_row) {
+        after.mark(place, contract_class, next);
+        double* stays = after.at(place, contract_class, next, 0);
         for (int i = 0; i < size; ++i) {
             stays[i] += now[i];
         }
@@ -153,10 +153,17 @@ void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int
         sum_filled_[static_cast<std::size_t>(held)] = 1;
         std::fill_n(sum, size, 0.0);
     }
+    for (int i = 0; i < size; ++i) {
+        sum[i] += now[i];
+    }
+    if (!stays_) {
+        return;
+    }
+    after.mark(place, contract_class, next);
+    double* stays = after.at(place, contract_class, next, 0);
     const double* staying = staying_.data();
     for (int component = 0; component < mass_components; ++component) {
         for (int j = 0; j < width; ++j) {
-            sum[component * width + j] += now[component * width + j];
             stays[component * width + j] += staying[j] * now[component * width + j];
         }
     }

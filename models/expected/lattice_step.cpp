@@ -117,6 +117,7 @@ void LatticeStep::find_probabilities(const LatticePlace& place, int months, cons
     }
     flush_exits(place);
     probability_cell_ = cell;
+    stays_ = false;
     const std::size_t exits = table.rows[place.row].exits.size();
     const auto width = static_cast<std::size_t>(place.width);
     for (std::size_t j = 0; j < width; ++j) {
@@ -128,7 +129,9 @@ void LatticeStep::find_probabilities(const LatticePlace& place, int months, cons
             probability_[e * width + j] = p[e];
             leaving += p[e];
         }
-        staying_[j] = std::max(0.0, 1.0 - leaving);
+        const bool removed = table.staying_removed[static_cast<std::size_t>(cell + bucket)] != 0;
+        staying_[j] = removed ? 0.0 : std::max(0.0, 1.0 - leaving);
+        stays_ = stays_ || !removed;
     }
 }
 

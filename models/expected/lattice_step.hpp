@@ -222,6 +222,7 @@ class LatticeStep {
     std::vector<std::pair<int, double>> due_;
     std::vector<double> probability_;  // [exit][LTV node] of the row and months at hand
     std::vector<double> staying_;      // [LTV node]
+    bool stays_ = true;                // at some LTV node
     int probability_cell_ = -1;
     std::vector<double> groups_;              // [edge or clock][held group][component][LTV node]
     std::vector<std::uint8_t> group_filled_;  // [edge or clock][held group]

@@ -1,0 +1,111 @@
+// The expected engine against the loan engine on the same macro paths (issue 3, item 3 (ii)), its
+// independence of how a book is cut into rows, and closed forms.
+#include "sim/expected_engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "sim/input/load_study.hpp"
+#include "tests/sim/expected_book.hpp"
+#include "tests/sim/expected_pair.hpp"
+
+namespace recoup::sim {
+namespace {
+
+constexpr double allowed_standard_errors = 4.0;
+
+void expect_agreement(const std::vector<tiny::PairedTotal>& pairs) {
+    for (const tiny::PairedTotal& pair : pairs) {
+        // What the loan engine rounds to minor units, once a posting.
+        const double rounding = 2e-6 * (1.0 + std::fabs(pair.expected));
+        EXPECT_LE(std::fabs(pair.deviation()), allowed_standard_errors * pair.standard_error + rounding)
+            << pair.name << ": expected engine " << pair.expected << ", loan engine " << pair.loan
+            << ", standard error of the difference " << pair.standard_error;
+    }
+}
+
+// Issue 3, item 3 (ii).
+TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnAVariedBook) {
+    Study study = tiny::varied_book(12);
+    study.paths = 80;
+    const PreparedStudy prepared(study);
+    ExpectedSettings settings;
+    settings.ltv_nodes = 24;
+    settings.maturity_step_months = 12;
+    expect_agreement(tiny::paired_totals(prepared, settings, study.paths));
+}
+
+// Issue 3, item 3 (ii) on the speed benchmark's study: nodes are exact there, claims stand still.
+TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnChain10k) {
+    Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/chain_10k.toml");
+    const PreparedStudy prepared(study);
+    expect_agreement(tiny::paired_totals(prepared, {}, 60));
+}
+
+// bench/peers/chain_expected.py, solved on this path of recoup's own draws: another program, made of other
+// steps.
+TEST(ExpectedEngine, Chain10kOnOnePathEqualsAnIndependentProgram) {
+    Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/chain_10k.toml");
+    const PreparedStudy prepared(study);
+    const ExpectedStudy expected(prepared, {});
+    ExpectedEngine engine(expected);
+    ExpectedTotals totals;
+    engine.run(0, tiny::macro_of(prepared, 0, 0), totals);
+    double value = 0.0;
+    for (int segment = 0; segment < prepared.segment_count(); ++segment) {
+        const double* own = totals.totals.data() + segment * total_count;
+        value += own[static_cast<int>(Total::pv_hurdle_npe)] + own[static_cast<int>(Total::pv_hurdle_inflow)];
+    }
+    EXPECT_NEAR(value / 143250839.30, 1.0, 1e-7);
+}
+
+// Memory and masses follow from the parameters: twice the loans on the same nodes leave the lattices as they
+// are.
+TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
+    const Study once = tiny::varied_book(12);
+    Study doubled = once;
+    doubled.portfolio.loans.count.assign(doubled.portfolio.loans.size(), 2);
+    for (Minor& claim : doubled.portfolio.loans.claim) claim *= 2;
+    for (Minor& amount : doubled.portfolio.loans.gross_carrying_amount) amount *= 2;
+    for (Minor& value : doubled.portfolio.collateral.value) value *= 2;
+    for (Minor& prior : doubled.portfolio.collateral.prior_claims) prior *= 2;
+    const PreparedStudy prepared(once), prepared_double(doubled);
+    const ExpectedStudy expected(prepared, {}), expected_double(prepared_double, {});
+    EXPECT_EQ(expected.lattices.size(), expected_double.lattices.size());
+    EXPECT_EQ(expected.largest_slots(), expected_double.largest_slots());
+    ExpectedTotals totals, totals_double;
+    ExpectedEngine(expected).run(0, tiny::macro_of(prepared, 3, 0), totals);
+    ExpectedEngine(expected_double).run(0, tiny::macro_of(prepared_double, 3, 0), totals_double);
+    for (std::size_t i = 0; i < totals.totals.size(); ++i) {
+        EXPECT_NEAR(totals_double.totals[i], 2.0 * totals.totals[i],
+                    1e-9 * std::fabs(totals.totals[i]) + 1e-9)
+            << total_names[i % total_count];
+    }
+}
+
+// A claim cannot be lost on the way: what starts is paid, closed or still there, and every loan is somewhere.
+TEST(ExpectedEngine, OccupancyIsConserved) {
+    const Study study = tiny::varied_book(4);
+    const PreparedStudy prepared(study);
+    const ExpectedStudy expected(prepared, {});
+    ExpectedEngine engine(expected);
+    ExpectedTotals totals;
+    double largest_gain = 0.0;
+    std::vector<double> held(expected.blocks.size(), 0.0);
+    engine.run(0, tiny::macro_of(prepared, 1, 0), totals,
+               [&](const ExpectedBlock& block, const ValueLattice& lattice, int month,
+                   const LatticeMass& mass, const MonthFlows&) {
+                   std::vector<double> by_state(state_count, 0.0);
+                   add_occupancy(lattice, mass, by_state.data());
+                   double open = 0.0;
+                   for (const double count : by_state) open += count;
+                   double& before = held[static_cast<std::size_t>(&block - expected.blocks.data())];
+                   if (month > 0) largest_gain = std::max(largest_gain, open - before);
+                   before = open;
+               });
+    EXPECT_LT(largest_gain, 1e-9) << "loans leave, none appears";
+}
+
+}  // namespace
+}  // namespace recoup::sim
