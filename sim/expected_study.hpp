@@ -17,15 +17,6 @@
 
 namespace recoup::sim {
 
-struct ExpectedSettings {
-    int ltv_nodes = 24;
-    int rate_nodes = 2;
-    int maturity_step_months = 36;
-    int noise_strata = 4;
-    /// Added to both ends of the log LTV axis: the values of backward induction move it with the index.
-    double ltv_margin = 0.0;
-};
-
 /// The masses of a block that start in one row.
 struct StartRow {
     int place = 0;

@@ -35,6 +35,7 @@ Pipeline::Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop)
       stop_(stop),
       shape_(prepared),
       engine_(prepared),
+      expected_(prepared.expected ? std::make_unique<ExpectedEngine>(*prepared.expected) : nullptr),
       accounting_(prepared),
       ledgers_(
           static_cast<std::size_t>(prepared.option_count()),
@@ -64,6 +65,16 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         collateral_paths(prepared_.study.macro, macro_.x, shocks_.indices, prepared_.months, macro_.indices);
         clock.lap(Stage::collateral_paths);
 
+        if (expected_) {
+            expected_->run(scenario, macro_, expected_totals_);
+            totals.add_expected(shape_, path, scenario, expected_totals_.totals);
+        }
+        clock.lap(Stage::expected_engine);
+        totals.add_macro(shape_, path, scenario, macro_);
+        if (!prepared_.runs_loan_engine()) {
+            continue;
+        }
+
         engine_.run(k, scenario, macro_, events_);
         clock.lap(Stage::transitions);
 
@@ -74,7 +85,7 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         }
         clock.lap(Stage::recovery_cash_flows);
 
-        totals.add(prepared_, shape_, path, scenario, macro_, events_, ledgers_);
+        totals.add(prepared_, shape_, path, scenario, events_, ledgers_);
         clock.lap(Stage::aggregation);
     }
 }

@@ -1,6 +1,7 @@
 // READ FIRST: the stages of one batch, in order.
 //
 //   macro paths -> collateral paths -> transitions -> recovery cash flows -> totals
+//                                   -> expected engine (where asked for)  -> totals
 //
 // Everything left of transitions is shared by all options, and its draws by all scenarios. Provisions and
 // capital will stand between cash flows and totals.
@@ -9,19 +10,29 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "sim/accounting.hpp"
 #include "sim/aggregation/batch_totals.hpp"
+#include "sim/expected_engine.hpp"
 #include "sim/loan_engine.hpp"
 #include "sim/macro_draws.hpp"
 
 namespace recoup::sim {
 
-enum class Stage { macro_paths, collateral_paths, transitions, recovery_cash_flows, aggregation };
-inline constexpr std::array<std::string_view, 5> stage_names = {
-    "macro_paths", "collateral_paths", "transitions", "recovery_cash_flows", "aggregation"};
+enum class Stage {
+    macro_paths,
+    collateral_paths,
+    expected_engine,
+    transitions,
+    recovery_cash_flows,
+    aggregation
+};
+inline constexpr std::array<std::string_view, 6> stage_names = {"macro_paths",         "collateral_paths",
+                                                                "expected_engine",     "transitions",
+                                                                "recovery_cash_flows", "aggregation"};
 
 /// What one thread works with; reused from path to path.
 class Pipeline {
@@ -44,6 +55,8 @@ class Pipeline {
     const std::atomic<bool>* stop_;
     TotalsShape shape_;
     LoanEngine engine_;
+    std::unique_ptr<ExpectedEngine> expected_;  ///< null unless the study asks for it
+    ExpectedTotals expected_totals_;
     Accounting accounting_;
     MacroShocks shocks_;
     MacroState macro_;

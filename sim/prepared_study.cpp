@@ -6,6 +6,7 @@
 
 #include "models/deterministic_math.hpp"
 #include "models/stationary_law.hpp"
+#include "sim/expected_study.hpp"
 #include "sim/random/sobol.hpp"
 
 namespace recoup::sim {
@@ -157,6 +158,11 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
         collateral_value.push_back(value);
         collateral_index.push_back(index);
     }
+    if (study.engine != EngineChoice::loan) {
+        expected = std::make_unique<ExpectedStudy>(*this, study.expected);
+    }
 }
+
+PreparedStudy::~PreparedStudy() = default;
 
 }  // namespace recoup::sim

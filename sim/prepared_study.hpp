@@ -34,8 +34,11 @@ struct PreparedSegment {
     ContractSpec contract;
 };
 
+struct ExpectedStudy;
+
 struct PreparedStudy {
     explicit PreparedStudy(const Study& study);
+    ~PreparedStudy();
 
     const Study& study;
     int months = 0;   ///< recovery horizon
@@ -55,6 +58,9 @@ struct PreparedStudy {
     std::vector<std::int32_t>
         collateral_index;  ///< the one price index, or -1 when several indices move the sum
 
+    std::unique_ptr<const ExpectedStudy> expected;  ///< null unless the study runs the expected engine
+
+    bool runs_loan_engine() const { return study.engine != EngineChoice::expected; }
     int option_count() const { return static_cast<int>(study.options.size()); }
     int segment_count() const { return static_cast<int>(study.segments.size()); }
     int scenario_count() const { return static_cast<int>(study.scenarios.size()); }

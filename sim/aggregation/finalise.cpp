@@ -24,14 +24,21 @@ void finalise(const PreparedStudy& prepared, const PathTotals& totals, const Run
     schema::Writer writer(file, prepared.study.currency, iso_date(prepared.study));
     write_root(writer, source);
     write_summary(writer, source);
-    write_cash_profile(writer, source);
-    write_ledger(writer, source);
+    if (prepared.expected) {
+        write_expected(writer, source);
+    }
+    if (prepared.runs_loan_engine()) {  // these count events and postings
+        write_cash_profile(writer, source);
+        write_ledger(writer, source);
+    }
     write_distribution(writer, source);
     write_moments(writer, source);
     write_paths(writer, source);
     write_macro(writer, source);
     write_collateral(writer, source);
-    write_transitions(writer, source);
+    if (prepared.runs_loan_engine()) {
+        write_transitions(writer, source);
+    }
     write_comparison(writer, source);
     write_parameters(writer, source);
     write_study(writer, source);

@@ -14,6 +14,7 @@ namespace {
 template <class Totals, class Visit>
 void visit_arrays(Totals& totals, Visit visit) {
     visit("totals", totals.totals);
+    visit("expected", totals.expected);
     visit("portfolio_cash", totals.portfolio_cash);
     visit("cash_sum", totals.cash_sum);
     visit("money_sum", totals.money_sum);
