@@ -1,6 +1,7 @@
 // The loans at cut-off as columns, ordered by loan_identifier, and their collateral.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -32,7 +33,9 @@ struct LoanColumns {
     double number_of_loans(std::size_t row) const {
         return count.empty() ? 1.0 : static_cast<double>(count[row]);
     }
-    bool is_pool(std::size_t row) const { return !count.empty() && count[row] > 1; }
+    bool has_pools() const {
+        return std::any_of(count.begin(), count.end(), [](std::int64_t loans) { return loans > 1; });
+    }
 };
 
 /// One entry a (collateral, loan) pair, grouped by loan: those of loan i are first[i] .. first[i+1]-1.

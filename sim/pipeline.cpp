@@ -34,12 +34,15 @@ Pipeline::Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop)
     : prepared_(prepared),
       stop_(stop),
       shape_(prepared),
-      engine_(prepared),
       expected_(prepared.expected ? std::make_unique<ExpectedEngine>(*prepared.expected) : nullptr),
-      accounting_(prepared),
       ledgers_(
           static_cast<std::size_t>(prepared.option_count()),
-          PathLedger(prepared.segment_count(), prepared.study.reporting_horizon_quarters, prepared.months)) {}
+          PathLedger(prepared.segment_count(), prepared.study.reporting_horizon_quarters, prepared.months)) {
+    if (prepared.runs_loan_engine()) {
+        engine_.emplace(prepared);
+        accounting_.emplace(prepared);
+    }
+}
 
 PathTotals Pipeline::run_batch(std::int64_t first_path, std::int64_t path_count) {
     PathTotals totals(shape_, first_path, path_count);
@@ -71,17 +74,17 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         }
         clock.lap(Stage::expected_engine);
         totals.add_macro(shape_, path, scenario, macro_);
-        if (!prepared_.runs_loan_engine()) {
+        if (!engine_) {
             continue;
         }
 
-        engine_.run(k, scenario, macro_, events_);
+        engine_->run(k, scenario, macro_, events_);
         clock.lap(Stage::transitions);
 
         const PathContext context{prepared_, k, scenario, macro_.indices};
         for (std::size_t option = 0; option < ledgers_.size(); ++option) {
             ledgers_[option].clear();
-            accounting_.post(context, static_cast<int>(option), events_.logs[option], ledgers_[option]);
+            accounting_->post(context, static_cast<int>(option), events_.logs[option], ledgers_[option]);
         }
         clock.lap(Stage::recovery_cash_flows);
 

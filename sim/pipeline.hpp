@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -46,7 +47,7 @@ class Pipeline {
 
     /// Seconds spent by stage and loan-months drawn since construction.
     const std::array<double, stage_names.size()>& stage_seconds() const { return seconds_; }
-    std::uint64_t loan_months() const { return engine_.loan_months(); }
+    std::uint64_t loan_months() const { return engine_ ? engine_->loan_months() : 0; }
 
   private:
     void run_path(std::int64_t path, PathTotals& totals);
@@ -54,10 +55,10 @@ class Pipeline {
     const PreparedStudy& prepared_;
     const std::atomic<bool>* stop_;
     TotalsShape shape_;
-    LoanEngine engine_;
+    std::optional<LoanEngine> engine_;          ///< none where only the expected engine runs
     std::unique_ptr<ExpectedEngine> expected_;  ///< null unless the study asks for it
     ExpectedTotals expected_totals_;
-    Accounting accounting_;
+    std::optional<Accounting> accounting_;
     MacroShocks shocks_;
     MacroState macro_;
     PathEvents events_;

@@ -33,6 +33,8 @@ std::string cause_name(Cause cause) {
 /// The study with one loan only: its draws depend on its id alone, so it does what it does in the whole run.
 Study study_of_one(const Study& study, std::size_t row) {
     Study one = study;
+    one.engine = EngineChoice::loan;
+    one.portfolio.loans.count.clear();
     const LoanColumns& all = study.portfolio.loans;
     const CollateralColumns& collateral = study.portfolio.collateral;
     const auto keep = [row](auto& column, const auto& from) { column = {from[row]}; };

@@ -32,6 +32,9 @@ std::string portfolio_fingerprint(const Portfolio& portfolio) {
     add_column(hash, loans.months_since_npe);
     add_column(hash, loans.months_since_concession);
     add_column(hash, loans.restructurings);
+    if (loans.has_pools()) {
+        add_column(hash, loans.count);
+    }
     const CollateralColumns& collateral = portfolio.collateral;
     add_column(hash, collateral.first);
     add_column(hash, collateral.entity);

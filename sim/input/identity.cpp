@@ -40,6 +40,9 @@ void add_loans(Sha256& hash, const LoanColumns& loans) {
     add_column(hash, loans.months_since_npe);
     add_column(hash, loans.months_since_concession);
     add_column(hash, loans.restructurings);
+    if (loans.has_pools()) {
+        add_column(hash, loans.count);
+    }
 }
 
 void add_collateral(Sha256& hash, const CollateralColumns& collateral) {
