@@ -58,17 +58,17 @@ void LatticePlanner::due_edges(const LatticePlace& place, const LatticeMonth& mo
         return;
     }
     edges.emplace_back(place.clock_edge, 1.0);
-    const std::vector<double> failed =
-        month.sales->failures(place.clock.reserve, place.stratum, place.clock.after_months + 1);
-    double all = 0.0;
-    for (std::size_t s = 0; s < failed.size(); ++s) {
-        all += failed[s];
-        if (place.unsold_edges.size() > 1) {
-            edges.emplace_back(place.unsold_edges[s], failed[s]);
-        }
-    }
     if (place.unsold_edges.size() == 1) {
-        edges.emplace_back(place.unsold_edges.front(), all);
+        edges.emplace_back(place.unsold_edges.front(),
+                           month.sales->failure(place.clock.reserve, place.stratum));
+        return;
+    }
+    const int next = place.edges[static_cast<std::size_t>(place.unsold_edges.front())].target;
+    const Clock& again = lattice_.places()[static_cast<std::size_t>(next)].clock;
+    const std::vector<double>& failed =
+        month.sales->failures(place.clock.reserve, place.stratum, again.reserve, again.after_months + 1);
+    for (std::size_t s = 0; s < failed.size(); ++s) {
+        edges.emplace_back(place.unsold_edges[s], failed[s]);
     }
 }
 
@@ -168,7 +168,7 @@ void LatticePlanner::plan_sale(const LatticePlace& place, int contract_class, co
     if (!place.bare && month.sales != nullptr) {
         const bool auction = place.clock.kind == ClockKind::auction && edge.exit < 0;
         plan.sale = auction ? &month.sales->auction(place.clock.reserve, place.stratum)
-                            : &month.sales->sale(place.stratum);
+                            : &month.sales->sale(place.clock.reserve, place.stratum);
     }
     plan.closing = plan.sale == nullptr && !plan.residual ? 1.0 : 0.0;
     if (plan.residual) {

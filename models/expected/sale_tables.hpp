@@ -1,16 +1,16 @@
 // Expected sales of one kind of collateral at every LTV node, and what a failed auction tells.
 //
-//   noise at a sale   e = (walk + s0 z + round noise) / s,  s^2 = s0^2 + quarters s1^2/4 (+ sr^2 in an
-//   auction) auction           sold iff e > t, t = noise_at_reserve(reserve, 1 - discount, s): the same for
-//   every LTV after a failure   the mass is split over S equally likely strata of e; the next round's noise
-//   has correlation
-//                     c = (s0^2 + quarters s1^2/4) / (s s') with it:  P(s -> s') by the midpoint rule, 16
-//                     points a stratum
+//   noise at a sale  e = (walk + s0 z + round noise) / s,
+//                    s^2 = s0^2 + quarters s1^2/4 (+ sr^2 in an auction)
+//   auction          sold iff e > t, t = noise_at_reserve(reserve, 1 - discount, s), the same for every LTV
+//   after a failure  the mass is split over S strata of the next round's noise, one bound of which is that
+//                    round's reserve (at the base discount): P(s -> s') by the midpoint rule, 32 points,
+//                    correlation (s0^2 + quarters s1^2/4) / (s s') between the rounds
 //
-// Expectations over a stratum, cut at the reserve, are exact (expected_sale). Limitation: a round that failed
-// inside a stratum leaves the whole stratum, and the round after next sees the last round's noise only.
-// Source: partial moments of the lognormal law; the sequence is that of sim's auctions. Valid for one
-// collateral.
+// Expectations over a stratum, cut at the reserve, are exact (expected_sale), and so is what the first
+// failure tells. Limitation: in later rounds the noise is taken as standard normal inside its stratum, given
+// the stratum of the round before alone (measured: models/README.md). Source: partial moments of the
+// lognormal law; the sequence is that of the loan engine's auctions. Valid for one collateral.
 #pragma once
 
 #include <cstdint>
@@ -45,36 +45,39 @@ class SaleTables {
     /// Where the price index stands; forgets what was computed before.
     void begin_month(int calendar_month, double level, double fall);
 
-    /// Sale outside an auction, by LTV node; the noise lies in the stratum if one is given.
-    const std::vector<ExpectedSale>& sale(int stratum);
+    /// Sale outside an auction, by LTV node; in a stratum of the auction with this reserve if one is given.
+    const std::vector<ExpectedSale>& sale(double reserve, int stratum);
     /// Sale in an auction with this reserve: `probability` is that of reaching it.
     const std::vector<ExpectedSale>& auction(double reserve, int stratum);
-    /// Probability that an auction fails and its noise lies in each stratum of the next round, held
-    /// `months_later`.
-    std::vector<double> failures(double reserve, int stratum, int months_later);
+    /// Probability that an auction fails and that the noise of the next one, `months_later` with reserve
+    /// `next_reserve`, lies in each of its strata.
+    const std::vector<double>& failures(double reserve, int stratum, double next_reserve, int months_later);
+    /// Probability that an auction fails.
+    double failure(double reserve, int stratum);
 
   private:
-    double bound(int stratum) const { return bounds_[static_cast<std::size_t>(stratum)]; }
+    /// The part of the noise that a stratum is, and one over its probability.
+    struct NoisePart {
+        double low, high, scale;
+    };
+    NoisePart part_of(double reserve, int stratum) const;
     double noise_sd(bool in_auction, int calendar_month) const;
-    const std::vector<ExpectedSale>& at(int reserve_place, int stratum);
-    int place_of(double reserve) const;
-    const std::vector<double>& transition(int months_later);
+    std::vector<double> bounds_of(double reserve, int calendar_month) const;
+    const std::vector<ExpectedSale>& table_of(bool in_auction, double reserve, int stratum);
+    std::size_t place_of(double reserve, int stratum) const;
 
     CollateralKind kind_;
     std::vector<double> ltv_;  ///< claim over value at cut-off level
     std::vector<double> reserves_;
     int strata_;
-    std::vector<double> bounds_;  ///< strata_ + 1
     int calendar_month_ = 0;
     double level_ = 1.0;
     double discount_factor_ = 1.0;
-    std::vector<std::vector<ExpectedSale>> tables_;  ///< [reserve or none][stratum or none]
-    std::vector<std::uint8_t> known_;                ///< which of them hold this month's
-    struct Transition {
-        double correlation;
-        std::vector<double> probability;  ///< [from][to]
-    };
-    std::vector<Transition> transitions_;  ///< kept from month to month
+    // Of the month at hand, by [reserve][stratum or none] and, for sales, [outside or in an auction].
+    std::vector<std::vector<ExpectedSale>> tables_;
+    std::vector<std::uint8_t> known_;
+    std::vector<std::vector<double>> failures_;
+    std::vector<std::uint8_t> failures_known_;
 };
 
 }  // namespace recoup

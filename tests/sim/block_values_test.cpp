@@ -8,7 +8,9 @@
 
 #include "models/deterministic_math.hpp"
 #include "sim/expected_engine.hpp"
+#include "sim/limits.hpp"
 #include "sim/macro_draws.hpp"
+#include "sim/value_memory.hpp"
 #include "tests/sim/expected_book.hpp"
 #include "tests/sim/tiny_study.hpp"
 
@@ -136,6 +138,36 @@ TEST(BlockValues, AgreementThreeMartingaleWhereTheSchemeIsExact) {
         EXPECT_GT(values.basis().points(), 1) << "solved as a function of y";
         EXPECT_LT(largest_innovation(expected, values, block, engine, macro), 1e-10)
             << "option " << block.option << ", collateral kind " << block.kind;
+    }
+}
+
+// Solved without dispersion or on the central path: one point. On the law of (i) both are the same number.
+TEST(BlockValues, CentralPathEqualsNoDispersionWhereCentreIsTheMedian) {
+    Study study = tiny::varied_book(2);
+    study.macro.centre = Centre::median;
+    Study still = study;
+    still.macro.dispersion = 0.0;
+    const PreparedStudy prepared(study), prepared_still(still);
+    const ExpectedStudy expected(prepared, {}), expected_still(prepared_still, {});
+    const BlockValues central(expected, expected.blocks.front(), 0, ValueRate::hurdle, {.central = true});
+    const BlockValues exact(expected_still, expected_still.blocks.front(), 0, ValueRate::hurdle, {});
+    const std::vector<double> y(study.macro.variables.size(), 0.0);
+    EXPECT_EQ(central.at(0, y).slots, exact.at(0, y).slots);
+}
+
+// Issue 3, bad input: the error says which setting to lower.
+TEST(BlockValues, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
+    const Study study = tiny::varied_book(2);
+    const PreparedStudy prepared(study);
+    const ExpectedStudy expected(prepared, {});
+    const double needed = value_tables_gb(expected, {});
+    EXPECT_NO_THROW(check_value_memory(expected, {}, needed * 1.01, "limits.memory_gb of the study"));
+    try {
+        check_value_memory(expected, {}, needed * 0.5, "limits.memory_gb of the study");
+        FAIL() << "not refused";
+    } catch (const LimitError& error) {
+        EXPECT_NE(std::string(error.what()).find("Lower expected.ltv_nodes (now 24)"), std::string::npos)
+            << error.what();
     }
 }
 
