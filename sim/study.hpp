@@ -46,8 +46,8 @@ inline constexpr std::array<std::string_view, 3> engine_names = {"loan", "expect
 struct ExpectedSettings {
     int ltv_nodes = 24;
     int rate_nodes = 2;
-    int maturity_step_months = 36;
-    int noise_strata = 4;
+    int maturity_step_months = 6;
+    int noise_strata = 16;
     /// Added to both ends of the log LTV axis: the values of backward induction move it with the index.
     double ltv_margin = 0.0;
 };

@@ -46,7 +46,7 @@ struct ContractClasses {
 
 struct ContractClassSettings {
     int rate_nodes = 2;
-    int maturity_step_months = 36;
+    int maturity_step_months = 6;
 };
 
 /// A contract on the tape with its weight.

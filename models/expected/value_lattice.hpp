@@ -77,7 +77,7 @@ struct LatticeInput {
     double reference_claim = 0.0;  ///< minor units: what a fixed cost is compared with when it moves the LTV
     CubicGrid log_ltv;
     ContractClasses classes;
-    int noise_strata = 8;
+    int noise_strata = 16;
 };
 
 class ValueLattice {

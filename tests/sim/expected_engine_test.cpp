@@ -84,6 +84,24 @@ TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
     }
 }
 
+// The same bits for any threads: a path does not depend on what the engine's scratch held before.
+TEST(ExpectedEngine, PathsDoNotDependOnThePathsBefore) {
+    Study study = tiny::varied_book(4);
+    study.engine = EngineChoice::both;
+    study.paths = 8;
+    const PreparedStudy prepared(study);
+    Pipeline one(prepared);
+    const PathTotals all = one.run_batch(0, 4);
+    Pipeline other(prepared);
+    const PathTotals last = other.run_batch(3, 1);
+    const std::size_t size = last.expected.size();
+    ASSERT_EQ(all.expected.size(), 4 * size);
+    EXPECT_EQ(std::vector<double>(all.expected.end() - static_cast<std::ptrdiff_t>(size), all.expected.end()),
+              last.expected);
+    EXPECT_EQ(std::vector<double>(all.totals.end() - static_cast<std::ptrdiff_t>(size), all.totals.end()),
+              last.totals);
+}
+
 // A claim cannot be lost on the way: what starts is paid, closed or still there, and every loan is somewhere.
 TEST(ExpectedEngine, OccupancyIsConserved) {
     const Study study = tiny::varied_book(4);
