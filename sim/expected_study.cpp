@@ -11,8 +11,11 @@ namespace recoup::sim {
 
 namespace {
 
-/// LTV below which no price that a study can see leaves a claim uncovered.
-constexpr double lowest_ltv = 0.15;
+/// The axis reaches down to the lowest LTV of the tape, at least to the first and at most to the second of
+/// these. Below it a claim is covered by any price that a study can see; only costs that go by the value are
+/// those of the axis's end.
+constexpr double low_ltv = 0.15;
+constexpr double lowest_ltv = 0.02;
 /// Share of the contractual rate by which an unpaid claim is taken to grow over the horizon, at most to `e`.
 constexpr double growth_of_unpaid = 0.6;
 constexpr double prior_share_step = 0.02;
@@ -177,9 +180,10 @@ class StudyBuilder {
         const double growth = std::min(1.0, growth_of_unpaid * classes.rates.node(classes.rate_count() - 1) *
                                                     prepared_.months / months_per_year +
                                                 0.1);
-        return CubicGrid::uniform(
-            std::min(log_ieee(lowest_ltv), distinct.back() - 1.0) - settings_.ltv_margin,
-            distinct.back() + growth + settings_.ltv_margin, settings_.ltv_nodes);
+        const double low = std::max(log_ieee(lowest_ltv),
+                                    std::min({log_ieee(low_ltv), distinct.front(), distinct.back() - 1.0}));
+        return CubicGrid::uniform(low - settings_.ltv_margin, distinct.back() + growth + settings_.ltv_margin,
+                                  settings_.ltv_nodes);
     }
 
     bool claims_stand_still(std::size_t s, const ContractClasses& classes) const {

@@ -1,5 +1,9 @@
 #include "tests/sim/expected_book.hpp"
 
+#include <algorithm>
+
+#include "tests/sim/random_study.hpp"
+
 namespace recoup::sim::tiny {
 
 Study varied_book(int copies) {
@@ -32,6 +36,36 @@ Study varied_book(int copies) {
                                        .valuation_month = -(k % 5)});
             }
         }
+    }
+    return study;
+}
+
+Study random_book(std::uint64_t number) {
+    Study study = random_study(number);
+    for (SegmentDefinition& segment : study.segments) {
+        for (auto& [state, cash] : segment.parameters.cash) {
+            cash.share_of_claim_per_month = std::min(cash.share_of_claim_per_month, 0.004);
+            cash.interest_accrues = true;  // instalments at no interest would end before the contract
+        }
+        segment.parameters.collateral["machine"].sale_cost_share = 0.1;
+    }
+    LoanColumns& loans = study.portfolio.loans;
+    const CollateralColumns given = study.portfolio.collateral;
+    CollateralColumns& kept = study.portfolio.collateral = {};
+    for (std::size_t i = 0; i < loans.size(); ++i) {
+        loans.claim[i] = std::clamp<Minor>(loans.claim[i], 81237, 500000);
+        loans.gross_carrying_amount[i] = loans.claim[i];
+        if (const std::uint32_t c = given.first[i]; c < given.first[i + 1]) {
+            const Minor value = loans.claim[i] * static_cast<Minor>(4 + 3 * (i % 4)) / 10;
+            kept.entity.push_back(given.entity[c]);
+            kept.collateral_class.push_back(given.collateral_class[c]);
+            kept.index.push_back(given.index[c]);
+            kept.value.push_back(value);
+            kept.prior_claims.push_back(given.prior_claims[c] > 0 ? value / 5 : 0);
+            kept.valuation_month.push_back(given.valuation_month[c]);
+            kept.valuation_calendar_month.push_back(given.valuation_calendar_month[c]);
+        }
+        kept.first.push_back(static_cast<std::uint32_t>(kept.size()));
     }
     return study;
 }

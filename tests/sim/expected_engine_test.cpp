@@ -43,6 +43,34 @@ TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnChain10k) {
     expect_agreement(tiny::paired_totals(prepared, {}, 60));
 }
 
+// Issue 3, item 3 (ii), property-based. An event that none of the few paths shows has no observed error: the
+// variance of a sum of independent amounts up to b with mean m is at most m b, which stands in for it.
+TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnRandomBooks) {
+    constexpr int paths = 16;
+    constexpr double lattice = 0.002;  // of the claims: what the axes leave on books of a few loans
+    for (std::uint64_t number = 1; number <= 5; ++number) {
+        Study study = tiny::random_book(number);
+        study.paths = paths;
+        const PreparedStudy prepared(study);
+        double claims = 0.0, largest = 0.0;
+        for (const Minor claim : study.portfolio.loans.claim) {
+            claims += static_cast<double>(claim) / minor_units_per_unit;
+            largest = std::max(largest, static_cast<double>(claim) / minor_units_per_unit);
+        }
+        ExpectedSettings settings;
+        settings.maturity_step_months = 1;
+        for (const tiny::PairedTotal& pair : tiny::paired_totals(prepared, settings, paths)) {
+            const bool months = pair.name.find("months") != std::string::npos;
+            const double unit = months ? study.recovery_horizon_months : 1.0;
+            const double unseen = std::fabs(pair.expected) * largest * unit / paths;
+            const double error = std::sqrt(pair.standard_error * pair.standard_error + unseen);
+            EXPECT_LE(std::fabs(pair.deviation()), allowed_standard_errors * error + lattice * claims * unit)
+                << "book " << number << ", " << pair.name << ": expected engine " << pair.expected
+                << ", loan engine " << pair.loan << ", standard error " << error;
+        }
+    }
+}
+
 // bench/peers/chain_expected.py, solved on this path of recoup's own draws: another program, made of other
 // steps.
 TEST(ExpectedEngine, Chain10kOnOnePathEqualsAnIndependentProgram) {
