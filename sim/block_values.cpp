@@ -5,6 +5,7 @@
 
 #include "models/deterministic_math.hpp"
 #include "models/exit_probabilities.hpp"
+#include "sim/macro_draws.hpp"
 
 namespace recoup::sim {
 
@@ -29,6 +30,32 @@ void refuse_copula(const PreparedStudy& prepared, int segment) {
                               .suggestion = "Give the row a hazard with betas, or leave the values out"});
         }
     }
+}
+
+/// Mean fall of an index from its peak over pilot paths, weighted by the level that it discounts. The pilots
+/// lie past every path of a study, so that no value is fitted to the paths it is judged on.
+std::vector<double> pilot_fall(const PreparedStudy& prepared, int scenario, int index) {
+    constexpr std::uint32_t first_pilot = 0x80000000U;
+    constexpr std::uint32_t pilots = 512;
+    const std::vector<double>& centre = prepared.centre[static_cast<std::size_t>(scenario)];
+    const auto months = static_cast<std::size_t>(prepared.months) + 1;
+    std::vector<double> fallen(months, 0.0), levels(months, 0.0), x(centre.size());
+    MacroShocks shocks;
+    IndexPaths paths;
+    for (std::uint32_t pilot = 0; pilot < pilots; ++pilot) {
+        draw_macro_shocks(prepared, first_pilot + pilot, shocks);
+        macro_path(prepared.study.macro, centre, shocks.variables, x);
+        collateral_paths(prepared.study.macro, x, shocks.indices, prepared.months, paths);
+        for (std::size_t m = 0; m < months; ++m) {
+            const double level = paths.level_at(static_cast<int>(m), index);
+            levels[m] += level;
+            fallen[m] += level * paths.fall_at(static_cast<int>(m), index);
+        }
+    }
+    for (std::size_t m = 0; m < months; ++m) {
+        fallen[m] /= levels[m];
+    }
+    return fallen;
 }
 
 DiscountedCash discounted_cash(const PreparedStudy& prepared, const ContractClasses& classes,
@@ -69,6 +96,13 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
     const std::vector<double> no_noise(static_cast<std::size_t>(prepared_.periods) * model.indices.size(),
                                        0.0);
     collateral_paths(model, centre, no_noise, prepared_.months, central_);
+    if (block.kind >= 0 && basis_.coefficients() > 1) {
+        const CollateralKind& kind = study.segments[static_cast<std::size_t>(block.segment)]
+                                         .kinds[static_cast<std::size_t>(block.kind)];
+        if (kind.spec.discount_slope > 0.0 && kind.price_index > 0) {
+            pilot_fall_ = pilot_fall(prepared_, scenario, kind.price_index);
+        }
+    }
     solve(settings);
 }
 
@@ -154,7 +188,9 @@ std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
                     const double peak =
                         std::max(level, central_level / (1.0 - central_.fall_at(month, kind->price_index)));
                     SaleTables& sales = own.sales[static_cast<std::size_t>(month - first)];
-                    sales.begin_month(prepared_.study.calendar_month_at(month), level, 1.0 - level / peak);
+                    const double fall = pilot_fall_.empty() ? 1.0 - level / peak
+                                                            : pilot_fall_[static_cast<std::size_t>(month)];
+                    sales.begin_month(prepared_.study.calendar_month_at(month), level, fall);
                     monthly.bucket = buckets_at(table, segment.log_ltv, level);
                     monthly.level = own.level.data();
                     monthly.sales = &sales;

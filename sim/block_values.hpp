@@ -53,6 +53,7 @@ class BlockValues {
     DeviationBasis basis_;
     DiscountedCash cash_;
     IndexPaths central_;
+    std::vector<double> pilot_fall_;  ///< by month; empty: the fall on the central path
     std::vector<ValueTable> tables_;  ///< by period, or N at cut-off alone
     bool all_kept_ = true;
 

@@ -53,7 +53,7 @@ TEST(BlockValues, AgreementOneExpectedPresentValueEqualsValueAtCutOff) {
     Study study = tiny::varied_book();
     study.macro.dispersion = 0.0;
     const PreparedStudy prepared(study);
-    const ExpectedStudy expected(prepared, {});
+    const ExpectedStudy expected(prepared, {.maturity_step_months = 12, .noise_strata = 4});
     ExpectedEngine engine(expected);
     const MacroState macro = tiny::macro_of(prepared, 0, 0);
     ASSERT_NE(macro.indices.level_at(12, 1), 1.0) << "the index drifts";
@@ -130,6 +130,8 @@ TEST(BlockValues, AgreementThreeMartingaleWhereTheSchemeIsExact) {
     const PreparedStudy prepared(study);
     ExpectedSettings settings;
     settings.ltv_nodes = 12;
+    settings.maturity_step_months = 12;
+    settings.noise_strata = 3;
     const ExpectedStudy expected(prepared, settings);
     ExpectedEngine engine(expected);
     const MacroState macro = tiny::macro_of(prepared, 5, 0);

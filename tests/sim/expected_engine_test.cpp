@@ -33,6 +33,7 @@ TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnAVariedBook) {
     ExpectedSettings settings;
     settings.ltv_nodes = 24;
     settings.maturity_step_months = 12;
+    settings.noise_strata = 8;
     expect_agreement(tiny::paired_totals(prepared, settings, study.paths));
 }
 
@@ -58,7 +59,8 @@ TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnRandomBooks) {
             largest = std::max(largest, static_cast<double>(claim) / minor_units_per_unit);
         }
         ExpectedSettings settings;
-        settings.maturity_step_months = 1;
+        settings.maturity_step_months = 3;
+        settings.noise_strata = 6;
         for (const tiny::PairedTotal& pair : tiny::paired_totals(prepared, settings, paths)) {
             const bool months = pair.name.find("months") != std::string::npos;
             const double unit = months ? study.recovery_horizon_months : 1.0;
