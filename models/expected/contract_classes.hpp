@@ -1,8 +1,7 @@
 // Contracts as a few classes: base rate x month of maturity.
 //
-//   claim a month on       E[B'] = g E[B] - q E[A]        (A the instalment: linear, so masses carry it
-//   exactly) instalment per claim   a(i, n) = i / (1 - (1+i)^-n)   (bullet: i), after the holiday's
-//   capitalisation
+//   claim a month on      E[B'] = g E[B] - q E[A],  A the instalment: linear, so masses carry it exactly
+//   instalment per claim  a(i, n) = i / (1 - (1+i)^-n), bullet: i; after the holiday's capitalisation
 //
 // Between events a claim is linear in (claim, instalment), so a class needs only what is not linear: the rate
 // and the month in which the contract ends. A contract between classes is split over them by interpolation

@@ -1,10 +1,11 @@
 // One month of the value lattice, in both directions.
 //
-//   stay        B' = g B - q A,  g = (1+i)(1-s), q = share of the instalment paid;  cash = (1+i) s B + q A
-//   forward     mass(t) = step(mass(t-1)): due clocks, else exits with p_j(x, LTV, months), entry actions,
-//   staying backward    value(t-1) = cash + step^T value(t) LTV         moves by the claim's own growth at
-//   events, and for all that stay at quarter ends, by a nominal
-//               growth g - q a(i, n); payments themselves go by the exact masses
+//   stay      B' = g B - q A,  g = (1+i)(1-s), q = share of the instalment paid;  cash = (1+i) s B + q A
+//   forward   mass(t) = step(mass(t-1)): due clocks, else exits with p_j(x, LTV, months), entry actions,
+//             staying
+//   backward  value(t-1) = cash + step^T value(t)
+//   LTV       moves by the claim's own growth at events, and for all that stay at quarter ends, by a nominal
+//             growth g - q a(i, n); payments themselves go by the exact masses
 //
 // Both directions are built from the same plans (LatticePlan), so that one is the adjoint of the other to
 // rounding. Timing is that of the loan engine (models/README.md). Limitations, each by design: a claim is not

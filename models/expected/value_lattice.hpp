@@ -4,8 +4,7 @@
 //   place = node x (never defaulted or not) x (collateral gone or not) x (noise stratum between auctions)
 //   a cell carries P = E[1], M = E[claim], A = E[instalment] of the loans in it: a month is linear in them
 //
-//   mass after = step(mass before),   value before = step^T (value after) + cash      (one step, two
-//   directions)
+//   mass after = step(mass before),  value before = step^T (value after) + cash:  one step, two directions
 //
 // Paying a cell's mean balance would be biased where balances differ inside it; fixed amounts go by P, what
 // is proportional to the claim by M. Only what a cell can still come to matters: a place from which LTV (or

@@ -1,10 +1,11 @@
 // The expected sale of collateral: models/measures/liquidation with its noise integrated in closed form.
 //
-//   X = F exp(s e - s^2/2), F = index (1 - discount), per unit of value; e standard normal, s the sd of all
-//   noise  E[min(a, X); l < e <= u] = F (Phi(k - s) - Phi(l - s)) + a (Phi(u) - Phi(k)),
+//   X = F exp(s e - s^2/2), F = index (1 - discount), per unit of value; e standard normal, s the sd of noise
+//   E[min(a, X); l < e <= u] = F (Phi(k - s) - Phi(l - s)) + a (Phi(u) - Phi(k)),
 //       k = ln(a/F)/s + s/2 brought into [l, u]
-//   recovered  min(B, ((1-c) X - K)^+) = min(B + K, (1-c) X) - min(K, (1-c) X)   claim B, prior claims K,
-//   cost share c cost       min((X - K)^+, c X)             = X - min(K, X) - (1-c) X + min(K, (1-c) X)
+//   recovered = min(B, ((1-c) X - K)^+) = min(B + K, (1-c) X) - min(K, (1-c) X)
+//   cost      = min((X - K)^+, c X)     = X - min(K, X) - (1-c) X + min(K, (1-c) X)
+//   with claim B, prior claims K, cost share c
 //
 // Source: partial moments of the lognormal law, as in case C2 (closed_form/expected_min); the order of
 // distribution is that of `distribute`. Valid for s, K >= 0, 0 <= c <= 1; s = 0 is the point e = 0.
