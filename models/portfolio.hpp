@@ -1,6 +1,7 @@
 // The loans at cut-off as columns, ordered by loan_identifier, and their collateral.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -28,8 +29,15 @@ struct LoanColumns {
     std::vector<std::int32_t> months_since_npe;         ///< -1 = performing
     std::vector<std::int32_t> months_since_concession;  ///< -1 = none
     std::vector<std::int32_t> restructurings;
+    std::vector<std::int64_t> count;  ///< loans in the row; empty = one in every row (no pools)
 
     std::size_t size() const { return claim.size(); }
+    double number_of_loans(std::size_t row) const {
+        return count.empty() ? 1.0 : static_cast<double>(count[row]);
+    }
+    bool has_pools() const {
+        return std::any_of(count.begin(), count.end(), [](std::int64_t loans) { return loans > 1; });
+    }
 };
 
 /// Calls `visit` with every column of one or several LoanColumns: visit(a.claim), or visit(a.claim, b.claim).
@@ -37,7 +45,7 @@ struct LoanColumns {
 template <class Visit, class... Loans>
 requires(std::same_as<std::remove_const_t<Loans>, LoanColumns>&&...) void for_each_column(Visit visit,
                                                                                           Loans&... loans) {
-    static_assert(sizeof(LoanColumns) == 14 * sizeof(std::vector<Minor>), "list a new column below");
+    static_assert(sizeof(LoanColumns) == 15 * sizeof(std::vector<Minor>), "list a new column below");
     visit(loans.loan_identifier...);
     visit(loans.entity...);
     visit(loans.segment...);
@@ -52,6 +60,7 @@ requires(std::same_as<std::remove_const_t<Loans>, LoanColumns>&&...) void for_ea
     visit(loans.months_since_npe...);
     visit(loans.months_since_concession...);
     visit(loans.restructurings...);
+    visit(loans.count...);
 }
 
 /// One entry a (collateral, loan) pair, grouped by loan: those of loan i are first[i] .. first[i+1]-1.

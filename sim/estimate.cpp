@@ -9,6 +9,7 @@
 #include "models/recovery_cash_flows.hpp"
 #include "sim/aggregation/batch_totals.hpp"
 #include "sim/aggregation/results_source.hpp"
+#include "sim/expected_study.hpp"
 #include "sim/machine.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/output/results_schema.hpp"
@@ -72,17 +73,45 @@ TotalsBytes totals_bytes(const TotalsShape& shape) {
     const double by_option = product({1.0 * shape.scenarios, 1.0 * shape.options});
     const double by_segment = by_option * shape.segments;
     TotalsBytes bytes;
-    bytes.per_path = 8.0 * (by_segment * total_count + by_option * shape.months);
+    bytes.kept_paths = 8.0 * shape.kept_paths * shape.scenarios *
+                       (1.0 * shape.periods * shape.variables + (shape.months + 1.0) * shape.indices);
+    bytes.per_path = 8.0 * by_segment * total_count * (shape.both_engines ? 2.0 : 1.0);
+    if (!shape.loan_engine) {
+        return bytes;
+    }
+    bytes.per_path += 8.0 * by_option * shape.months;
     bytes.transitions = 8.0 * by_segment * shape.months * shape.state_pairs;
     const LedgerSums::Sizes sizes = shape.ledger_sizes();
     bytes.cash_sums = sizeof(PathSum) * static_cast<double>(sizes.cash_cells());
     bytes.money_sums = sizeof(PathSum) * static_cast<double>(sizes.money_cells());
-    bytes.kept_paths = 8.0 * shape.kept_paths * shape.scenarios *
-                       (1.0 * shape.periods * shape.variables + (shape.months + 1.0) * shape.indices);
     return bytes;
 }
 
+double expected_engine_bytes(const PreparedStudy& prepared) {
+    if (!prepared.expected) {
+        return 0.0;
+    }
+    const ExpectedStudy& expected = *prepared.expected;
+    const double masses =
+        2.0 * (8.0 * mass_components * static_cast<double>(expected.largest_slots()) + expected.most_rows());
+    double tables = 0.0;
+    for (std::size_t s = 0; s < expected.segments.size(); ++s) {
+        const ExpectedSegment& segment = expected.segments[s];
+        const double sales = (static_cast<double>(segment.reserves.size()) + 1.0) *
+                             (expected.settings.noise_strata + 1.0) * sizeof(ExpectedSale);
+        tables += static_cast<double>(segment.kinds.size()) * (prepared.months + 1.0) *
+                  segment.log_ltv.size() * (sales + sizeof(int));
+        const HazardTable& table = prepared.segments[s].table;
+        tables += 8.0 * static_cast<double>(segment.profiles.size()) * prepared.periods *
+                  static_cast<double>(table.cells()) * table.stride;
+    }
+    return masses + tables;
+}
+
 double engine_bytes(const PreparedStudy& prepared) {
+    if (!prepared.runs_loan_engine()) {
+        return expected_engine_bytes(prepared);
+    }
     const auto loans = static_cast<double>(prepared.study.portfolio.loans.size());
     const double options = prepared.option_count();
     const double columns = options + (prepared.has_trunk ? 1.0 : 0.0);
@@ -98,7 +127,7 @@ double engine_bytes(const PreparedStudy& prepared) {
         8.0 * options * prepared.segment_count() *
         ((prepared.study.reporting_horizon_quarters + 1.0) * account_count + 2.0 * prepared.months);
     return loans * (engine_bytes_per_loan + columns * engine_bytes_per_loan_and_option) + books + events +
-           tables + ledgers;
+           tables + ledgers + expected_engine_bytes(prepared);
 }
 
 int states_of(const TotalsShape& shape) {

@@ -34,10 +34,14 @@ Pipeline::Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop)
     : prepared_(prepared),
       stop_(stop),
       shape_(prepared),
-      engine_(prepared),
-      accounting_(prepared),
+      expected_(prepared.expected ? std::make_unique<ExpectedEngine>(*prepared.expected) : nullptr),
       trunk_(prepared.segment_count(), prepared.study.reporting_horizon_quarters, prepared.months),
-      ledgers_(static_cast<std::size_t>(prepared.option_count()), trunk_) {}
+      ledgers_(static_cast<std::size_t>(prepared.option_count()), trunk_) {
+    if (prepared.runs_loan_engine()) {
+        engine_.emplace(prepared);
+        accounting_.emplace(prepared);
+    }
+}
 
 PathTotals Pipeline::run_batch(std::int64_t first_path, std::int64_t path_count) {
     PathTotals totals(shape_, first_path, path_count);
@@ -63,19 +67,29 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         collateral_paths(prepared_.study.macro, macro_.x, shocks_.indices, prepared_.months, macro_.indices);
         clock.lap(Stage::collateral_paths);
 
-        engine_.run(k, scenario, macro_, events_);
+        if (expected_) {
+            expected_->run(scenario, macro_, expected_totals_);
+            totals.add_expected(shape_, path, scenario, expected_totals_.totals);
+        }
+        clock.lap(Stage::expected_engine);
+        totals.add_macro(shape_, path, scenario, macro_);
+        if (!engine_) {
+            continue;
+        }
+
+        engine_->run(k, scenario, macro_, events_);
         clock.lap(Stage::transitions);
 
         const PathContext context{prepared_, k, scenario, macro_.indices};
         trunk_.clear();
-        accounting_.post_trunk(context, events_, trunk_);
+        accounting_->post_trunk(context, events_, trunk_);
         for (std::size_t option = 0; option < ledgers_.size(); ++option) {
             ledgers_[option] = trunk_;
-            accounting_.post(context, static_cast<int>(option), events_, ledgers_[option]);
+            accounting_->post(context, static_cast<int>(option), events_, ledgers_[option]);
         }
         clock.lap(Stage::recovery_cash_flows);
 
-        totals.add(prepared_, shape_, path, scenario, macro_, events_, ledgers_);
+        totals.add(prepared_, shape_, path, scenario, events_, ledgers_);
         clock.lap(Stage::aggregation);
     }
 }

@@ -1,6 +1,7 @@
 // READ FIRST: the stages of one batch, in order.
 //
 //   macro paths -> collateral paths -> transitions -> recovery cash flows -> totals
+//                                   -> expected engine (where asked for)  -> totals
 //
 // Everything left of transitions is shared by all options, and its draws by all scenarios. Provisions and
 // capital will stand between cash flows and totals.
@@ -9,19 +10,30 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "sim/accounting.hpp"
 #include "sim/aggregation/batch_totals.hpp"
+#include "sim/expected_engine.hpp"
 #include "sim/loan_engine.hpp"
 #include "sim/macro_draws.hpp"
 
 namespace recoup::sim {
 
-enum class Stage { macro_paths, collateral_paths, transitions, recovery_cash_flows, aggregation };
-inline constexpr std::array<std::string_view, 5> stage_names = {
-    "macro_paths", "collateral_paths", "transitions", "recovery_cash_flows", "aggregation"};
+enum class Stage {
+    macro_paths,
+    collateral_paths,
+    expected_engine,
+    transitions,
+    recovery_cash_flows,
+    aggregation
+};
+inline constexpr std::array<std::string_view, 6> stage_names = {"macro_paths",         "collateral_paths",
+                                                                "expected_engine",     "transitions",
+                                                                "recovery_cash_flows", "aggregation"};
 
 /// What one thread works with; reused from path to path.
 class Pipeline {
@@ -35,7 +47,7 @@ class Pipeline {
 
     /// Seconds spent by stage and loan-months drawn since construction.
     const std::array<double, stage_names.size()>& stage_seconds() const { return seconds_; }
-    std::uint64_t loan_months() const { return engine_.loan_months(); }
+    std::uint64_t loan_months() const { return engine_ ? engine_->loan_months() : 0; }
 
   private:
     void run_path(std::int64_t path, PathTotals& totals);
@@ -43,8 +55,10 @@ class Pipeline {
     const PreparedStudy& prepared_;
     const std::atomic<bool>* stop_;
     TotalsShape shape_;
-    LoanEngine engine_;
-    Accounting accounting_;
+    std::optional<LoanEngine> engine_;          ///< none where only the expected engine runs
+    std::unique_ptr<ExpectedEngine> expected_;  ///< null unless the study asks for it
+    ExpectedTotals expected_totals_;
+    std::optional<Accounting> accounting_;
     MacroShocks shocks_;
     MacroState macro_;
     PathEvents events_;

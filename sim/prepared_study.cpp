@@ -6,6 +6,7 @@
 
 #include "models/deterministic_math.hpp"
 #include "models/stationary_law.hpp"
+#include "sim/expected_study.hpp"
 #include "sim/random/sobol.hpp"
 
 namespace recoup::sim {
@@ -180,10 +181,17 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
                  static_cast<std::uint16_t>(collateral_columns.valuation_calendar_month[c])});
     }
     groups = loan_groups(loans, collateral_index);
-    programs.reserve(groups.size());
-    for (const LoanGroup& group : groups) {
-        programs.emplace_back(*this, group);
+    if (runs_loan_engine()) {
+        programs.reserve(groups.size());
+        for (const LoanGroup& group : groups) {
+            programs.emplace_back(*this, group);
+        }
+    }
+    if (study.engine != EngineChoice::loan) {
+        expected = std::make_unique<ExpectedStudy>(*this, study.expected);
     }
 }
+
+PreparedStudy::~PreparedStudy() = default;
 
 }  // namespace recoup::sim

@@ -47,9 +47,11 @@ struct CollateralFacts {
     std::uint16_t index = 0;
     std::uint16_t valuation_calendar_month = 0;
 };
+struct ExpectedStudy;
 
 struct PreparedStudy {
     explicit PreparedStudy(const Study& study);
+    ~PreparedStudy();
 
     const Study& study;
     int months = 0;   ///< recovery horizon
@@ -72,8 +74,10 @@ struct PreparedStudy {
     std::vector<std::int32_t>
         collateral_index;  ///< the one price index, or -1 when several indices move the sum
 
-    bool has_trunk = false;  ///< in some segment, some start is shared by all options
+    bool has_trunk = false;                         ///< in some segment, some start is shared by all options
+    std::unique_ptr<const ExpectedStudy> expected;  ///< null unless the study runs the expected engine
 
+    bool runs_loan_engine() const { return study.engine != EngineChoice::expected; }
     int option_count() const { return static_cast<int>(study.options.size()); }
     int segment_count() const { return static_cast<int>(study.segments.size()); }
     int scenario_count() const { return static_cast<int>(study.scenarios.size()); }

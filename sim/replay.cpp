@@ -34,8 +34,14 @@ std::string cause_name(Cause cause) {
 /// The study with one loan only: its draws depend on its id alone, so it does what it does in the whole run.
 Study study_of_one(const Study& study, std::size_t row) {
     Study one = study;
-    for_each_column([row](auto& column, const auto& from) { column = {from[row]}; }, one.portfolio.loans,
-                    study.portfolio.loans);
+    one.engine = EngineChoice::loan;
+    const auto keep = [row](auto& column, const auto& from) {
+        if (!from.empty()) {
+            column = {from[row]};
+        }
+    };
+    for_each_column(keep, one.portfolio.loans, study.portfolio.loans);
+    one.portfolio.loans.count.clear();
     const CollateralColumns& collateral = study.portfolio.collateral;
     const std::size_t first = collateral.first[row];
     const std::size_t last = collateral.first[row + 1];

@@ -1,10 +1,12 @@
 // A study as validated: everything a run needs, nothing left to parse.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/errors.hpp"
@@ -36,11 +38,27 @@ struct ExcludedRow {
     Minor principal_balance = 0;
 };
 
+/// Which engine a study runs.
+enum class EngineChoice { loan, expected, both };
+inline constexpr std::array<std::string_view, 3> engine_names = {"loan", "expected", "both"};
+
+/// How fine the value lattice is: what the expected engine and backward induction share.
+struct ExpectedSettings {
+    int ltv_nodes = 24;
+    int rate_nodes = 2;
+    int maturity_step_months = 6;
+    int noise_strata = 16;
+    /// Added to both ends of the log LTV axis: the values of backward induction move it with the index.
+    double ltv_margin = 0.0;
+};
+
 /// How the engine finds thresholds; results do not depend on it.
 enum class ThresholdMode { automatic, table, direct };
 
 struct Study {
     std::string title;
+    EngineChoice engine = EngineChoice::loan;
+    ExpectedSettings expected;
     int cut_off_year = 0, cut_off_month = 0, cut_off_day = 0;
     std::uint64_t seed = 0;
     int paths = 0;

@@ -101,6 +101,8 @@ TotalsShape::TotalsShape(const PreparedStudy& prepared)
       segments(prepared.segment_count()),
       months(prepared.months),
       buckets(prepared.study.reporting_horizon_quarters + 1),
+      loan_engine(prepared.runs_loan_engine()),
+      both_engines(prepared.study.engine == EngineChoice::both),
       periods(prepared.periods),
       variables(static_cast<int>(prepared.study.macro.variables.size())),
       indices(static_cast<int>(prepared.study.portfolio.price_indices.size())),
@@ -122,18 +124,23 @@ PathTotals::PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_
     : first_path(first), path_count(count) {
     const std::int64_t kept = std::clamp<std::int64_t>(shape.kept_paths - first, 0, count);
     totals.resize(product({count, shape.scenarios, shape.options, shape.segments, total_count}));
+    macro.resize(product({kept, shape.scenarios, shape.periods, shape.variables}));
+    index_levels.resize(product({kept, shape.scenarios, shape.months + 1, shape.indices}));
+    if (shape.both_engines) {
+        expected.resize(totals.size());
+    }
+    if (!shape.loan_engine) {
+        return;
+    }
     portfolio_cash.resize(product({count, shape.scenarios, shape.options, shape.months}));
     ledgers = LedgerSums(shape.ledger_sizes());
     transitions.resize(
         product({shape.scenarios, shape.options, shape.segments, shape.months, shape.state_pairs}));
     ineligible.resize(product({shape.scenarios, shape.options, shape.segments}));
-    macro.resize(product({kept, shape.scenarios, shape.periods, shape.variables}));
-    index_levels.resize(product({kept, shape.scenarios, shape.months + 1, shape.indices}));
 }
 
 void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, std::int64_t path, int scenario,
-                     const MacroState& macro_state, const PathEvents& events,
-                     const std::vector<PathLedger>& by_option) {
+                     const PathEvents& events, const std::vector<PathLedger>& by_option) {
     const auto place = static_cast<std::size_t>(path - first_path);
     const auto s = static_cast<std::size_t>(scenario);
     const auto scenarios = static_cast<std::size_t>(shape.scenarios);
@@ -157,6 +164,23 @@ void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, st
     if (path + 1 == first_path + path_count && scenario + 1 == shape.scenarios) {
         ledgers.finish();
     }
+}
+
+void PathTotals::add_expected(const TotalsShape& shape, std::int64_t path, int scenario,
+                              const std::vector<double>& figures) {
+    std::vector<double>& target = shape.both_engines ? expected : totals;
+    const std::size_t row =
+        static_cast<std::size_t>(path - first_path) * static_cast<std::size_t>(shape.scenarios) +
+        static_cast<std::size_t>(scenario);
+    std::copy(figures.begin(), figures.end(),
+              target.begin() + static_cast<std::ptrdiff_t>(row * figures.size()));
+}
+
+void PathTotals::add_macro(const TotalsShape& shape, std::int64_t path, int scenario,
+                           const MacroState& macro_state) {
+    const auto place = static_cast<std::size_t>(path - first_path);
+    const auto s = static_cast<std::size_t>(scenario);
+    const auto scenarios = static_cast<std::size_t>(shape.scenarios);
     if (path < shape.kept_paths) {
         std::copy(
             macro_state.x.begin(), macro_state.x.end(),
@@ -200,6 +224,7 @@ void PathTotals::append(const PathTotals& next) {
     }
     path_count += next.path_count;
     extend(totals, next.totals);
+    extend(expected, next.expected);
     extend(portfolio_cash, next.portfolio_cash);
     extend(macro, next.macro);
     extend(index_levels, next.index_levels);

@@ -56,6 +56,7 @@ static_assert(static_cast<int>(Total::unresolved_claim) + 1 == total_count);
 /// Sizes of the arrays of a study's totals.
 struct TotalsShape {
     int scenarios = 0, options = 0, segments = 0, months = 0, buckets = 0;  ///< buckets = quarters + 1
+    bool loan_engine = true, both_engines = false;
     int state_pairs = 0, periods = 0, variables = 0, indices = 0, kept_paths = 0;
     std::vector<std::pair<State, State>> pairs;  ///< (from, to) that some graph has, ascending
     std::vector<std::uint16_t> pair_of_states;   ///< [from * state_count + to], place in `pairs`
@@ -68,7 +69,8 @@ struct TotalsShape {
 struct PathTotals {
     std::int64_t first_path = 0;
     std::int64_t path_count = 0;
-    std::vector<double> totals;  ///< [path][scenario][option][segment][total]
+    std::vector<double> totals;    ///< [path][scenario][option][segment][total]: of the loan engine if it ran
+    std::vector<double> expected;  ///< the same of the expected engine, where both ran
     std::vector<std::int64_t>
         portfolio_cash;  ///< [path][scenario][option][month], minor units, workout and performing
     LedgerSums ledgers;  ///< sums over paths of every amount and of its square
@@ -82,8 +84,12 @@ struct PathTotals {
     PathTotals(const TotalsShape& shape, std::int64_t first, std::int64_t count);
     /// Adds one path's ledgers and events of one scenario.
     void add(const PreparedStudy& prepared, const TotalsShape& shape, std::int64_t path, int scenario,
-             const MacroState& macro_state, const PathEvents& events,
-             const std::vector<PathLedger>& by_option);
+             const PathEvents& events, const std::vector<PathLedger>& by_option);
+    /// Adds one path's expected figures, [option][segment][total].
+    void add_expected(const TotalsShape& shape, std::int64_t path, int scenario,
+                      const std::vector<double>& figures);
+    /// Keeps the macro path, if it is one of the first.
+    void add_macro(const TotalsShape& shape, std::int64_t path, int scenario, const MacroState& macro_state);
     void count_transitions(const PreparedStudy& prepared, const TotalsShape& shape, std::size_t scenario,
                            std::size_t option, const PathEvents& events);
     /// Appends the paths that follow; throws ContractViolation when they do not.

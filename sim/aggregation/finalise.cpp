@@ -22,12 +22,21 @@ void finalise(const PreparedStudy& prepared, const PathTotals& totals, const Run
     const ResultsSource source(prepared, totals, facts, stop);
     hdf5::ResultsFile file(out);
     schema::Writer writer(file, prepared.study.currency, iso_date(prepared.study));
-    for (const auto write_group :
-         {write_root, write_summary, write_cash_profile, write_ledger, write_distribution, write_moments,
-          write_paths, write_macro, write_collateral, write_transitions, write_comparison, write_parameters,
-          write_study, write_provenance}) {
+    const bool expected = prepared.expected != nullptr;
+    const bool loans =
+        prepared.runs_loan_engine();  // cash profile, ledger, transitions count events and postings
+    using WriteGroup = void (*)(schema::Writer&, const ResultsSource&);
+    const std::pair<bool, WriteGroup> groups[] = {
+        {true, write_root},          {true, write_summary},      {expected, write_expected},
+        {loans, write_cash_profile}, {loans, write_ledger},      {true, write_distribution},
+        {true, write_moments},       {true, write_paths},        {true, write_macro},
+        {true, write_collateral},    {loans, write_transitions}, {true, write_comparison},
+        {true, write_parameters},    {true, write_study},        {true, write_provenance}};
+    for (const auto& [present, write_group] : groups) {
         throw_if_stopped(stop);
-        write_group(writer, source);
+        if (present) {
+            write_group(writer, source);
+        }
     }
     throw_if_stopped(stop);
     file.publish();

@@ -7,6 +7,8 @@ namespace recoup::sim {
 
 void write_root(schema::Writer& writer, const ResultsSource& source);
 void write_summary(schema::Writer& writer, const ResultsSource& source);
+/// The figures of /summary by the expected engine.
+void write_expected(schema::Writer& writer, const ResultsSource& source);
 void write_cash_profile(schema::Writer& writer, const ResultsSource& source);
 void write_ledger(schema::Writer& writer, const ResultsSource& source);
 void write_distribution(schema::Writer& writer, const ResultsSource& source);

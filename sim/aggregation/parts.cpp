@@ -15,6 +15,7 @@ namespace {
 template <class Totals, class Visit>
 void visit_arrays(Totals& totals, Visit visit) {
     visit("totals", totals.totals);
+    visit("expected", totals.expected);
     visit("portfolio_cash", totals.portfolio_cash);
     visit("cash_sums", totals.ledgers.cash_sums);
     visit("money_sums", totals.ledgers.money_sums);

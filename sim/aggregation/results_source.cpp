@@ -33,8 +33,9 @@ std::vector<std::string> ResultsSource::scenarios_and_mixture() const {
     return labels;
 }
 
-std::vector<double> ResultsSource::sample(QuantityOf rule, std::size_t option, std::size_t scenario,
-                                          std::size_t segment) const {
+std::vector<double> ResultsSource::sample_of(const std::vector<double>& figures, QuantityOf rule,
+                                             std::size_t option, std::size_t scenario,
+                                             std::size_t segment) const {
     throw_if_stopped(stop);
     const auto segment_count = study.segments.size();
     const bool whole = segment == segment_count;
@@ -45,8 +46,8 @@ std::vector<double> ResultsSource::sample(QuantityOf rule, std::size_t option, s
     values.reserve(paths());
     for (std::size_t k = 0; k < paths(); ++k) {
         const std::size_t at = ((k * scenarios.size() + scenario) * options.size() + option) * block;
-        values.push_back(rule(Figures({totals.totals.data() + at, block}, first, end,
-                                      claims.claim_npe[segment], prepared.discount_hurdle.back())));
+        values.push_back(rule(Figures({figures.data() + at, block}, first, end, claims.claim_npe[segment],
+                                      prepared.discount_hurdle.back())));
     }
     return values;
 }

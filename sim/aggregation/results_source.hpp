@@ -29,10 +29,18 @@ struct ResultsSource {
 
     std::size_t paths() const { return static_cast<std::size_t>(totals.path_count); }
     std::vector<std::string> scenarios_and_mixture() const;
+    /// Figures of the expected engine: [path][scenario][option][segment][total].
+    const std::vector<double>& expected_totals() const {
+        return shape.both_engines ? totals.expected : totals.totals;
+    }
     /// Values of a quantity in path order. `segment` = number of segments: the portfolio. Throws Interrupted
     /// on stop: every long table takes many samples.
     std::vector<double> sample(QuantityOf rule, std::size_t option, std::size_t scenario,
-                               std::size_t segment) const;
+                               std::size_t segment) const {
+        return sample_of(totals.totals, rule, option, scenario, segment);
+    }
+    std::vector<double> sample_of(const std::vector<double>& figures, QuantityOf rule, std::size_t option,
+                                  std::size_t scenario, std::size_t segment) const;
     /// One column a scenario.
     std::vector<std::vector<double>> samples(QuantityOf rule, std::size_t option, std::size_t segment) const;
     /// Views of the columns: each scenario alone, then the mixture.

@@ -1,4 +1,4 @@
-// /summary: statistics over paths of every quantity, each with its Monte Carlo error.
+// /summary and /expected: statistics over paths of every quantity, each with its Monte Carlo error.
 #include <cmath>
 
 #include "sim/aggregation/cube.hpp"
@@ -12,7 +12,7 @@ namespace {
 /// in).
 constexpr double open_share_flagged_above = 0.02;
 
-const std::string group = "summary";
+const std::string summary = "summary";
 
 using Cube3 = Cube<double, 3>;
 using Cube4 = Cube<double, 4>;
@@ -54,7 +54,7 @@ class QuantitySummary {
         undefined_[place] = statistics.complete() ? 0 : 1;
     }
 
-    void write(schema::Writer& writer, const std::string& quantity) const {
+    void write(schema::Writer& writer, const std::string& group, const std::string& quantity) const {
         const auto write_pair = [&](const std::string& name, const auto& value, const auto& error) {
             writer.write(group, name, value.values());
             writer.write(group, name + "_mc_error", error.values());
@@ -72,19 +72,33 @@ class QuantitySummary {
     Cube<std::int8_t, 3> undefined_;
 };
 
-void write_quantity(schema::Writer& writer, const ResultsSource& source, const schema::Quantity& quantity) {
-    QuantitySummary summary({source.options.size(), source.scenarios.size() + 1, source.segments.size()});
+void write_quantity(schema::Writer& writer, const ResultsSource& source, const std::string& group,
+                    const std::vector<double>& figures, const schema::Quantity& quantity) {
+    QuantitySummary of_quantity({source.options.size(), source.scenarios.size() + 1, source.segments.size()});
     const Tail bad = quantity.bad_tail == schema::BadTail::low ? Tail::low : Tail::high;
     for (std::size_t o = 0; o < source.options.size(); ++o) {
         for (std::size_t g = 0; g < source.segments.size(); ++g) {
-            const auto columns = source.samples(rule_of_quantity(quantity.name), o, g);
+            std::vector<std::vector<double>> columns;
+            for (std::size_t s = 0; s < source.scenarios.size(); ++s) {
+                columns.push_back(source.sample_of(figures, rule_of_quantity(quantity.name), o, s, g));
+            }
             const auto mixtures = source.alone_and_mixed(columns);
             for (std::size_t s = 0; s < mixtures.size(); ++s) {
-                summary.add({o, s, g}, Statistics(mixtures[s]), bad);
+                of_quantity.add({o, s, g}, Statistics(mixtures[s]), bad);
             }
         }
     }
-    summary.write(writer, std::string(quantity.name));
+    of_quantity.write(writer, group, std::string(quantity.name));
+}
+
+void write_quantities(schema::Writer& writer, const ResultsSource& source, const std::string& to,
+                      const std::vector<double>& figures) {
+    declare_axes(writer, to, source, Scenarios::with_mixture);
+    writer.dimension(to, "quantile", quantile_levels);
+    writer.dimension(to, "tail_level", tail_levels);
+    for (const schema::Quantity& quantity : schema::quantities()) {
+        write_quantity(writer, source, to, figures, quantity);
+    }
 }
 
 void write_open_claims(schema::Writer& writer, const ResultsSource& source) {
@@ -104,7 +118,7 @@ void write_open_claims(schema::Writer& writer, const ResultsSource& source) {
             }
         }
     }
-    writer.write(group, "open_share_flagged", flagged.values());
+    writer.write(summary, "open_share_flagged", flagged.values());
 }
 
 template <std::size_t count>
@@ -116,27 +130,26 @@ void write_tail_flags(schema::Writer& writer, const ResultsSource& source, const
             flags.push_back(too_few_tail_paths(source.totals.path_count, level) ? 1 : 0);
         }
     }
-    writer.write(group, name, flags);
+    writer.write(summary, name, flags);
 }
 
 }  // namespace
 
 void write_summary(schema::Writer& writer, const ResultsSource& source) {
-    declare_axes(writer, group, source, Scenarios::with_mixture);
-    writer.dimension(group, "quantile", quantile_levels);
-    writer.dimension(group, "tail_level", tail_levels);
-    for (const schema::Quantity& quantity : schema::quantities()) {
-        write_quantity(writer, source, quantity);
-    }
+    write_quantities(writer, source, summary, source.totals.totals);
     std::vector<double> weights = source.weights;
     weights.push_back(1.0);
-    writer.write(group, "scenario_weight", weights);
-    writer.write(group, "loan_count", source.claims.loan_count);
-    writer.write(group, "claim_at_cut_off", source.claims.claim);
-    writer.write(group, "claim_at_cut_off_npe", source.claims.claim_npe);
+    writer.write(summary, "scenario_weight", weights);
+    writer.write(summary, "loan_count", source.claims.loan_count);
+    writer.write(summary, "claim_at_cut_off", source.claims.claim);
+    writer.write(summary, "claim_at_cut_off_npe", source.claims.claim_npe);
     write_open_claims(writer, source);
     write_tail_flags(writer, source, "quantile_flagged", quantile_levels);
     write_tail_flags(writer, source, "tail_level_flagged", tail_levels);
+}
+
+void write_expected(schema::Writer& writer, const ResultsSource& source) {
+    write_quantities(writer, source, "expected", source.expected_totals());
 }
 
 }  // namespace recoup::sim

@@ -53,25 +53,31 @@ void read_maturity(RowReader& row, const Date& cut_off, LoanRow& loan) {
     loan.months_to_maturity = std::max(months, 1);  // a defaulted loan past maturity is due at once
 }
 
-void refuse_pool(RowReader& row) {
-    const auto loans = row.whole("number_of_loans", range::positive("a number of loans"));
-    if (loans && *loans > 1) {
-        row.error(
-            "number_of_loans", "the row is a pool of loans",
-            "the loan engine follows each loan by its own draws; pools need the expected engine, which this "
-            "version does not have",
-            "Give one row a loan");
+/// Number of loans of a row. A pool stands for alike loans of many borrowers, so it has no borrower of its
+/// own.
+void read_pool(RowReader& row, bool pools, LoanRow& loan) {
+    loan.number_of_loans = row.whole("number_of_loans", range::positive("a number of loans")).value_or(1);
+    if (loan.number_of_loans == 1) {
+        row.text("counterparty_identifier", true);
+        return;
+    }
+    if (!pools) {
+        row.error("number_of_loans", "the row is a pool of loans",
+                  "the loan engine follows each loan by its own draws; pools need the expected engine",
+                  "Give one row a loan, or write engine = \"expected\" in the study");
+    } else if (row.has("counterparty_identifier")) {
+        row.error("counterparty_identifier", "the row is a pool of loans, but names a borrower",
+                  "the field is of one loan", "Leave it empty, or give one row a loan");
     }
 }
 
 LoanRow read_loan(const Table& table, std::size_t index, const Date& cut_off, const Currencies& currencies,
-                  RowIssues& issues) {
+                  bool pools, RowIssues& issues) {
     RowReader row(table, index, issues);
     LoanRow loan;
     loan.row = index;
     loan.identifier = row.text("loan_identifier", true).value_or("");
-    row.text("counterparty_identifier", true);
-    refuse_pool(row);
+    read_pool(row, pools, loan);
     read_amounts(row, currencies, loan);
     read_rates(row, loan);
     read_state(row, cut_off, loan);
@@ -124,11 +130,11 @@ void check_identifiers(const Table& table, const std::string& column, RowIssues&
 }
 
 std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,
-                                    RowIssues& issues) {
+                                    bool pools, RowIssues& issues) {
     check_identifiers(table, "loan_identifier", issues);
     std::vector<LoanRow> loans;
     for (std::size_t row = 0; row < table.size(); ++row) {
-        LoanRow loan = read_loan(table, row, cut_off, currencies, issues);
+        LoanRow loan = read_loan(table, row, cut_off, currencies, pools, issues);
         if (!issues.is_bad(row)) {
             loans.push_back(std::move(loan));
         }

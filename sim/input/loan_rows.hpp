@@ -24,6 +24,7 @@ struct LoanRow {
     int months_since_concession = -1;  ///< -1 = none
     int restructurings = 0;
     int months_to_maturity = 1;
+    int number_of_loans = 1;  ///< above 1: a pool, whose amounts are sums
     Minor principal_balance = 0;
     Minor claim = 0;
     Minor gross_carrying_amount = 0;
@@ -31,9 +32,9 @@ struct LoanRow {
     double effective_rate = 0.0;
 };
 
-/// The rows without issues, in the order of the table.
+/// The rows without issues, in the order of the table. `pools`: a row may stand for many loans.
 std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,
-                                    RowIssues& issues);
+                                    bool pools, RowIssues& issues);
 
 /// Identifiers that stand twice, or whose hashes collide, are issues of every row that has them.
 void check_identifiers(const Table& table, const std::string& column, RowIssues& issues);

@@ -29,6 +29,7 @@ void append_loan(const LoanFacts& facts, LoanColumns& loans) {
     loans.months_since_npe.push_back(loan.months_since_npe);
     loans.months_since_concession.push_back(loan.months_since_concession);
     loans.restructurings.push_back(loan.restructurings);
+    loans.count.push_back(loan.number_of_loans);
 }
 
 /// Index that moves a class in a region: that of the region first, then one for all regions; 0 = constant.

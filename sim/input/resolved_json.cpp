@@ -215,7 +215,7 @@ std::string resolved_json(const Study& study, bool for_identity) {
         {"cut_off",
          fmt::format("{:04d}-{:02d}-{:02d}", study.cut_off_year, study.cut_off_month, study.cut_off_day)},
         {"seed", study.seed},
-        {"engine", "loan"},
+        {"engine", engine_names[static_cast<std::size_t>(study.engine)]},
         {"currency", study.currency},
         {"exchange_rates", study.exchange_rates},
         {"recovery_horizon_months", study.recovery_horizon_months},
@@ -226,6 +226,12 @@ std::string resolved_json(const Study& study, bool for_identity) {
         {"scenarios", list_of(study.scenarios, scenario)},
         {"options", list_of(study.options, option)},
         {"segments", list_of(study.segments, segment)}};
+    if (study.engine != EngineChoice::loan) {
+        json["expected"] = {{"ltv_nodes", study.expected.ltv_nodes},
+                            {"rate_nodes", study.expected.rate_nodes},
+                            {"maturity_step_months", study.expected.maturity_step_months},
+                            {"noise_strata", study.expected.noise_strata}};
+    }
     if (!for_identity) {
         json["title"] = study.title;
         json["paths"] = study.paths;

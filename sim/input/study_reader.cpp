@@ -74,11 +74,25 @@ class StudyReader {
 
     void read_engine() {
         const std::string engine = keys_.text_or("engine", "loan");
-        if (engine == "expected") {
-            keys_.problem("engine", "this version does not have the expected engine", "",
+        const auto found = std::find(engine_names.begin(), engine_names.end(), engine);
+        if (found == engine_names.end()) {
+            keys_.problem("engine", "there is no such engine", "the engines are loan, expected and both",
                           "Write engine = \"loan\"");
-        } else if (engine != "loan") {
-            keys_.problem("engine", "there is no such engine", "", "Write engine = \"loan\"");
+            return;
+        }
+        study().engine = static_cast<EngineChoice>(found - engine_names.begin());
+        if (const Node* node = keys_.find("expected")) {
+            KeyReader expected(*node, problems_);
+            ExpectedSettings& settings = study().expected;
+            settings.ltv_nodes = expected.whole_or("ltv_nodes", settings.ltv_nodes,
+                                                   range::between(4, 512, "a number of nodes"));
+            settings.rate_nodes = expected.whole_or("rate_nodes", settings.rate_nodes,
+                                                    range::between(1, 8, "a number of nodes"));
+            settings.maturity_step_months =
+                expected.whole_or("maturity_step_months", settings.maturity_step_months,
+                                  range::between(1, 180, "a number of months"));
+            settings.noise_strata = expected.whole_or("noise_strata", settings.noise_strata,
+                                                      range::between(1, 64, "a number of strata"));
         }
     }
 

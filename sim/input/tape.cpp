@@ -88,7 +88,8 @@ class TapeReader {
             problems_.error(loans_.source, "", "", "the tape holds no loans", "there is nothing to simulate",
                             "");
         }
-        for (LoanRow& loan : read_loan_rows(loans_, request_.cut_off, request_.currencies, loan_issues_)) {
+        for (LoanRow& loan : read_loan_rows(loans_, request_.cut_off, request_.currencies,
+                                            study_.engine == EngineChoice::expected, loan_issues_)) {
             LoanFacts facts;
             facts.loan = std::move(loan);
             facts_.push_back(std::move(facts));

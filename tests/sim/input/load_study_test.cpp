@@ -76,8 +76,11 @@ TEST(LoadStudy, WeightsRatesAndEngineAreChecked) {
               "study.toml:28, scenario: the weights add up to 1.1 (they must add up to 1).");
     EXPECT_THAT(broken("hurdle = 0.10", "hurdle = 10"),
                 HasSubstr("must be a rate a year, as a fraction, from 0 to 1"));
-    EXPECT_THAT(broken("engine = \"loan\"", "engine = \"expected\""),
-                HasSubstr("this version does not have the expected engine"));
+    EXPECT_THAT(broken("engine = \"loan\"", "engine = \"expcted\""), HasSubstr("there is no such engine"));
+    EXPECT_THAT(broken("engine = \"loan\"", "engine = \"both\"\nexpected = { ltv_nodes = 2 }"),
+                HasSubstr("must be a number of nodes"));
+    EXPECT_THAT(broken("engine = \"loan\"", "engine = \"both\"\nexpected = { ltv_node = 24 }"),
+                HasSubstr("Did you mean 'ltv_nodes'?"));
     EXPECT_THAT(broken("name = \"adverse\"", "name = \"baseline\""),
                 HasSubstr("two scenarios have this name"));
     EXPECT_THAT(broken("name = \"unsecured\"", "name = \"secured\""),

@@ -191,6 +191,25 @@ TEST(Tape, PoolsMaturedLoansAndNothingOwedAreRefused) {
     EXPECT_THAT(errors, HasSubstr("loans.csv:9 (L7), principal_balance, 0: nothing is owed"));
 }
 
+TEST(Tape, PoolsAreReadForTheExpectedEngineAndHaveNoBorrower) {
+    StudyFolder folder;
+    folder.replace("study.toml", "engine = \"loan\"", "engine = \"expected\"");
+    folder.replace("loans.csv", "borrower_name", "number_of_loans");
+    folder.replace("loans.csv", "Bob", "40");
+    for (const char* name : {"Dan", "Carol", "Ann", "Eve", "Ann"}) {
+        folder.replace("loans.csv", name, "");
+    }
+    EXPECT_THAT(folder.errors(),
+                HasSubstr("counterparty_identifier, B2: the row is a pool of loans, but names a borrower"));
+    folder.replace("loans.csv", "L2,B2", "L2,");
+    const Study study = folder.load();
+    const LoanColumns& loans = study.portfolio.loans;
+    const auto pool = std::find(loans.loan_identifier.begin(), loans.loan_identifier.end(), "L2");
+    ASSERT_NE(pool, loans.loan_identifier.end());
+    EXPECT_EQ(loans.count[static_cast<std::size_t>(pool - loans.loan_identifier.begin())], 40);
+    EXPECT_TRUE(loans.has_pools());
+}
+
 TEST(Tape, GivenStatesAreCheckedAndKept) {
     StudyFolder folder;
     folder.replace("loans.csv", "borrower_name", "workout_state");

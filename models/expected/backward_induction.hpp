@@ -1,0 +1,69 @@
+// Expected value N of every cell by backward induction, one macro period at a time.
+//
+//   N_p(cell, y) = E[ G_p(cell, y_p) | y_{p-1} = y ],
+//   G_p(cell, u) = cash of the period's months + N_{p+1}(cell at its end, u),  x = mu_p + u inside the period
+//
+// N_p stands at the start of period p (N_1 at cut-off), in present value at cut-off. G is solved at the
+// collocation points u of DeviationBasis by the exact monthly steps of LatticeStep; fit and expectation are
+// one matrix. The LTV axis moves with the central index path: at a point where the index grows by d more than
+// on the central path, the axis moves by -d at the period's end, so that only the deviation is interpolated.
+// An index's own noise goes by three Gauss-Hermite nodes. Source: design section 11; collocation and
+// quadrature as in Judd (1998), Numerical Methods in Economics, ch. 11-12. Limitation: the fall from the peak
+// is not a state; where a discount depends on it, it is the mean of pilot paths (sim/block_values), right on
+// average and not by macro state. Without dispersion N is exact at nodes.
+#pragma once
+
+#include <vector>
+
+#include "models/expected/deviation_basis.hpp"
+#include "models/expected/lattice_step.hpp"
+
+namespace recoup {
+
+/// The months of one period at one collocation point and noise node.
+struct PeriodLaw {
+    std::vector<LatticeMonth> months;  ///< in order
+    double log_index_deviation = 0.0;  ///< of the period's index growth from the central path
+    double weight = 1.0;               ///< of the noise node; sums to 1 a point
+};
+
+/// N at one date: coefficients of DeviationBasis by slot and component.
+struct ValueTable {
+    int coefficients = 1;
+    std::vector<double> values;  ///< [coefficient][slot of LatticeValue]
+
+    ValueTable() = default;
+    ValueTable(const ValueLattice& lattice, int coefficient_count)
+        : coefficients(coefficient_count),
+          values(lattice.slots() * value_components * static_cast<std::size_t>(coefficient_count), 0.0) {}
+    /// Value of every slot at basis functions phi.
+    void evaluate(const std::vector<double>& phi, LatticeValue& value) const;
+};
+
+/// Discount weights of cash by month: [month] from 1.
+struct DiscountedCash {
+    std::vector<CashWeights> months;
+};
+
+class BackwardInduction {
+  public:
+    BackwardInduction(const ValueLattice& lattice, const DeviationBasis& basis);
+
+    /// N at the start of a period from N at its end; `laws[point]` are the period's laws, one a noise node.
+    void period(const std::vector<std::vector<PeriodLaw>>& laws, const DiscountedCash& cash,
+                const ValueTable& after, ValueTable& before);
+
+  private:
+    void shift(double log_step, LatticeValue& value);
+
+    const ValueLattice& lattice_;
+    const DeviationBasis& basis_;
+    LatticeStep step_;
+    LatticeValue end_, value_, earlier_, at_point_;
+};
+
+/// What a mass is worth: sum of mass x value. The mass stands `log_index` above the central index path.
+double worth(const ValueLattice& lattice, const LatticeMass& mass, const LatticeValue& value,
+             double log_index);
+
+}  // namespace recoup

@@ -1,0 +1,181 @@
+#include "models/expected/contract_classes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace recoup {
+
+namespace {
+
+std::vector<double> rate_nodes(const std::vector<ContractSample>& samples, int most) {
+    std::set<double> distinct;
+    for (const ContractSample& sample : samples) {
+        distinct.insert(sample.annual_rate);
+    }
+    if (static_cast<int>(distinct.size()) <= most) {
+        return {distinct.begin(), distinct.end()};
+    }
+    // Nodes around the weighted mean: where a split is linear (two nodes), mean -+ sd make the error of
+    // second order vanish in the sum over the samples.
+    double weight = 0.0, mean = 0.0, variance = 0.0;
+    for (const ContractSample& sample : samples) {
+        weight += sample.weight;
+        mean += sample.weight * sample.annual_rate;
+    }
+    mean /= weight;
+    for (const ContractSample& sample : samples) {
+        variance += sample.weight * (sample.annual_rate - mean) * (sample.annual_rate - mean) / weight;
+    }
+    const double reach = std::sqrt(variance) * (most > 2 ? std::sqrt(3.0) : 1.0);
+    std::vector<double> nodes;
+    for (int i = 0; i < most; ++i) {
+        nodes.push_back(most == 1 ? mean : mean - reach + 2.0 * reach * i / (most - 1));
+    }
+    return nodes;
+}
+
+/// Weighted least squares of a polynomial of degree 0, 1 or 2 in (x - centre); fixed Gaussian elimination.
+std::array<double, 3> polynomial_fit(const std::vector<ContractSample>& samples, double centre, int degree) {
+    const std::size_t n = static_cast<std::size_t>(degree) + 1;
+    std::array<std::array<double, 4>, 3> system{};
+    for (const ContractSample& sample : samples) {
+        const double x = sample.annual_rate - centre;
+        const std::array<double, 3> basis = {1.0, x, x * x};
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t k = 0; k < n; ++k) {
+                system[i][k] += sample.weight * basis[i] * basis[k];
+            }
+            system[i][3] += sample.weight * basis[i] * sample.effective_factor;
+        }
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t k = 0; k < n; ++k) {
+            if (k == i) {
+                continue;
+            }
+            const double factor = system[k][i] / system[i][i];
+            for (std::size_t c = i; c < 4; ++c) {
+                system[k][c] -= factor * system[i][c];
+            }
+        }
+    }
+    std::array<double, 3> coefficients{};
+    for (std::size_t i = 0; i < n; ++i) {
+        coefficients[i] = system[i][3] / system[i][i];
+    }
+    return coefficients;
+}
+
+/// Effective factors at the nodes: the mean of each rate where the nodes are the rates, else a smooth fit.
+std::vector<double> effective_factors(const std::vector<ContractSample>& samples, const CubicGrid& rates) {
+    std::map<double, std::pair<double, double>> by_rate;
+    for (const ContractSample& sample : samples) {
+        auto& [weight, sum] = by_rate[sample.annual_rate];
+        weight += sample.weight;
+        sum += sample.weight * sample.effective_factor;
+    }
+    std::vector<double> factors;
+    const bool exact = static_cast<int>(by_rate.size()) == rates.size();
+    const double centre = 0.5 * (rates.node(0) + rates.node(rates.size() - 1));
+    const auto fit =
+        exact ? std::array<double, 3>{} : polynomial_fit(samples, centre, std::min(2, rates.size() - 1));
+    for (int i = 0; i < rates.size(); ++i) {
+        const double rate = rates.node(i);
+        const double x = rate - centre;
+        const auto own = by_rate.find(rate);
+        factors.push_back(exact ? own->second.second / own->second.first
+                                : fit[0] + fit[1] * x + fit[2] * x * x);
+    }
+    return factors;
+}
+
+bool asks_nothing(const std::vector<ContractSample>& samples, Repayment repayment, int horizon) {
+    return repayment == Repayment::bullet &&
+           std::all_of(samples.begin(), samples.end(), [horizon](const ContractSample& sample) {
+               return sample.annual_rate == 0.0 && sample.maturity > horizon;
+           });
+}
+
+}  // namespace
+
+double instalment_per_claim(Repayment repayment, double annual_rate, int now, int maturity,
+                            int holiday_months) {
+    const double i = annual_rate / months_per_year;
+    const double at_holiday_end = power(1.0 + i, holiday_months);
+    if (repayment == Repayment::bullet) {
+        return at_holiday_end * i;
+    }
+    const int n = std::max(1, maturity - now - holiday_months);
+    return at_holiday_end * (i == 0.0 ? 1.0 / n : i / (1.0 - 1.0 / power(1.0 + i, n)));
+}
+
+std::vector<ClassShare> ContractClasses::split_rate(double annual_rate) const {
+    std::vector<ClassShare> shares;
+    for (int i = 0; i < rates.size(); ++i) {
+        if (rates.node(i) == annual_rate) {
+            return {{i, 1.0}};
+        }
+        double share = 1.0;
+        for (int k = 0; k < rates.size(); ++k) {
+            share *= k == i ? 1.0 : (annual_rate - rates.node(k)) / (rates.node(i) - rates.node(k));
+        }
+        shares.push_back({i, share});
+    }
+    return shares;
+}
+
+std::vector<ClassShare> ContractClasses::split_maturity(int maturity, int now, double annual_rate) const {
+    const auto above = static_cast<int>(std::lower_bound(maturities.begin(), maturities.end(), maturity) -
+                                        maturities.begin());
+    if (above == maturity_count()) {
+        return {{above - 1, 1.0}};
+    }
+    if (above == 0 || maturities[static_cast<std::size_t>(above)] == maturity) {
+        return {{above, 1.0}};
+    }
+    const int low = maturities[static_cast<std::size_t>(above) - 1];
+    const int high = maturities[static_cast<std::size_t>(above)];
+    double share = static_cast<double>(maturity - low) / (high - low);
+    if (low > horizon && repayment == Repayment::annuity) {
+        const double at_low = instalment_per_claim(repayment, annual_rate, now, low, 0);
+        const double at_high = instalment_per_claim(repayment, annual_rate, now, high, 0);
+        const double own = instalment_per_claim(repayment, annual_rate, now, maturity, 0);
+        share = (at_low - own) / (at_low - at_high);
+    }
+    return {{above - 1, 1.0 - share}, {above, share}};
+}
+
+ContractClasses contract_classes(const std::vector<ContractSample>& samples, const ContractSpec& rules,
+                                 int horizon, int longest_extension, const ContractClassSettings& settings) {
+    ContractClasses classes;
+    classes.repayment = rules.repayment;
+    classes.minimum_term_after_cure = rules.minimum_term_months_after_cure;
+    classes.horizon = horizon;
+    classes.rates = CubicGrid(rate_nodes(samples, settings.rate_nodes));
+    classes.effective = effective_factors(samples, classes.rates);
+    int latest = horizon + rules.minimum_term_months_after_cure;
+    for (const ContractSample& sample : samples) {
+        latest = std::max(latest, sample.maturity);
+    }
+    latest += longest_extension;
+    if (asks_nothing(samples, rules.repayment, horizon)) {
+        classes.maturities = {latest};
+        return classes;
+    }
+    std::set<int> nodes = {1, latest};
+    for (int month = settings.maturity_step_months; month <= horizon;
+         month += settings.maturity_step_months) {
+        nodes.insert(month);
+    }
+    nodes.insert(horizon + 1);  // beyond it only the instalment matters
+    for (int beyond = 60; horizon + beyond < latest; beyond *= 2) {
+        nodes.insert(horizon + beyond);
+    }
+    classes.maturities.assign(nodes.begin(), nodes.end());
+    return classes;
+}
+
+}  // namespace recoup

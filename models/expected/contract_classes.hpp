@@ -1,0 +1,64 @@
+// Contracts as a few classes: base rate x month of maturity.
+//
+//   claim a month on      E[B'] = g E[B] - q E[A],  A the instalment: linear, so masses carry it exactly
+//   instalment per claim  a(i, n) = i / (1 - (1+i)^-n), bullet: i; after the holiday's capitalisation
+//
+// Between events a claim is linear in (claim, instalment), so a class needs only what is not linear: the rate
+// and the month in which the contract ends. A contract between classes is split over them by interpolation
+// weights: exact on a node, a polynomial through the nodes in the rate (nodes at mean -+ sd, or mean and
+// mean -+ sqrt(3) sd, as in Gauss-Hermite quadrature, so that errors cancel in the sum over loans), linear in
+// the month of maturity inside the horizon, and beyond it linear in the instalment, which is all that is seen
+// of it. Source: models/claim_schedule.
+#pragma once
+
+#include <vector>
+
+#include "models/claim_schedule.hpp"
+#include "models/expected/cubic_grid.hpp"
+
+namespace recoup {
+
+/// Instalment per unit of claim at the end of month `now`; the twin of set_instalment without rounding.
+double instalment_per_claim(Repayment repayment, double annual_rate, int now, int maturity,
+                            int holiday_months);
+
+struct ClassShare {
+    int place = 0;
+    double share = 0.0;
+};
+
+struct ContractClasses {
+    CubicGrid rates;                   ///< annual, before the cuts of measures
+    std::vector<double> effective;     ///< monthly discount factor at the effective rate, by rate node
+    std::vector<int> maturities = {};  ///< months since cut-off, ascending
+    Repayment repayment = Repayment::annuity;
+    int minimum_term_after_cure = 12;
+    int horizon = 0;
+
+    int rate_count() const { return rates.size(); }
+    int maturity_count() const { return static_cast<int>(maturities.size()); }
+    /// Shares of a rate over the nodes; a rate beyond the end nodes has negative shares.
+    std::vector<ClassShare> split_rate(double annual_rate) const;
+    /// Shares of a maturity over the nodes, seen at month `now` with the instalments of `annual_rate`.
+    std::vector<ClassShare> split_maturity(int maturity, int now, double annual_rate) const;
+};
+
+struct ContractClassSettings {
+    int rate_nodes = 2;
+    int maturity_step_months = 6;
+};
+
+/// A contract on the tape with its weight.
+struct ContractSample {
+    double annual_rate = 0.0;
+    double effective_factor = 1.0;  ///< of one month
+    int maturity = 0;
+    double weight = 0.0;
+};
+
+/// Classes that span the samples and what measures and cures can make of them: `longest_extension` months in
+/// all. No more nodes than distinct values.
+ContractClasses contract_classes(const std::vector<ContractSample>& samples, const ContractSpec& rules,
+                                 int horizon, int longest_extension, const ContractClassSettings& settings);
+
+}  // namespace recoup

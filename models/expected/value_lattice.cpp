@@ -1,0 +1,288 @@
+#include "models/expected/value_lattice.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "models/deterministic_math.hpp"
+
+namespace recoup {
+
+namespace {
+
+using Key = std::tuple<std::uint16_t, bool, bool, int>;
+
+bool row_varies_by_ltv(const HazardTable& table, std::uint16_t row) {
+    const auto stride = static_cast<std::size_t>(table.stride);
+    const auto buckets = static_cast<std::size_t>(table.buckets);
+    const HazardRow& r = table.rows[row];
+    for (const std::vector<double>& odds : table.odds) {
+        for (std::size_t bin = 0; bin < r.duration_edges.size(); ++bin) {
+            const double* first = odds.data() + (r.first_cell + bin * buckets) * stride;
+            for (std::size_t bucket = 1; bucket < buckets; ++bucket) {
+                if (!std::equal(first, first + stride, first + bucket * stride)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+bool stock_on_the_way(State from, State to) {
+    return is_performing(from) && !is_performing(to) && to != State::repaid;
+}
+
+}  // namespace
+
+class LatticeCompiler {
+  public:
+    LatticeCompiler(const LatticeInput& input, ValueLattice& lattice) : input_(input), lattice_(lattice) {}
+
+    void compile() {
+        add_rate_cuts();
+        for (int i = 0; i < state_count; ++i) {
+            const std::uint16_t node = input_.graph.start[static_cast<std::size_t>(i)];
+            const bool untouched = !is_non_performing(static_cast<State>(i));
+            lattice_.start_[static_cast<std::size_t>(i)] =
+                node == no_node ? no_place : place_of(node, untouched, !input_.secured, -1);
+        }
+        for (std::size_t next = 0; next < lattice_.places_.size(); ++next) {
+            LatticePlace expanded = lattice_.places_[next];
+            expand(expanded);
+            lattice_.places_[next] = std::move(expanded);
+        }
+        find_what_matters();
+        lay_out();
+    }
+
+  private:
+    const Node& node_of(std::uint16_t node) const { return input_.graph.nodes[node]; }
+
+    void add_rate_cuts() {
+        cut_at_rung_.push_back(0.0);
+        for (std::size_t m = 0; m < input_.graph.measures.size(); ++m) {
+            const auto* terms = std::get_if<RestructureTerms>(&input_.graph.measures[m].terms);
+            const bool taken = (input_.eligible >> m & 1U) != 0 && terms != nullptr;
+            cut_at_rung_.push_back(cut_at_rung_.back() + (taken ? terms->rate_cut : 0.0));
+        }
+    }
+
+    int place_of(std::uint16_t node, bool untouched, bool bare, int stratum) {
+        const Key key{node, untouched, bare, stratum};
+        const auto [found, is_new] = known_.try_emplace(key, static_cast<int>(lattice_.places_.size()));
+        if (is_new) {
+            LatticePlace place;
+            place.node = node;
+            place.state = node_of(node).state;
+            place.row = node_of(node).row;
+            place.untouched = untouched;
+            place.bare = bare;
+            place.stratum = stratum;
+            place.rate_cut = cut_at_rung_[static_cast<std::size_t>(node_of(node).rung)];
+            place.cash = input_.cash[static_cast<std::size_t>(place.state)];
+            place.costs = input_.costs[static_cast<std::size_t>(place.state)];
+            place.holiday_months = holiday_on_entry(node);
+            lattice_.places_.push_back(std::move(place));
+        }
+        return found->second;
+    }
+
+    int holiday_on_entry(std::uint16_t node) const {
+        const Node& n = node_of(node);
+        if (n.action == EntryAction::restructure) {
+            const MeasureSpec& measure = input_.graph.measures[static_cast<std::size_t>(n.measure)];
+            return std::get<RestructureTerms>(measure.terms).holiday_months;
+        }
+        // What a clock leaves of the holiday of the measure before.
+        for (const Node& before : input_.graph.nodes) {
+            if (before.action == EntryAction::restructure && before.clock.kind == ClockKind::move &&
+                before.clock.node == node) {
+                const MeasureSpec& measure = input_.graph.measures[static_cast<std::size_t>(before.measure)];
+                const int whole = std::get<RestructureTerms>(measure.terms).holiday_months;
+                return std::max(0, whole - before.clock.after_months - 1);
+            }
+        }
+        return 0;
+    }
+
+    LatticeEdge edge_to(const LatticePlace& from, std::uint16_t target, int exit) {
+        const Node& to = node_of(target);
+        LatticeEdge edge;
+        edge.exit = exit;
+        edge.action = to.action;
+        edge.measure = to.measure;
+        edge.to = to.state;
+        const bool on_the_way = stock_on_the_way(from.state, to.state);
+        edge.was_in_stock = is_non_performing(from.state) || on_the_way;
+        edge.first_default = from.untouched && (on_the_way || is_non_performing(to.state));
+        const bool untouched = from.untouched && !edge.first_default;
+        const bool bare = from.bare || to.action == EntryAction::liquidate;
+        if (to.residual_node != no_node) {
+            edge.residual = place_of(to.residual_node, false, true, -1);
+        }
+        edge.target = is_closed(to.state) ? no_place : place_of(target, untouched, bare, -1);
+        if (exit >= 0) {
+            edge.posts = input_.table.rows[from.row].exits[static_cast<std::size_t>(exit)].accounts;
+        }
+        return edge;
+    }
+
+    int add_edge(LatticePlace& place, LatticeEdge edge) {
+        place.edges.push_back(edge);
+        return static_cast<int>(place.edges.size()) - 1;
+    }
+
+    void expand(LatticePlace& place) {
+        const Node& node = node_of(place.node);
+        for (std::size_t exit = 0; exit < node.exits.size(); ++exit) {
+            add_edge(place, edge_to(place, node.exits[exit], static_cast<int>(exit)));
+        }
+        if (node.maturity_node != no_node) {
+            place.maturity_edge = add_edge(place, edge_to(place, node.maturity_node, -1));
+        }
+        place.clock = node.clock;
+        switch (node.clock.kind) {
+            case ClockKind::none:
+                break;
+            case ClockKind::move:
+                place.clock_edge = add_edge(place, edge_to(place, node.clock.node, -1));
+                break;
+            case ClockKind::measure:
+                expand_measure(place);
+                break;
+            case ClockKind::auction:
+                expand_auction(place);
+                break;
+        }
+    }
+
+    void expand_measure(LatticePlace& place) {
+        const auto first = static_cast<std::size_t>(place.clock.first_measure);
+        for (std::size_t m = first; m < input_.graph.measures.size(); ++m) {
+            if ((input_.eligible >> m & 1U) != 0) {
+                place.clock_edge = add_edge(place, edge_to(place, input_.graph.measure_entry[m], -1));
+                return;
+            }
+        }
+        place.clock.kind = ClockKind::none;
+    }
+
+    void expand_auction(LatticePlace& place) {
+        if (place.bare) {
+            place.nothing_to_sell_edge =
+                add_edge(place, edge_to(place, place.clock.nothing_to_sell_node, -1));
+            return;
+        }
+        place.clock_edge = add_edge(place, edge_to(place, place.clock.node, -1));
+        const std::uint16_t unsold = place.clock.unsold_node;
+        const bool again = node_of(unsold).clock.kind == ClockKind::auction;
+        for (int s = 0; s < (again ? input_.noise_strata : 1); ++s) {
+            LatticeEdge edge = edge_to(place, unsold, -1);
+            if (again) {
+                edge.target = place_of(unsold, edge.first_default ? false : place.untouched, false, s);
+            }
+            place.unsold_edges.push_back(add_edge(place, edge));
+        }
+    }
+
+    bool ltv_matters_here(const LatticePlace& place) const {
+        if (place.bare) {
+            return false;
+        }
+        bool sells = place.clock.kind == ClockKind::auction;
+        for (const LatticeEdge& edge : place.edges) {
+            sells = sells || edge.action == EntryAction::liquidate;
+        }
+        return sells || place.costs.upkeep_share_of_value_per_year > 0.0 ||
+               (place.row != no_row && row_varies_by_ltv(input_.table, place.row));
+    }
+
+    bool maturity_matters_here(const LatticePlace& place) const {
+        bool matters = place.cash.share_of_instalment > 0.0 || place.maturity_edge >= 0;
+        for (const LatticeEdge& edge : place.edges) {
+            matters = matters || edge.action == EntryAction::cure || edge.action == EntryAction::restructure;
+        }
+        return matters;
+    }
+
+    void find_what_matters() {
+        auto& places = lattice_.places_;
+        for (LatticePlace& place : places) {
+            place.by_ltv = ltv_matters_here(place);
+            place.by_maturity = maturity_matters_here(place);
+        }
+        for (bool changed = true; changed;) {
+            changed = false;
+            for (LatticePlace& place : places) {
+                for (const LatticeEdge& edge : place.edges) {
+                    for (const int target : {edge.target, edge.residual}) {
+                        if (target == no_place) {
+                            continue;
+                        }
+                        const LatticePlace& next = places[static_cast<std::size_t>(target)];
+                        const bool by_ltv = place.by_ltv || (!place.bare && next.by_ltv);
+                        const bool by_maturity = place.by_maturity || next.by_maturity;
+                        changed = changed || by_ltv != place.by_ltv || by_maturity != place.by_maturity;
+                        place.by_ltv = by_ltv;
+                        place.by_maturity = by_maturity;
+                    }
+                }
+            }
+        }
+    }
+
+    void lay_out() {
+        const ContractClasses& classes = lattice_.classes_;
+        for (LatticePlace& place : lattice_.places_) {
+            // At quarter ends the claim of the last three months moves the LTV: these durations are told
+            // apart.
+            int last = months_per_quarter;
+            last = std::max(last, place.row == no_row ? 0 : input_.table.rows[place.row].last_duration());
+            last = std::max(last, place.clock.kind == ClockKind::none ? 0 : place.clock.after_months);
+            last = std::max(last, place.holiday_months);
+            place.durations = last + 1;
+            place.width = place.by_ltv ? lattice_.log_ltv_.size() : 1;
+            place.classes = classes.rate_count() * (place.by_maturity ? classes.maturity_count() : 1);
+            place.first_row = lattice_.rows_;
+            place.first_slot = lattice_.slots_;
+            const int rows = place.classes * place.durations;
+            lattice_.rows_ += rows;
+            lattice_.slots_ += static_cast<std::size_t>(rows) * static_cast<std::size_t>(place.width);
+        }
+    }
+
+    const LatticeInput& input_;
+    ValueLattice& lattice_;
+    std::map<Key, int> known_;
+    std::vector<double> cut_at_rung_;
+};
+
+ValueLattice::ValueLattice(const LatticeInput& input)
+    : graph_(&input.graph),
+      table_(&input.table),
+      log_ltv_(input.log_ltv),
+      classes_(input.classes),
+      reference_claim_(input.reference_claim) {
+    for (int j = 0; j < log_ltv_.size(); ++j) {
+        value_over_claim_.push_back(exp_ieee(-log_ltv_.node(j)));
+    }
+    LatticeCompiler(input, *this).compile();
+}
+
+std::vector<double> ValueLattice::reserves() const {
+    std::set<double> all;
+    for (const LatticePlace& place : places_) {
+        if (place.clock.kind == ClockKind::auction) {
+            all.insert(place.clock.reserve);
+        }
+    }
+    return {all.begin(), all.end()};
+}
+
+double ValueLattice::annual_rate(const LatticePlace& place, int rate) const {
+    return std::max(0.0, classes_.rates.node(rate) - place.rate_cut);
+}
+
+}  // namespace recoup

@@ -1,0 +1,125 @@
+// The value lattice: a WorkoutGraph as cells between which expected masses move and values are taken.
+//
+//   cell = (place, contract class, completed months in the node, LTV node)
+//   place = node x (never defaulted or not) x (collateral gone or not) x (noise stratum between auctions)
+//   a cell carries P = E[1], M = E[claim], A = E[instalment] of the loans in it: a month is linear in them
+//
+//   mass after = step(mass before),  value before = step^T (value after) + cash:  one step, two directions
+//
+// Paying a cell's mean balance would be biased where balances differ inside it; fixed amounts go by P, what
+// is proportional to the claim by M. Only what a cell can still come to matters: a place from which LTV (or
+// the contract's end) can no longer matter has one LTV node (one class a rate). LTV moves as in the loan
+// engine: at events and at quarter ends. Sources: discrete-time semi-Markov occupancy (Howard 1971, Dynamic
+// Probabilistic Systems, vol. 2); design section 11. Validity: see lattice_step.hpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/expected/contract_classes.hpp"
+#include "models/expected/cubic_grid.hpp"
+#include "models/workout_graph.hpp"
+
+namespace recoup {
+
+inline constexpr int no_place = -1;
+
+/// A way out of a place.
+struct LatticeEdge {
+    int exit = -1;  ///< of the hazard row; -1 = a clock
+    EntryAction action = EntryAction::none;
+    int measure = -1;
+    int target = no_place;    ///< none: the claim ends
+    int residual = no_place;  ///< where a deficiency goes
+    bool posts = true;        ///< false: counted, no cash
+    bool first_default = false;
+    bool was_in_stock = false;  ///< non-performing before (also for an instant on the way)
+    State to = State::current;  ///< entered, before a deficiency goes on
+};
+
+struct LatticePlace {
+    std::uint16_t node = no_node;
+    State state = State::current;
+    std::uint16_t row = no_row;
+    bool untouched = false;  ///< never non-performing: its cash is no recovery
+    bool bare = false;       ///< no collateral (any more)
+    int stratum = -1;        ///< of the noise of failed auctions
+
+    double rate_cut = 0.0;  ///< of the measures taken so far, a year
+    int holiday_months = 0;
+    CashSpec cash;
+    CostSpec costs;
+    Clock clock;  ///< kind none where no measure can be taken
+    std::vector<LatticeEdge> edges;
+    int clock_edge = -1;  ///< into `edges`: move, measure or sold
+    int nothing_to_sell_edge = -1;
+    int maturity_edge = -1;
+    std::vector<int> unsold_edges;  ///< one, or one a stratum
+
+    bool by_ltv = false;       ///< LTV can still matter
+    bool by_maturity = false;  ///< the contract's end can still matter
+    int width = 1;             ///< LTV nodes
+    int durations = 1;
+    int classes = 1;
+    int first_row = 0;           ///< row = first_row + contract class * durations + months
+    std::size_t first_slot = 0;  ///< slot = first_slot + (row - first_row) * width + LTV node
+};
+
+struct LatticeInput {
+    const WorkoutGraph& graph;
+    const HazardTable& table;
+    const std::array<CashSpec, state_count>& cash;
+    const std::array<CostSpec, state_count>& costs;
+    std::uint32_t eligible = 0;  ///< bit m: measure m may be taken
+    bool secured = true;
+    double reference_claim = 0.0;  ///< minor units: what a fixed cost is compared with when it moves the LTV
+    CubicGrid log_ltv;
+    ContractClasses classes;
+    int noise_strata = 16;
+};
+
+class ValueLattice {
+  public:
+    explicit ValueLattice(const LatticeInput& input);
+
+    const WorkoutGraph& graph() const { return *graph_; }
+    const HazardTable& table() const { return *table_; }
+    const CubicGrid& log_ltv() const { return log_ltv_; }
+    const ContractClasses& classes() const { return classes_; }
+    const std::vector<LatticePlace>& places() const { return places_; }
+    double reference_claim() const { return reference_claim_; }
+    std::vector<double> reserves() const;  ///< of all auctions
+
+    int rows() const { return rows_; }
+    std::size_t slots() const { return slots_; }
+    /// Place of a loan that the tape puts in a state; no_place where the graph has none.
+    int start_place(State state) const { return start_[static_cast<std::size_t>(state)]; }
+    int rate_of(const LatticePlace& place, int contract_class) const {
+        return place.by_maturity ? contract_class / classes_.maturity_count() : contract_class;
+    }
+    int maturity_of(int contract_class) const {
+        return classes_.maturities[static_cast<std::size_t>(contract_class % classes_.maturity_count())];
+    }
+    int class_of(const LatticePlace& place, int rate, int maturity) const {
+        return place.by_maturity ? rate * classes_.maturity_count() + maturity : rate;
+    }
+    /// Value at cut-off level over claim at an LTV node.
+    double value_over_claim(int node) const { return value_over_claim_[static_cast<std::size_t>(node)]; }
+    double annual_rate(const LatticePlace& place, int rate) const;
+
+  private:
+    friend class LatticeCompiler;
+    const WorkoutGraph* graph_;
+    const HazardTable* table_;
+    CubicGrid log_ltv_;
+    std::vector<double> value_over_claim_;
+    ContractClasses classes_;
+    double reference_claim_ = 0.0;
+    std::vector<LatticePlace> places_;
+    std::array<int, state_count> start_{};
+    int rows_ = 0;
+    std::size_t slots_ = 0;
+};
+
+}  // namespace recoup

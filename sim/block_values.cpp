@@ -1,0 +1,229 @@
+#include "sim/block_values.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "models/deterministic_math.hpp"
+#include "models/exit_probabilities.hpp"
+#include "sim/macro_draws.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+struct NoiseNode {
+    double value;
+    double weight;
+};
+
+/// Gauss-Hermite for a standard normal, three nodes: exact to degree five.
+const std::array<NoiseNode, 3> noise_nodes = {
+    {{-1.7320508075688772, 1.0 / 6.0}, {0.0, 2.0 / 3.0}, {1.7320508075688772, 1.0 / 6.0}}};
+
+void refuse_copula(const PreparedStudy& prepared, int segment) {
+    for (const HazardRow& row : prepared.segments[static_cast<std::size_t>(segment)].table.rows) {
+        if (row.copula) {
+            throw InputError({.where = prepared.study.segments[static_cast<std::size_t>(segment)].name,
+                              .field = "hazards." + row.name + ".copula",
+                              .problem = "the copula link has no value by backward induction",
+                              .why = "its credit index Z is not adapted within its 12-month period",
+                              .suggestion = "Give the row a hazard with betas, or leave the values out"});
+        }
+    }
+}
+
+/// Mean fall of an index from its peak over pilot paths, weighted by the level that it discounts. The pilots
+/// lie past every path of a study, so that no value is fitted to the paths it is judged on.
+std::vector<double> pilot_fall(const PreparedStudy& prepared, int scenario, int index) {
+    constexpr std::uint32_t first_pilot = 0x80000000U;
+    constexpr std::uint32_t pilots = 512;
+    const std::vector<double>& centre = prepared.centre[static_cast<std::size_t>(scenario)];
+    const auto months = static_cast<std::size_t>(prepared.months) + 1;
+    std::vector<double> fallen(months, 0.0), levels(months, 0.0), x(centre.size());
+    MacroShocks shocks;
+    IndexPaths paths;
+    for (std::uint32_t pilot = 0; pilot < pilots; ++pilot) {
+        draw_macro_shocks(prepared, first_pilot + pilot, shocks);
+        macro_path(prepared.study.macro, centre, shocks.variables, x);
+        collateral_paths(prepared.study.macro, x, shocks.indices, prepared.months, paths);
+        for (std::size_t m = 0; m < months; ++m) {
+            const double level = paths.level_at(static_cast<int>(m), index);
+            levels[m] += level;
+            fallen[m] += level * paths.fall_at(static_cast<int>(m), index);
+        }
+    }
+    for (std::size_t m = 0; m < months; ++m) {
+        fallen[m] /= levels[m];
+    }
+    return fallen;
+}
+
+DiscountedCash discounted_cash(const PreparedStudy& prepared, const ContractClasses& classes,
+                               ValueRate rate) {
+    DiscountedCash cash;
+    cash.months.resize(static_cast<std::size_t>(prepared.months) + 1);
+    for (int month = 1; month <= prepared.months; ++month) {
+        const auto m = static_cast<std::size_t>(month);
+        for (const double effective : classes.effective) {
+            const double factor = rate == ValueRate::hurdle     ? prepared.discount_hurdle[m]
+                                  : rate == ValueRate::investor ? prepared.discount_investor[m]
+                                                                : power(effective, month);
+            cash.months[m].in.push_back(factor);
+            cash.months[m].external.push_back(-factor);
+            cash.months[m].internal.push_back(rate == ValueRate::hurdle ? -factor : 0.0);
+        }
+    }
+    return cash;
+}
+
+}  // namespace
+
+BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
+                         const ValueSettings& settings)
+    : study_(study),
+      prepared_(study.prepared),
+      block_(block),
+      lattice_(*study.lattices[static_cast<std::size_t>(block.lattice)]),
+      scenario_(scenario),
+      step_(months_per_period(study.prepared.study.macro.frequency)),
+      periods_((study.prepared.months + step_ - 1) / step_),
+      basis_(study.prepared.study.macro, settings.central),
+      cash_(discounted_cash(study.prepared, lattice_.classes(), rate)),
+      all_kept_(settings.keep_all_periods) {
+    refuse_copula(prepared_, block.segment);
+    const MacroModel& model = prepared_.study.macro;
+    const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
+    const std::vector<double> no_noise(static_cast<std::size_t>(prepared_.periods) * model.indices.size(),
+                                       0.0);
+    collateral_paths(model, centre, no_noise, prepared_.months, central_);
+    if (block.kind >= 0 && basis_.coefficients() > 1) {
+        const CollateralKind& kind = study.segments[static_cast<std::size_t>(block.segment)]
+                                         .kinds[static_cast<std::size_t>(block.kind)];
+        if (kind.spec.discount_slope > 0.0 && kind.price_index > 0) {
+            pilot_fall_ = pilot_fall(prepared_, scenario, kind.price_index);
+        }
+    }
+    solve(settings);
+}
+
+double BlockValues::bytes(const ExpectedStudy& study, const ExpectedBlock& block,
+                          const ValueSettings& settings) {
+    const ValueLattice& lattice = *study.lattices[static_cast<std::size_t>(block.lattice)];
+    const MacroModel& model = study.prepared.study.macro;
+    const auto n = static_cast<double>(model.variables.size());
+    const bool one = settings.central || model.dispersion == 0.0;
+    const double coefficients = one ? 1.0 : 1.0 + n + n * (n + 1.0) / 2.0;
+    const double table = 8.0 * value_components * static_cast<double>(lattice.slots());
+    const int step = months_per_period(model.frequency);
+    const double tables = settings.keep_all_periods ? (study.prepared.months + step - 1) / step + 1.0 : 2.0;
+    constexpr double working_values = 6.0;
+    return table * (coefficients * tables + working_values);
+}
+
+double BlockValues::central_log_index(int period) const {
+    if (block_.kind < 0) {
+        return 0.0;
+    }
+    const auto& kind = study_.segments[static_cast<std::size_t>(block_.segment)]
+                           .kinds[static_cast<std::size_t>(block_.kind)];
+    return log_ieee(central_.level_at(std::min(period * step_, prepared_.months), kind.price_index));
+}
+
+std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
+    const MacroModel& model = prepared_.study.macro;
+    const auto n = static_cast<std::size_t>(basis_.variables());
+    const double* mu =
+        prepared_.centre[static_cast<std::size_t>(scenario_)].data() + static_cast<std::size_t>(period) * n;
+    const HazardTable& table = lattice_.table();
+    const std::vector<double> no_odds(table.rows.size(), 0.0);
+    const ExpectedSegment& segment = study_.segments[static_cast<std::size_t>(block_.segment)];
+    const CollateralKind* kind =
+        block_.kind < 0 ? nullptr : &segment.kinds[static_cast<std::size_t>(block_.kind)];
+    const PriceIndex* index = kind == nullptr || kind->price_index == 0 || basis_.coefficients() == 1
+                                  ? nullptr
+                                  : &model.indices[static_cast<std::size_t>(kind->price_index) - 1];
+    const bool noisy = index != nullptr && index->variable < 0 && index->sigma > 0.0;
+    const std::size_t nodes = noisy ? noise_nodes.size() : 1;
+    node_laws_.resize(static_cast<std::size_t>(basis_.points()) * nodes);
+    std::vector<std::vector<PeriodLaw>> laws(static_cast<std::size_t>(basis_.points()));
+    const int first = period * step_ + 1;
+    const int last = std::min(prepared_.months, first + step_ - 1);
+    for (int point = 0; point < basis_.points(); ++point) {
+        const std::vector<double>& y = basis_.point(point);
+        std::vector<double> deviation(n);
+        double growth = 0.0;
+        for (std::size_t v = 0; v < n; ++v) {
+            deviation[v] = mu[v] + y[v] - model.variables[v].xbar;
+            growth += index != nullptr && index->variable < 0 ? index->beta[v] * y[v] : 0.0;
+        }
+        growth =
+            index != nullptr && index->variable >= 0 ? y[static_cast<std::size_t>(index->variable)] : growth;
+        for (std::size_t node = 0; node < nodes; ++node) {
+            NodeLaw& own = node_laws_[static_cast<std::size_t>(point) * nodes + node];
+            exit_probabilities(table, block_.profile, deviation, no_odds, own.probability);
+            PeriodLaw law;
+            law.weight = noisy ? noise_nodes[node].weight : 1.0;
+            law.log_index_deviation =
+                growth + (noisy ? model.dispersion * index->sigma * noise_nodes[node].value : 0.0);
+            law.log_index_deviation *= static_cast<double>(last - first + 1) / step_;
+            own.sales.clear();
+            own.level.assign(static_cast<std::size_t>(prepared_.months) + 1, 1.0);
+            for (int month = 0; kind != nullptr && month <= last; ++month) {
+                const double share = std::clamp(static_cast<double>(month - first + 1) / step_, 0.0, 1.0);
+                own.level[static_cast<std::size_t>(month)] =
+                    central_.level_at(month, kind->price_index) *
+                    exp_ieee(law.log_index_deviation * share * step_ / (last - first + 1));
+            }
+            for (int month = first; kind != nullptr && month <= last; ++month) {
+                own.sales.emplace_back(*kind, segment.log_ltv, segment.reserves,
+                                       study_.settings.noise_strata);
+            }
+            for (int month = first; month <= last; ++month) {
+                LatticeMonth monthly;
+                monthly.month = month;
+                monthly.exit_probability = own.probability.data();
+                if (kind != nullptr) {
+                    const double level = own.level[static_cast<std::size_t>(month)];
+                    const double central_level = central_.level_at(month, kind->price_index);
+                    const double peak =
+                        std::max(level, central_level / (1.0 - central_.fall_at(month, kind->price_index)));
+                    SaleTables& sales = own.sales[static_cast<std::size_t>(month - first)];
+                    const double fall = pilot_fall_.empty() ? 1.0 - level / peak
+                                                            : pilot_fall_[static_cast<std::size_t>(month)];
+                    sales.begin_month(prepared_.study.calendar_month_at(month), level, fall);
+                    monthly.bucket = buckets_at(table, segment.log_ltv, level);
+                    monthly.level = own.level.data();
+                    monthly.sales = &sales;
+                }
+                law.months.push_back(std::move(monthly));
+            }
+            laws[static_cast<std::size_t>(point)].push_back(std::move(law));
+        }
+    }
+    return laws;
+}
+
+void BlockValues::solve(const ValueSettings& settings) {
+    BackwardInduction induction(lattice_, basis_);
+    ValueTable after(lattice_, basis_.coefficients());
+    tables_.resize(settings.keep_all_periods ? static_cast<std::size_t>(periods_) + 1 : 1);
+    if (settings.keep_all_periods) {
+        tables_.back() = after;
+    }
+    ValueTable before(lattice_, basis_.coefficients());
+    for (int period = periods_ - 1; period >= 0; --period) {
+        induction.period(laws_of(period), cash_, after, before);
+        std::swap(after, before);
+        if (settings.keep_all_periods || period == 0) {
+            tables_[static_cast<std::size_t>(period)] = after;
+        }
+    }
+}
+
+LatticeValue BlockValues::at(int period, const std::vector<double>& y) const {
+    LatticeValue value(lattice_);
+    tables_[all_kept_ ? static_cast<std::size_t>(period) : 0].evaluate(basis_.at(y), value);
+    return value;
+}
+
+}  // namespace recoup::sim

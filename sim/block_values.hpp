@@ -1,0 +1,69 @@
+// The expected value N of one block of loans under one scenario, at every period start.
+//
+// Owns the arrays that models/expected/backward_induction fills. Memory: (periods + 1) tables of slots x 3 x
+// coefficients doubles where all are kept, else two.
+#pragma once
+
+#include <vector>
+
+#include "models/collateral_paths.hpp"
+#include "models/expected/backward_induction.hpp"
+#include "sim/expected_study.hpp"
+
+namespace recoup::sim {
+
+struct ValueSettings {
+    bool central = false;          ///< one point, the scenario's path: an approximation that is only labelled
+    bool keep_all_periods = true;  ///< else N at cut-off alone
+};
+
+/// Which present value: hurdle with internal cost, investor's and effective without.
+enum class ValueRate { hurdle, investor, effective };
+
+class BlockValues {
+  public:
+    /// Throws InputError where a copula drives an exit of the segment: its Z is not adapted within its
+    /// period.
+    BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
+                const ValueSettings& settings);
+
+    const DeviationBasis& basis() const { return basis_; }
+    const ValueLattice& lattice() const { return lattice_; }
+    /// N after `period` whole periods, 0 = at cut-off, given the deviation y in force in the last of them.
+    LatticeValue at(int period, const std::vector<double>& y) const;
+    /// Log level of the block's index on the central path after `period` periods.
+    double central_log_index(int period) const;
+    int periods() const { return periods_; }
+
+    static double bytes(const ExpectedStudy& study, const ExpectedBlock& block,
+                        const ValueSettings& settings);
+
+  private:
+    struct Point;
+    void solve(const ValueSettings& settings);
+    std::vector<std::vector<PeriodLaw>> laws_of(int period);
+
+    const ExpectedStudy& study_;
+    const PreparedStudy& prepared_;
+    const ExpectedBlock& block_;
+    const ValueLattice& lattice_;
+    int scenario_;
+    int step_ = 3;  ///< months a period
+    int periods_ = 0;
+    DeviationBasis basis_;
+    DiscountedCash cash_;
+    IndexPaths central_;
+    std::vector<double> pilot_fall_;  ///< by month; empty: the fall on the central path
+    std::vector<ValueTable> tables_;  ///< by period, or N at cut-off alone
+    bool all_kept_ = true;
+
+    // Laws of the period at hand, by point and noise node; they must outlive the step.
+    struct NodeLaw {
+        std::vector<double> probability;
+        std::vector<double> level;      ///< by month 0..months
+        std::vector<SaleTables> sales;  ///< by month of the period
+    };
+    std::vector<NodeLaw> node_laws_;
+};
+
+}  // namespace recoup::sim

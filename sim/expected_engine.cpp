@@ -1,0 +1,202 @@
+#include "sim/expected_engine.hpp"
+
+#include <algorithm>
+
+#include "models/deterministic_math.hpp"
+#include "models/exit_probabilities.hpp"
+#include "sim/copula_odds.hpp"
+
+namespace recoup::sim {
+
+ExpectedEngine::ExpectedEngine(const ExpectedStudy& study)
+    : study_(study),
+      prepared_(study.prepared),
+      now_(study.largest_slots(), study.most_rows()),
+      next_(study.largest_slots(), study.most_rows()) {
+    for (const auto& lattice : study.lattices) {
+        steps_.emplace_back(*lattice);
+    }
+    for (const ExpectedSegment& segment : study.segments) {
+        kinds_.emplace_back();
+        for (const CollateralKind& kind : segment.kinds) {
+            KindPath path;
+            const SaleTables empty(kind, segment.log_ltv, segment.reserves, study.settings.noise_strata);
+            path.sales.assign(static_cast<std::size_t>(prepared_.months) + 1, empty);
+            path.bucket.resize(path.sales.size());
+            path.level.resize(path.sales.size());
+            kinds_.back().push_back(std::move(path));
+        }
+        std::size_t profiles = 1;
+        for (const int profile : segment.profiles) {
+            profiles = std::max(profiles, static_cast<std::size_t>(profile) + 1);
+        }
+        probability_.emplace_back(
+            profiles, std::vector<std::vector<double>>(static_cast<std::size_t>(prepared_.periods)));
+    }
+}
+
+void ExpectedEngine::run(int scenario, const MacroState& macro, ExpectedTotals& totals,
+                         const MonthObserver& observer) {
+    prepare_probabilities(scenario, macro);
+    prepare_collateral(macro);
+    const auto segments = static_cast<std::size_t>(prepared_.segment_count());
+    const auto options = static_cast<std::size_t>(prepared_.option_count());
+    totals.totals.assign(options * segments * total_count, 0.0);
+    for (const ExpectedBlock& block : study_.blocks) {
+        const std::size_t place =
+            static_cast<std::size_t>(block.option) * segments + static_cast<std::size_t>(block.segment);
+        run_block(block, totals.totals.data() + place * total_count, observer);
+    }
+}
+
+void ExpectedEngine::prepare_probabilities(int scenario, const MacroState& macro) {
+    const MacroModel& model = prepared_.study.macro;
+    const std::size_t variables = model.variables.size();
+    const int step = months_per_period(model.frequency);
+    const int periods = (prepared_.months + step - 1) / step;
+    std::vector<double> deviation(variables);
+    for (std::size_t s = 0; s < study_.segments.size(); ++s) {
+        const std::vector<std::vector<double>> odds =
+            copula_default_odds(prepared_, static_cast<int>(s), scenario, macro.x);
+        for (int period = 0; period < periods; ++period) {
+            for (std::size_t v = 0; v < variables; ++v) {
+                deviation[v] =
+                    macro.x[static_cast<std::size_t>(period) * variables + v] - model.variables[v].xbar;
+            }
+            for (const int profile : study_.segments[s].profiles) {
+                exit_probabilities(
+                    prepared_.segments[s].table, profile, deviation,
+                    odds[static_cast<std::size_t>(period * step / months_per_year)],
+                    probability_[s][static_cast<std::size_t>(profile)][static_cast<std::size_t>(period)]);
+            }
+        }
+    }
+}
+
+void ExpectedEngine::prepare_collateral(const MacroState& macro) {
+    for (std::size_t s = 0; s < kinds_.size(); ++s) {
+        const ExpectedSegment& segment = study_.segments[s];
+        for (std::size_t k = 0; k < kinds_[s].size(); ++k) {
+            KindPath& path = kinds_[s][k];
+            const int index = segment.kinds[k].price_index;
+            for (int month = 0; month <= prepared_.months; ++month) {
+                const auto m = static_cast<std::size_t>(month);
+                path.level[m] = macro.indices.level_at(month, index);
+                path.sales[m].begin_month(prepared_.study.calendar_month_at(month), path.level[m],
+                                          macro.indices.fall_at(month, index));
+                path.bucket[m] = buckets_at(prepared_.segments[s].table, segment.log_ltv, path.level[m]);
+            }
+        }
+    }
+}
+
+LatticeMonth ExpectedEngine::month_of(const ExpectedBlock& block, int month) {
+    const auto s = static_cast<std::size_t>(block.segment);
+    const auto m = static_cast<std::size_t>(month);
+    const auto period =
+        static_cast<std::size_t>((month - 1) / months_per_period(prepared_.study.macro.frequency));
+    LatticeMonth law;
+    law.month = month;
+    law.exit_probability = probability_[s][static_cast<std::size_t>(block.profile)][period].data();
+    if (block.kind >= 0) {
+        KindPath& path = kinds_[s][static_cast<std::size_t>(block.kind)];
+        law.bucket = path.bucket[m];
+        law.level = path.level.data();
+        law.sales = &path.sales[m];
+    }
+    return law;
+}
+
+void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, const MonthObserver& observer) {
+    const auto l = static_cast<std::size_t>(block.lattice);
+    const ValueLattice& lattice = *study_.lattices[l];
+    LatticeMass* now = &now_;
+    LatticeMass* next = &next_;
+    put_start(block, lattice, *now);
+    const auto rates = static_cast<std::size_t>(lattice.classes().rate_count());
+    const auto add = [totals](Total total, double minor) {
+        totals[static_cast<int>(total)] += minor / minor_units_per_unit;
+    };
+    const bool npe = block.npe_at_cut_off;
+    double resolved = 0.0;
+    if (observer) {
+        observer(block, lattice, 0, *now, MonthFlows(static_cast<int>(rates)));
+    }
+    for (int month = 1; month <= prepared_.months; ++month) {
+        MonthFlows flows(static_cast<int>(rates));
+        steps_[l].forward(month_of(block, month), *now, *next, flows);
+        std::swap(now, next);
+        const double hurdle = prepared_.discount_hurdle[static_cast<std::size_t>(month)];
+        const double investor = prepared_.discount_investor[static_cast<std::size_t>(month)];
+        for (std::size_t r = 0; r < rates; ++r) {
+            const double effective = power(lattice.classes().effective[r], month);
+            const double external = flows.in[r] - flows.external[r];
+            const double net = external - flows.internal[r];
+            add(npe ? Total::net_cash_npe : Total::net_cash_inflow, net);
+            add(npe ? Total::pv_hurdle_npe : Total::pv_hurdle_inflow, hurdle * net);
+            add(npe ? Total::pv_effective_npe : Total::pv_effective_inflow, effective * external);
+            add(npe ? Total::pv_investor_npe : Total::pv_investor_inflow, investor * external);
+            add(Total::pv_costs_hurdle, hurdle * (flows.external[r] + flows.internal[r]));
+            add(Total::claim_inflow, flows.inflow[r]);
+            add(Total::claim_inflow_discounted, effective * flows.inflow[r]);
+        }
+        resolved += flows.closed_resolved;
+        if (observer) {
+            observer(block, lattice, month, *now, flows);
+        }
+    }
+    if (npe) {
+        add(Total::claim_months_to_resolution, resolved);
+    }
+    add_horizon(lattice, npe, *now, totals);
+}
+
+void add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double* by_state) {
+    for (const LatticePlace& place : lattice.places()) {
+        for (int c = 0; c < place.classes; ++c) {
+            for (int months = 0; months < place.durations; ++months) {
+                if (!mass.active(place, c, months)) {
+                    continue;
+                }
+                const double* count = mass.at(place, c, months, mass_count);
+                for (int j = 0; j < place.width; ++j) {
+                    by_state[static_cast<std::size_t>(place.state)] += count[j];
+                }
+            }
+        }
+    }
+}
+
+void ExpectedEngine::add_horizon(const ValueLattice& lattice, bool npe, const LatticeMass& mass,
+                                 double* totals) const {
+    const auto add = [totals](Total total, double minor) {
+        totals[static_cast<int>(total)] += minor / minor_units_per_unit;
+    };
+    for (const LatticePlace& place : lattice.places()) {
+        double claim = 0.0, at_cut_off = 0.0, resolved = 0.0;
+        for (int c = 0; c < place.classes; ++c) {
+            for (int months = 0; months < place.durations; ++months) {
+                if (!mass.active(place, c, months)) {
+                    continue;
+                }
+                const double* row = mass.at(place, c, months, 0);
+                for (int j = 0; j < place.width; ++j) {
+                    claim += row[mass_claim * place.width + j];
+                    at_cut_off += row[mass_at_cut_off * place.width + j];
+                    resolved += row[mass_resolved * place.width + j];
+                }
+            }
+        }
+        const bool open = is_non_performing(place.state);
+        if (!place.untouched) {
+            add(Total::terminal_claim, claim);
+            add(Total::terminal_claim_performing, is_performing(place.state) ? claim : 0.0);
+        }
+        if (npe) {
+            add(Total::claim_months_to_resolution, open ? prepared_.months * at_cut_off : resolved);
+            add(Total::unresolved_claim, open ? at_cut_off : 0.0);
+        }
+    }
+}
+
+}  // namespace recoup::sim

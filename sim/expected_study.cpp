@@ -1,0 +1,386 @@
+#include "sim/expected_study.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include "models/deterministic_math.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+/// The axis reaches down to the lowest LTV of the tape, at least to the first and at most to the second of
+/// these. Below it a claim is covered by any price that a study can see; only costs that go by the value are
+/// those of the axis's end.
+constexpr double low_ltv = 0.15;
+constexpr double lowest_ltv = 0.02;
+/// Share of the contractual rate by which an unpaid claim is taken to grow over the horizon, at most to `e`.
+constexpr double growth_of_unpaid = 0.6;
+constexpr double prior_share_step = 0.02;
+
+struct KindKey {
+    int collateral_class, index, valuation_quarter, prior_step;
+    auto operator<=>(const KindKey&) const = default;
+};
+
+struct BlockKey {
+    std::uint32_t eligible;
+    int size, kind, profile;
+    bool npe;
+    auto operator<=>(const BlockKey&) const = default;
+};
+
+/// The one sale that all collateral of a loan amounts to.
+struct LoanCollateral {
+    bool any = false;
+    KindKey key{};
+    double value = 0.0;
+    double prior = 0.0;
+};
+
+[[noreturn]] void refuse_mixed_collateral(const std::string& loan) {
+    throw InputError({.where = "portfolio",
+                      .field = "loan_identifier",
+                      .value = loan,
+                      .problem = "the loan has collateral of several classes, indices or valuation dates",
+                      .why = "the expected engine prices one sale a loan in closed form",
+                      .suggestion = "Run the study with engine = \"loan\""});
+}
+
+LoanCollateral collateral_of(const Portfolio& portfolio, std::size_t loan) {
+    const CollateralColumns& columns = portfolio.collateral;
+    LoanCollateral result;
+    for (std::uint32_t c = columns.first[loan]; c < columns.first[loan + 1]; ++c) {
+        const int valuation = columns.valuation_calendar_month[c];
+        const KindKey key{columns.collateral_class[c], columns.index[c],
+                          valuation - valuation % months_per_quarter, 0};
+        if (columns.value[c] == 0) {
+            continue;
+        }
+        if (result.any && key != result.key) {
+            refuse_mixed_collateral(portfolio.loans.loan_identifier[loan]);
+        }
+        result.any = true;
+        result.key = key;
+        result.value += static_cast<double>(columns.value[c]);
+        result.prior += static_cast<double>(columns.prior_claims[c]);
+    }
+    if (result.any) {
+        result.key.prior_step = static_cast<int>(std::ceil(result.prior / result.value / prior_share_step));
+    }
+    return result;
+}
+
+/// A fixed cost that is added to the claim moves small claims further: their size matters then.
+bool size_matters(const WorkoutGraph& graph, std::uint32_t eligible) {
+    for (std::size_t m = 0; m < graph.measures.size(); ++m) {
+        const auto* court = std::get_if<CourtTerms>(&graph.measures[m].terms);
+        if (court != nullptr && court->costs_added_to_claim && graph.measures[m].costs.fixed > 0.0 &&
+            (eligible >> m & 1U) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int size_class(double claim) {
+    constexpr double log_ratio = 1.3862943611198906;  // ln 4: claims within a factor of four
+    return static_cast<int>(std::floor(log_ieee(std::max(1.0, claim)) / log_ratio));
+}
+
+int longest_extension(const PreparedSegment& segment) {
+    int longest = 0;
+    for (const WorkoutGraph& graph : segment.graphs) {
+        int all = 0;
+        for (const MeasureSpec& measure : graph.measures) {
+            const auto* terms = std::get_if<RestructureTerms>(&measure.terms);
+            all += terms == nullptr ? 0 : terms->extend_months + terms->holiday_months;
+        }
+        longest = std::max(longest, all);
+    }
+    return longest;
+}
+
+class StudyBuilder {
+  public:
+    StudyBuilder(const PreparedStudy& prepared, const ExpectedSettings& settings, ExpectedStudy& study)
+        : prepared_(prepared), settings_(settings), study_(study), loans_(prepared.study.portfolio.loans) {
+        for (std::size_t i = 0; i < loans_.size(); ++i) {
+            collateral_.push_back(collateral_of(prepared.study.portfolio, i));
+        }
+    }
+
+    void build() {
+        rows_of_segment_.resize(prepared_.segments.size());
+        for (std::size_t i = 0; i < loans_.size(); ++i) {
+            rows_of_segment_[loans_.segment[i]].push_back(i);
+        }
+        for (std::size_t s = 0; s < prepared_.segments.size(); ++s) {
+            study_.segments.push_back(segment(s));
+        }
+        for (int option = 0; option < prepared_.option_count(); ++option) {
+            for (std::size_t s = 0; s < prepared_.segments.size(); ++s) {
+                add_blocks(static_cast<std::size_t>(option), s);
+            }
+        }
+        for (std::size_t s = 0; s < prepared_.segments.size(); ++s) {
+            collect_reserves(s);
+        }
+    }
+
+  private:
+    Contract contract(std::size_t loan) const { return prepared_.start_contracts[loan]; }
+
+    ExpectedSegment segment(std::size_t s) {
+        ExpectedSegment result;
+        const PreparedSegment& prepared = prepared_.segments[s];
+        std::vector<ContractSample> samples;
+        for (const std::size_t i : rows_of_segment_[s]) {
+            samples.push_back({.annual_rate = contract(i).annual_rate,
+                               .effective_factor = prepared_.discount_effective[i],
+                               .maturity = contract(i).maturity,
+                               .weight = static_cast<double>(loans_.claim[i])});
+        }
+        if (samples.empty()) {
+            samples.push_back({.annual_rate = 0.0, .maturity = 1, .weight = 1.0});
+        }
+        result.classes = contract_classes(
+            samples, prepared.contract, prepared_.months, longest_extension(prepared),
+            {.rate_nodes = settings_.rate_nodes, .maturity_step_months = settings_.maturity_step_months});
+        result.log_ltv = ltv_grid(s, result.classes);
+        add_kinds(s, result);
+        return result;
+    }
+
+    /// Exact nodes where claims stand still and their LTVs are few, else equidistant in log LTV.
+    CubicGrid ltv_grid(std::size_t s, const ContractClasses& classes) const {
+        constexpr double same = 1e-6;  // values are in whole minor units
+        std::vector<double> all;
+        for (const std::size_t i : rows_of_segment_[s]) {
+            if (collateral_[i].any) {
+                all.push_back(log_ieee(static_cast<double>(loans_.claim[i]) / collateral_[i].value));
+            }
+        }
+        if (all.empty()) {
+            return CubicGrid();
+        }
+        std::sort(all.begin(), all.end());
+        std::vector<double> distinct;
+        for (const double at : all) {
+            if (distinct.empty() || at - distinct.back() > same) {
+                distinct.push_back(at);
+            }
+        }
+        constexpr std::size_t few = 64;
+        if (distinct.size() <= few && claims_stand_still(s, classes) && settings_.ltv_margin == 0.0) {
+            return CubicGrid(distinct);
+        }
+        const double growth = std::min(1.0, growth_of_unpaid * classes.rates.node(classes.rate_count() - 1) *
+                                                    prepared_.months / months_per_year +
+                                                0.1);
+        const double low = std::max(log_ieee(lowest_ltv),
+                                    std::min({log_ieee(low_ltv), distinct.front(), distinct.back() - 1.0}));
+        return CubicGrid::uniform(low - settings_.ltv_margin, distinct.back() + growth + settings_.ltv_margin,
+                                  settings_.ltv_nodes);
+    }
+
+    bool claims_stand_still(std::size_t s, const ContractClasses& classes) const {
+        const PreparedSegment& segment = prepared_.segments[s];
+        bool still = classes.rate_count() == 1 && classes.rates.node(0) == 0.0 &&
+                     classes.repayment == Repayment::bullet;
+        for (const CashSpec& cash : segment.cash) {
+            still = still && cash.share_of_claim_per_month == 0.0;
+        }
+        for (const WorkoutGraph& graph : segment.graphs) {
+            still = still && graph.measures.empty();
+        }
+        return still;
+    }
+
+    void add_kinds(std::size_t s, ExpectedSegment& result) {
+        std::map<KindKey, std::pair<double, double>> found;  // value, prior claims
+        for (const std::size_t i : rows_of_segment_[s]) {
+            if (collateral_[i].any) {
+                auto& [value, prior] = found[collateral_[i].key];
+                value += collateral_[i].value;
+                prior += collateral_[i].prior;
+            }
+        }
+        kind_numbers_.emplace_back();
+        for (const auto& [key, sums] : found) {
+            kind_numbers_.back()[key] = static_cast<int>(result.kinds.size());
+            result.kinds.push_back(
+                {.spec = prepared_.segments[s].collateral[static_cast<std::size_t>(key.collateral_class)],
+                 .price_index = key.index,
+                 .valuation_calendar_month = key.valuation_quarter,
+                 .prior_share = sums.second / sums.first});
+        }
+    }
+
+    void add_blocks(std::size_t option, std::size_t s) {
+        std::map<BlockKey, std::vector<std::size_t>> members;
+        const WorkoutGraph& graph = prepared_.segments[s].graphs[option];
+        const std::uint32_t all_measures = (std::uint32_t{1} << graph.measures.size()) - 1;
+        for (const std::size_t i : rows_of_segment_[s]) {
+            const std::uint32_t eligible = prepared_.study.portfolio.eligible[option][i] & all_measures;
+            const LoanCollateral& collateral = collateral_[i];
+            const bool by_size = collateral.any && size_matters(graph, eligible);
+            const int size =
+                by_size ? size_class(static_cast<double>(loans_.claim[i]) / loans_.number_of_loans(i)) : 0;
+            const int kind = collateral.any ? kind_numbers_[s].at(collateral.key) : -1;
+            members[{eligible, size, kind, loans_.profile[i], is_non_performing(loans_.state[i])}].push_back(
+                i);
+        }
+        std::map<std::tuple<std::uint32_t, int, bool>, int> lattices;
+        for (const auto& [key, loans] : members) {
+            const auto lattice_key = std::make_tuple(key.eligible, key.size, key.kind >= 0);
+            const auto [known, is_new] =
+                lattices.try_emplace(lattice_key, static_cast<int>(study_.lattices.size()));
+            if (is_new) {
+                study_.lattices.push_back(lattice(option, s, key, members));
+            }
+            add_block(option, s, key, known->second, loans);
+        }
+    }
+
+    std::unique_ptr<ValueLattice> lattice(std::size_t option, std::size_t s, const BlockKey& key,
+                                          const std::map<BlockKey, std::vector<std::size_t>>& members) const {
+        double claims = 0.0;
+        double count = 0.0;
+        for (const auto& [other, loans] : members) {
+            if (other.eligible == key.eligible && other.size == key.size &&
+                (other.kind >= 0) == (key.kind >= 0)) {
+                for (const std::size_t i : loans) {
+                    claims += static_cast<double>(loans_.claim[i]);
+                    count += loans_.number_of_loans(i);
+                }
+            }
+        }
+        const PreparedSegment& segment = prepared_.segments[s];
+        return std::make_unique<ValueLattice>(LatticeInput{.graph = segment.graphs[option],
+                                                           .table = segment.table,
+                                                           .cash = segment.cash,
+                                                           .costs = segment.costs,
+                                                           .eligible = key.eligible,
+                                                           .secured = key.kind >= 0,
+                                                           .reference_claim = claims / count,
+                                                           .log_ltv = study_.segments[s].log_ltv,
+                                                           .classes = study_.segments[s].classes,
+                                                           .noise_strata = settings_.noise_strata});
+    }
+
+    void add_block(std::size_t option, std::size_t s, const BlockKey& key, int lattice,
+                   const std::vector<std::size_t>& loans) {
+        ExpectedBlock block{.segment = static_cast<int>(s),
+                            .option = static_cast<int>(option),
+                            .lattice = lattice,
+                            .profile = key.profile,
+                            .kind = key.kind,
+                            .npe_at_cut_off = key.npe,
+                            .start = {}};
+        std::map<std::tuple<int, int, int>, std::vector<double>> rows;
+        for (const std::size_t i : loans) {
+            put(*study_.lattices[static_cast<std::size_t>(lattice)], i, key.npe, rows);
+        }
+        for (auto& [row, mass] : rows) {
+            const auto& [place, contract_class, months] = row;
+            block.start.push_back({place, contract_class, months, std::move(mass)});
+        }
+        std::vector<int>& profiles = study_.segments[s].profiles;
+        if (std::find(profiles.begin(), profiles.end(), key.profile) == profiles.end()) {
+            profiles.push_back(key.profile);
+        }
+        study_.blocks.push_back(std::move(block));
+    }
+
+    /// Splits a loan over classes and LTV nodes.
+    void put(const ValueLattice& lattice, std::size_t loan, bool npe,
+             std::map<std::tuple<int, int, int>, std::vector<double>>& rows) const {
+        const int p = lattice.start_place(loans_.state[loan]);
+        const LatticePlace& place = lattice.places()[static_cast<std::size_t>(p)];
+        const ContractClasses& classes = lattice.classes();
+        const Contract terms = contract(loan);
+        const int months = std::min(loans_.months_in_state[loan], place.durations - 1);
+        const auto claim = static_cast<double>(loans_.claim[loan]);
+        const auto width = static_cast<std::size_t>(place.width);
+        const CubicWeights ltv = place.width == 1
+                                     ? CubicWeights{.first = 0, .count = 1, .weight = {1.0}}
+                                     : lattice.log_ltv().weights(log_ieee(claim / collateral_[loan].value));
+        for (const auto& [rate, rate_share] : classes.split_rate(terms.annual_rate)) {
+            for (const ClassShare& part :
+                 classes.split_maturity(terms.maturity, 0, classes.rates.node(rate))) {
+                const int c = lattice.class_of(place, rate, part.place);
+                std::vector<double>& mass = rows[{p, c, months}];
+                mass.resize(mass_components * width);
+                const int maturity = classes.maturities[static_cast<std::size_t>(part.place)];
+                const double instalment =
+                    instalment_per_claim(classes.repayment, classes.rates.node(rate), 0, maturity, 0);
+                for (int k = 0; k < ltv.count; ++k) {
+                    const double share = rate_share * part.share * ltv.weight[static_cast<std::size_t>(k)];
+                    double* at = mass.data() + ltv.first + k;
+                    at[mass_count * width] += share * loans_.number_of_loans(loan);
+                    at[mass_claim * width] += share * claim;
+                    at[mass_instalment * width] += share * claim * instalment;
+                    at[mass_at_cut_off * width] += npe ? share * claim : 0.0;
+                }
+            }
+        }
+    }
+
+    void collect_reserves(std::size_t s) {
+        std::vector<double>& all = study_.segments[s].reserves;
+        for (const ExpectedBlock& block : study_.blocks) {
+            if (block.segment == static_cast<int>(s)) {
+                const std::vector<double> own =
+                    study_.lattices[static_cast<std::size_t>(block.lattice)]->reserves();
+                all.insert(all.end(), own.begin(), own.end());
+            }
+        }
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+    }
+
+    const PreparedStudy& prepared_;
+    const ExpectedSettings& settings_;
+    ExpectedStudy& study_;
+    const LoanColumns& loans_;
+    std::vector<LoanCollateral> collateral_;
+    std::vector<std::vector<std::size_t>> rows_of_segment_;
+    std::vector<std::map<KindKey, int>> kind_numbers_;
+};
+
+}  // namespace
+
+ExpectedStudy::ExpectedStudy(const PreparedStudy& prepared_study, const ExpectedSettings& given)
+    : prepared(prepared_study), settings(given) {
+    StudyBuilder(prepared, settings, *this).build();
+}
+
+std::size_t ExpectedStudy::largest_slots() const {
+    std::size_t largest = 0;
+    for (const auto& lattice : lattices) {
+        largest = std::max(largest, lattice->slots());
+    }
+    return largest;
+}
+
+int ExpectedStudy::most_rows() const {
+    int most = 0;
+    for (const auto& lattice : lattices) {
+        most = std::max(most, lattice->rows());
+    }
+    return most;
+}
+
+void put_start(const ExpectedBlock& block, const ValueLattice& lattice, LatticeMass& mass) {
+    mass.clear(lattice);
+    for (const StartRow& row : block.start) {
+        const LatticePlace& place = lattice.places()[static_cast<std::size_t>(row.place)];
+        mass.mark(place, row.contract_class, row.months);
+        std::copy(row.mass.begin(), row.mass.end(), mass.at(place, row.contract_class, row.months, 0));
+    }
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,75 @@
+// Issue 3, item 3 (ii): the expected engine and the loan engine agree in the mean of every figure, on the
+// same macro paths, within 4 standard errors of the difference.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "sim/input/load_study.hpp"
+#include "tests/sim/expected_book.hpp"
+#include "tests/sim/expected_pair.hpp"
+
+namespace recoup::sim {
+namespace {
+
+constexpr double allowed_standard_errors = 4.0;
+
+void expect_agreement(const std::vector<tiny::PairedTotal>& pairs) {
+    for (const tiny::PairedTotal& pair : pairs) {
+        // What the loan engine rounds to minor units, once a posting.
+        const double rounding = 2e-6 * (1.0 + std::fabs(pair.expected));
+        EXPECT_LE(std::fabs(pair.deviation()), allowed_standard_errors * pair.standard_error + rounding)
+            << pair.name << ": expected engine " << pair.expected << ", loan engine " << pair.loan
+            << ", standard error of the difference " << pair.standard_error;
+    }
+}
+
+// Issue 3, item 3 (ii).
+TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnAVariedBook) {
+    Study study = tiny::varied_book(12);
+    study.paths = 80;
+    const PreparedStudy prepared(study);
+    ExpectedSettings settings;
+    settings.ltv_nodes = 24;
+    settings.maturity_step_months = 12;
+    settings.noise_strata = 8;
+    expect_agreement(tiny::paired_totals(prepared, settings, study.paths));
+}
+
+// Issue 3, item 3 (ii) on the speed benchmark's study: nodes are exact there, claims stand still.
+TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnChain10k) {
+    Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/chain_10k.toml");
+    const PreparedStudy prepared(study);
+    expect_agreement(tiny::paired_totals(prepared, {}, 60));
+}
+
+// Issue 3, item 3 (ii), property-based. An event that none of the few paths shows has no observed error: the
+// variance of a sum of independent amounts up to b with mean m is at most m b, which stands in for it.
+TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnRandomBooks) {
+    constexpr int paths = 16;
+    constexpr double lattice = 0.002;  // of the claims: what the axes leave on books of a few loans
+    for (std::uint64_t number = 1; number <= 5; ++number) {
+        Study study = tiny::random_book(number);
+        study.paths = paths;
+        const PreparedStudy prepared(study);
+        double claims = 0.0, largest = 0.0;
+        for (const Minor claim : study.portfolio.loans.claim) {
+            claims += static_cast<double>(claim) / minor_units_per_unit;
+            largest = std::max(largest, static_cast<double>(claim) / minor_units_per_unit);
+        }
+        ExpectedSettings settings;
+        settings.maturity_step_months = 3;
+        settings.noise_strata = 6;
+        for (const tiny::PairedTotal& pair : tiny::paired_totals(prepared, settings, paths)) {
+            const bool months = pair.name.find("months") != std::string::npos;
+            const double unit = months ? study.recovery_horizon_months : 1.0;
+            const double unseen = std::fabs(pair.expected) * largest * unit / paths;
+            const double error = std::sqrt(pair.standard_error * pair.standard_error + unseen);
+            EXPECT_LE(std::fabs(pair.deviation()), allowed_standard_errors * error + lattice * claims * unit)
+                << "book " << number << ", " << pair.name << ": expected engine " << pair.expected
+                << ", loan engine " << pair.loan << ", standard error " << error;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace recoup::sim

@@ -1,0 +1,21 @@
+// A book for the expected engine: every start state, one collateral a loan, amounts that rounding cannot
+// tilt.
+#pragma once
+
+#include "sim/loan_engine.hpp"
+#include "sim/macro_draws.hpp"
+#include "tests/sim/tiny_study.hpp"
+
+namespace recoup::sim::tiny {
+
+/// One segment, hold / restructure / court, `copies` loans in each of seven states, half of them secured.
+Study varied_book(int copies = 6);
+
+/// random_study(number) with at most one collateral a loan, claims of ordinary size and no state that repays
+/// a third of the claim a month: what the expected engine represents.
+Study random_book(std::uint64_t number);
+
+/// The macro state of a path and scenario.
+MacroState macro_of(const PreparedStudy& prepared, std::uint32_t path, int scenario);
+
+}  // namespace recoup::sim::tiny
