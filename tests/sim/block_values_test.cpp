@@ -48,7 +48,7 @@ double total_of(const ExpectedTotals& totals, const PreparedStudy& prepared, int
     return sum;
 }
 
-// Issue 3, item 3 (i): dispersion 0, a drifting index, all three options.
+// Agreement (i): dispersion 0, a drifting index, all three options.
 TEST(BlockValues, AgreementOneExpectedPresentValueEqualsValueAtCutOff) {
     Study study = tiny::varied_book();
     study.macro.dispersion = 0.0;
@@ -115,7 +115,7 @@ double largest_innovation(const ExpectedStudy& study, const BlockValues& values,
     return largest;
 }
 
-// Issue 3, item 3 (iii): betas zero, index deterministic, noise in the sale only, macro shocks all the same.
+// Agreement (iii): betas zero, index deterministic, noise in the sale only, macro shocks all the same.
 TEST(BlockValues, AgreementThreeMartingaleWhereTheSchemeIsExact) {
     Study study = tiny::varied_book(3);
     for (auto& [name, row] : study.segments[0].parameters.hazards) {
@@ -157,7 +157,7 @@ TEST(BlockValues, CentralPathEqualsNoDispersionWhereCentreIsTheMedian) {
     EXPECT_EQ(central.at(0, y).slots, exact.at(0, y).slots);
 }
 
-// Issue 3, bad input: the error says which setting to lower.
+// Bad input: the error says which setting to lower.
 TEST(BlockValues, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
     const Study study = tiny::varied_book(2);
     const PreparedStudy prepared(study);

@@ -1,4 +1,4 @@
-// Issue 3, item 3 (ii): the expected engine and the loan engine agree in the mean of every figure, on the
+// Agreement (ii): the expected engine and the loan engine agree in the mean of every figure, on the
 // same macro paths, within 4 standard errors of the difference.
 #include <gtest/gtest.h>
 
@@ -23,7 +23,7 @@ void expect_agreement(const std::vector<tiny::PairedTotal>& pairs) {
     }
 }
 
-// Issue 3, item 3 (ii).
+// Agreement (ii).
 TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnAVariedBook) {
     Study study = tiny::varied_book(12);
     study.paths = 80;
@@ -35,14 +35,14 @@ TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnAVariedBook) {
     expect_agreement(tiny::paired_totals(prepared, settings, study.paths));
 }
 
-// Issue 3, item 3 (ii) on the speed benchmark's study: nodes are exact there, claims stand still.
+// Agreement (ii) on the speed benchmark's study: nodes are exact there, claims stand still.
 TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnChain10k) {
     Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/chain_10k.toml");
     const PreparedStudy prepared(study);
     expect_agreement(tiny::paired_totals(prepared, {}, 60));
 }
 
-// Issue 3, item 3 (ii), property-based. An event that none of the few paths shows has no observed error: the
+// Agreement (ii), property-based. An event that none of the few paths shows has no observed error: the
 // variance of a sum of independent amounts up to b with mean m is at most m b, which stands in for it.
 TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnRandomBooks) {
     constexpr int paths = 16;

@@ -1,7 +1,10 @@
 // The expected engine's figures in the results file, for every choice of engine and any number of threads.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
+#include <string>
 
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/output/schema_check.hpp"
@@ -20,9 +23,11 @@ std::filesystem::path results_of(EngineChoice engine, int threads) {
     study.identity = "test";
     study.portfolio_sha256 = std::string(64, 'd');
     const PreparedStudy prepared(study);
-    const std::filesystem::path out = std::filesystem::temp_directory_path() /
-                                      ("expected_results_" + std::to_string(static_cast<int>(engine)) + "_" +
-                                       std::to_string(threads) + ".h5");
+    // A name of its own: the tests of this file run side by side.
+    const std::string name = std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) +
+                             "_" + std::to_string(::getpid()) + "_" +
+                             std::to_string(static_cast<int>(engine)) + "_" + std::to_string(threads) + ".h5";
+    const std::filesystem::path out = std::filesystem::temp_directory_path() / name;
     RunSettings settings;
     settings.threads = threads;
     run(prepared, out, settings);

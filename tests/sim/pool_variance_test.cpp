@@ -1,4 +1,4 @@
-// Issue 3, item 3 (iv): variance of n equal loans = variance of the pool + c / n.
+// Agreement (iv): variance of n equal loans = variance of the pool + c / n.
 //
 // The pool is the expected engine on the same macro paths; each n has its own loans. The intercept of the
 // regression of Var(n loans) - Var(pool) on 1/n is 0 within 4 standard errors, which follow from its
