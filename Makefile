@@ -30,6 +30,7 @@ test: build python ## run every test, C++ and Python
 
 bench: build python ## run the benchmarks; bench/README.md says how to read them
 	@.venv/bin/python bench/run_chain_10k.py
+	@.venv/bin/python bench/run_options.py
 	@for program in build/release/bench/*_benchmark; do "$$program"; done
 
 format: setup ## format the C++ sources
