@@ -65,6 +65,13 @@ struct Node {
         no_node;  ///< of `liquidate`: where a deficiency goes; none = the claim ends
 };
 
+/// A contract that asks for nothing keeps its claim on entering the node and in it, and only a draw leaves
+/// it.
+inline bool claim_rests_in(const Node& node, const CashSpec& cash) {
+    return (node.action == EntryAction::none || node.action == EntryAction::cure) &&
+           node.clock.kind == ClockKind::none && cash.share_of_claim_per_month == 0.0;
+}
+
 /// An option for one segment. `table` is the segment's, shared by all its options.
 struct WorkoutGraph {
     std::string option;

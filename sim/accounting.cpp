@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "models/errors.hpp"
 #include "sim/loan_account.hpp"
 
 namespace recoup::sim {
@@ -23,12 +22,9 @@ void Accounting::list_nodes() {
             for (const Node& node : segment.graphs[graph].nodes) {
                 const CashSpec& cash = segment.cash[static_cast<std::size_t>(node.state)];
                 const CostSpec& cost = segment.costs[static_cast<std::size_t>(node.state)];
-                const bool free = cash.share_of_claim_per_month == 0.0 && cost.servicing_per_month == 0.0 &&
-                                  cost.internal_workout_per_month == 0.0 &&
+                const bool free = cost.servicing_per_month == 0.0 && cost.internal_workout_per_month == 0.0 &&
                                   cost.upkeep_share_of_value_per_year == 0.0;
-                const bool claim_stays = node.action == EntryAction::none || node.action == EntryAction::cure;
-                const bool quiet =
-                    free && claim_stays && node.clock.kind == ClockKind::none && !is_closed(node.state);
+                const bool quiet = free && claim_rests_in(node, cash) && !is_closed(node.state);
                 const bool closes = is_closed(node.state) && node.residual_node == no_node;
                 facts.push_back(
                     static_cast<std::uint8_t>((quiet ? quiet_node : 0) | (closes ? closing_node : 0) |
@@ -90,8 +86,7 @@ void Accounting::post_trunk(const PathContext& context, const PathEvents& events
 
 void Accounting::post(const PathContext& context, int option, const PathEvents& events, PathLedger& ledger) {
     books_ = books_at_cut_off_[static_cast<std::size_t>(option)];
-    left_ = events.left;
-    enter_option(option, books_);
+    enter_option(option, events);
     post_log(context, option, events.logs[static_cast<std::size_t>(option)], ledger);
     post_quiet_ends(option, ledger);
     ledger.finish();
@@ -113,13 +108,13 @@ void Accounting::leave_trunk(const PathEvents& events) {
     }
 }
 
-void Accounting::enter_option(int option, QuietBooks& books) const {
+void Accounting::enter_option(int option, const PathEvents& events) {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
-    for (const std::uint32_t loan : left_) {
+    for (const std::uint32_t loan : events.left) {
         const Trunk& trunk = prepared_.segments[loans.segment[loan]].trunk;
-        books.node[loan] = trunk.node_in[static_cast<std::size_t>(option)][trunk_books_.node[loan]];
-        books.resolved[loan] = trunk_books_.resolved[loan];
-        books.standing[loan] = trunk_books_.standing[loan];
+        books_.node[loan] = trunk.node_in[static_cast<std::size_t>(option)][trunk_books_.node[loan]];
+        books_.resolved[loan] = trunk_books_.resolved[loan];
+        books_.standing[loan] = trunk_books_.standing[loan];
     }
 }
 
@@ -136,7 +131,7 @@ void Accounting::post_quiet_moves(const PathContext& context, int option, const 
     std::uint8_t* const standings = books_.standing.data();
     other_work_.resize(std::max(other_work_.size(), log.size() + 1));
     OtherWork* other = other_work_.data();
-    unsigned disagree = 0;
+    std::uint32_t first_wrong = no_event;
     std::uint32_t number = 0;
     for (const Event& event : log) {
         const std::size_t loan = event.loan;
@@ -155,10 +150,9 @@ void Accounting::post_quiet_moves(const PathContext& context, int option, const 
         row[static_cast<std::size_t>(Account::inflow)] += carryings[loan] & -Minor{enters};
         row[static_cast<std::size_t>(Account::cure)] += carryings[loan] & -Minor{cures};
         const int kept = resolved[loan] & (static_cast<int>(cures) - 1);
-        resolved[loan] = static_cast<std::int16_t>(kept | (event.month & -static_cast<int>(cures)) |
-                                                   -static_cast<int>(enters));
-        disagree |=
-            moves & static_cast<unsigned>((nodes[loan] != event.from_node) | (event.amounts != no_amounts));
+        resolved[loan] = static_cast<std::int16_t>(kept | (event.month & -static_cast<int>(cures)));
+        const bool wrong = (nodes[loan] != event.from_node) | (event.amounts != no_amounts);
+        first_wrong = std::min(first_wrong, (moves & wrong) != 0 ? number : no_event);
         nodes[loan] =
             static_cast<std::uint16_t>(nodes[loan] + (event.to_node - nodes[loan]) * static_cast<int>(moves));
         standings[loan] = static_cast<std::uint8_t>((standing & ~unsigned{quiet_loan}) | moves | ends |
@@ -169,8 +163,10 @@ void Accounting::post_quiet_moves(const PathContext& context, int option, const 
         *other = {number++, kind};
         other += kind != quiet_move ? 1 : 0;
     }
-    if (disagree != 0) {
-        find_disagreement(context, option, log);
+    if (first_wrong != no_event) {
+        const Event& event = log[first_wrong];
+        events_disagree(context, is_trunk(option) ? 0 : option, event,
+                        prepared_.study.portfolio.loans.claim[event.loan]);
     }
     sort_work(static_cast<std::size_t>(other - other_work_.data()));
 }
@@ -199,24 +195,11 @@ void Accounting::post_first_inflows(const EventLog& log, PathLedger& ledger) con
     }
 }
 
-/// Loans end anywhere in memory: asks for the lines of one that ends soon.
-void Accounting::fetch_ahead(std::uint32_t loan) const {
-    const LoanColumns& loans = prepared_.study.portfolio.loans;
-    __builtin_prefetch(&loans.claim[loan]);
-    __builtin_prefetch(&loans.gross_carrying_amount[loan]);
-    __builtin_prefetch(&prepared_.discount_effective[loan]);
-    __builtin_prefetch(&prepared_.collateral[prepared_.study.portfolio.collateral.first[loan]]);
-}
-
 /// What ends a quiet loan is one event of its account; its contract, which asks for nothing, is not looked
 /// at.
 void Accounting::end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
                                  PathLedger& ledger) {
-    constexpr std::size_t ahead = 12;
     for (std::size_t i = 0; i < work_count_[kind]; ++i) {
-        if (i + ahead < work_count_[kind]) {
-            fetch_ahead(log[work_[kind][i + ahead]].loan);
-        }
         const Event& event = log[work_[kind][i]];
         LoanBook book = book_of(option, event.loan, {});
         book.since = event.month;
@@ -317,31 +300,6 @@ void Accounting::link_events(const EventLog& log) {
         next_event_[i] = first_event_[loan];
         first_event_[loan] = static_cast<std::uint32_t>(i);
     }
-}
-
-/// Called when a quiet move did not fit the books: finds it by following the quiet loans again.
-void Accounting::find_disagreement(const PathContext& context, int option, const EventLog& log) {
-    const std::vector<Minor>& claim = prepared_.study.portfolio.loans.claim;
-    const int graph = is_trunk(option) ? 0 : option;
-    QuietBooks books = books_at_cut_off_[static_cast<std::size_t>(option)];
-    if (!is_trunk(option)) {
-        enter_option(option, books);
-    }
-    for (const Event& event : log) {
-        const std::size_t loan = event.loan;
-        const std::uint32_t first =
-            first_node_[static_cast<std::size_t>(option)][prepared_.study.portfolio.loans.segment[loan]];
-        const unsigned to = node_facts_[static_cast<std::size_t>(option)][first + event.to_node];
-        if ((books.standing[loan] & to & quiet_node) == 0) {
-            books.standing[loan] = 0;
-            continue;
-        }
-        if (books.node[loan] != event.from_node || event.amounts != no_amounts) {
-            events_disagree(context, graph, event, claim[loan]);
-        }
-        books.node[loan] = event.to_node;
-    }
-    throw ContractViolation("accounting: a quiet move did not fit the books, and cannot be found again");
 }
 
 }  // namespace recoup::sim

@@ -44,8 +44,7 @@ class Accounting {
     /// Columns by loan: what has become of the quiet loans.
     struct QuietBooks {
         std::vector<std::uint16_t> node;
-        std::vector<std::int16_t>
-            resolved;  ///< month in which the loan left the stock of NPE; -1 = in it or never in
+        std::vector<std::int16_t> resolved;  ///< month in which the loan last left the stock of NPE
         std::vector<std::uint8_t> standing;  ///< bits of LoanStanding
     };
     /// What an event of the log asks for.
@@ -63,11 +62,10 @@ class Accounting {
     void list_loans();
     void post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void leave_trunk(const PathEvents& events);
-    void enter_option(int option, QuietBooks& books) const;
+    void enter_option(int option, const PathEvents& events);
     /// Posts the quiet moves and sorts the other work.
     void post_quiet_moves(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void sort_work(std::size_t count);
-    void fetch_ahead(std::uint32_t loan) const;
     void post_first_inflows(const EventLog& log, PathLedger& ledger) const;
     void end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
                          PathLedger& ledger);
@@ -75,7 +73,6 @@ class Accounting {
     void post_quiet_ends(int option, PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
     void link_events(const EventLog& log);
-    [[noreturn]] void find_disagreement(const PathContext& context, int option, const EventLog& log);
     bool is_trunk(int option) const { return option == prepared_.option_count(); }
     LoanBook book_of(int option, std::uint32_t loan, const Contract& contract) const;
     bool posts_without_events(std::uint32_t loan) const;
@@ -89,7 +86,6 @@ class Accounting {
     std::vector<std::vector<std::uint32_t>> first_node_;  ///< [option][segment]
     std::vector<QuietBooks> books_at_cut_off_;            ///< [option]
     std::vector<Opening> opening_;                        ///< [segment]
-    std::vector<std::uint32_t> left_;                     ///< loans that left the trunk on this path
     QuietBooks trunk_books_;                              ///< as the trunk left them
     std::vector<std::uint32_t>
         fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk

@@ -275,8 +275,9 @@ void GroupEngine::take_exits(int option, int month) {
         const std::uint16_t from = node_of(columns.slots[slot]);
         const Minor claim = claim_at(option, place, month);
         if (is_trunk(option)) {
-            const std::vector<std::uint16_t> targets = exit_targets(segment_, from, exit);
-            if (!segment_.trunk.holds(targets)) {
+            const std::vector<std::uint16_t>& targets =
+                program_.exits_from_trunk[code.first_exit[from] + exit];
+            if (!targets.empty()) {
                 fork(place, targets, month, Cause::exit, exit, claim);
                 continue;
             }

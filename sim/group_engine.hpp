@@ -89,7 +89,7 @@ class GroupEngine {
     const Contract& contract_of(const OptionColumns& columns, std::uint32_t place) const;
     ClaimSchedule schedule_of(int option, std::uint32_t place) const;
     Minor claim_at(int option, std::uint32_t place, int month) const;
-    bool cure_changes_nothing(const Position& position, const NodeCode& node, int month) const;
+
     float claim_over_value(std::uint32_t place, bool collateral_gone, double claim, int month) const;
 
     const PreparedStudy& prepared_;

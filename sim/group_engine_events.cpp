@@ -118,8 +118,7 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     position.claim = claim;
     if (code.nodes[node].ends) {
         position.claim = 0;
-    } else if (code.nodes[node].action != EntryAction::none &&
-               !cure_changes_nothing(position, code.nodes[node], month)) {
+    } else if (code.nodes[node].action != EntryAction::none) {
         const EntryOutcome outcome = enter_node(graph(option), node, contract_of(columns, place), claim,
                                                 month, segment_.contract, sale);
         position.claim = outcome.claim;
@@ -229,13 +228,6 @@ Minor GroupEngine::claim_at(int option, std::uint32_t place, int month) const {
     }
     return round_to_minor(
         claim_after(schedule_of(option, place), static_cast<double>(position.claim), position.since, month));
-}
-
-/// A contract that asks for nothing and runs long enough is the same after a cure.
-bool GroupEngine::cure_changes_nothing(const Position& position, const NodeCode& node, int month) const {
-    return node.action == EntryAction::cure && position.asks_nothing &&
-           segment_.contract.repayment == Repayment::bullet &&
-           position.maturity >= month + segment_.contract.minimum_term_months_after_cure;
 }
 
 }  // namespace recoup::sim

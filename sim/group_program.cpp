@@ -25,15 +25,6 @@ void check_node_count(const Study& study, const LoanGroup& group, const WorkoutG
 
 }  // namespace
 
-std::vector<std::uint16_t> exit_targets(const PreparedSegment& segment, std::uint16_t node,
-                                        std::size_t exit) {
-    std::vector<std::uint16_t> targets;
-    for (std::size_t option = 0; option < segment.graphs.size(); ++option) {
-        targets.push_back(segment.graphs[option].nodes[segment.trunk.node_in[option][node]].exits[exit]);
-    }
-    return targets;
-}
-
 float ltv_at_cut_off(double claim, double collateral_value) {
     return collateral_value > 0.0 ? static_cast<float>(claim / collateral_value)
                                   : std::numeric_limits<float>::infinity();
@@ -52,7 +43,7 @@ GroupProgram::GroupProgram(const PreparedStudy& prepared, const LoanGroup& group
     }
     if (prepared.has_trunk) {
         options.push_back(encode_nodes(segment, segment.graphs[0]));
-        keep_trunk_exits(segment, options.back());
+        encode_trunk_exits(segment);
     }
     for (std::size_t option = 0; option < start.size(); ++option) {
         place_loans(prepared, group, option);
@@ -91,12 +82,12 @@ OptionCode GroupProgram::encode_nodes(const PreparedSegment& segment, const Work
             node.row != no_row ? segment.table.track(node.row, 0) : (rests ? closed_track : idle_track);
         compact.action = node.action;
         compact.state = node.state;
-        compact.still = segment.cash[static_cast<std::size_t>(node.state)].share_of_claim_per_month == 0.0;
+        const CashSpec& cash = segment.cash[static_cast<std::size_t>(node.state)];
+        compact.still = cash.share_of_claim_per_month == 0.0;
         compact.has_clock = !rests || node.maturity_node != no_node;
         compact.priced = node.residual_node != no_node;
         compact.ends = is_closed(node.state) && !compact.priced;
-        const bool claim_stays = node.action == EntryAction::none || node.action == EntryAction::cure;
-        const bool quiet = rests && (compact.ends || (claim_stays && compact.still));
+        const bool quiet = claim_rests_in(node, cash) || (rests && compact.ends);
         compact.word = slot_word(static_cast<std::uint16_t>(n), track, quiet);
         code.nodes.push_back(compact);
     }
@@ -109,12 +100,21 @@ OptionCode GroupProgram::encode_nodes(const PreparedSegment& segment, const Work
     return code;
 }
 
-/// Exits that leave the trunk are no quiet moves.
-void GroupProgram::keep_trunk_exits(const PreparedSegment& segment, OptionCode& code) const {
+/// Lists the exits by which loans leave the trunk; they are no quiet moves.
+void GroupProgram::encode_trunk_exits(const PreparedSegment& segment) {
+    OptionCode& code = options.back();
+    exits_from_trunk.resize(code.exit_words.size());
     for (std::uint16_t n = 0; n < code.nodes.size(); ++n) {
-        for (std::size_t exit = 0; exit < segment.graphs[0].nodes[n].exits.size(); ++exit) {
-            if (!segment.trunk.holds(n) || !segment.trunk.holds(exit_targets(segment, n, exit))) {
+        for (std::size_t exit = 0; segment.trunk.holds(n) && exit < segment.graphs[0].nodes[n].exits.size();
+             ++exit) {
+            std::vector<std::uint16_t> targets;
+            for (std::size_t option = 0; option < segment.graphs.size(); ++option) {
+                const std::uint16_t there = segment.trunk.node_in[option][n];
+                targets.push_back(segment.graphs[option].nodes[there].exits[exit]);
+            }
+            if (!segment.trunk.holds(targets)) {
                 code.exit_words[code.first_exit[n] + exit] &= ~quiet_bit;
+                exits_from_trunk[code.first_exit[n] + exit] = std::move(targets);
             }
         }
     }

@@ -77,7 +77,10 @@ struct GroupProgram {
     // graph of the first option. A loan stands either there or in every option; elsewhere its slot is closed.
     std::vector<OptionCode> options;
     std::vector<OptionColumns> start;  ///< every loan at cut-off, slot = place
-    std::vector<IndexRun> runs;        ///< of the slots at cut-off
+    /// [place in the trunk's exit_words]: the node under each option; empty where the loan stays in the
+    /// trunk.
+    std::vector<std::vector<std::uint16_t>> exits_from_trunk;
+    std::vector<IndexRun> runs;  ///< of the slots at cut-off
     bool all_still =
         true;  ///< no claim moves before its loan does: calm contracts, in nodes that take no share
     std::vector<std::uint32_t> mixed;  ///< places whose collateral is moved by several indices
@@ -91,16 +94,13 @@ struct GroupProgram {
   private:
     void encode_tracks(const PreparedStudy& prepared, const LoanGroup& group);
     OptionCode encode_nodes(const PreparedSegment& segment, const WorkoutGraph& graph) const;
-    void keep_trunk_exits(const PreparedSegment& segment, OptionCode& code) const;
+    void encode_trunk_exits(const PreparedSegment& segment);
     void place_loans(const PreparedStudy& prepared, const LoanGroup& group, std::size_t option);
 
     int months_ = 0;
     bool one_by_one_ = false;  ///< no loan is calm
     ContractSpec contract_;
 };
-
-/// Where an exit of a node of the trunk leads, by option.
-std::vector<std::uint16_t> exit_targets(const PreparedSegment& segment, std::uint16_t node, std::size_t exit);
 
 /// LTV at the index levels of the cut-off; infinity without collateral.
 float ltv_at_cut_off(double claim, double collateral_value);

@@ -146,8 +146,7 @@ void LoanAccount::enter(const Event& event, const EventAmounts* amounts) {
         standing = State::defaulted;
         post_status_change(book_, from.state, standing, event.month, discounting_, poster_);
     }
-    if (entered.action == EntryAction::none ||
-        (entered.action == EntryAction::cure && cure_changes_nothing(event.month))) {
+    if (entered.action == EntryAction::none) {
         book_.node = target;
         book_.since = event.month;
     } else {
@@ -166,12 +165,6 @@ void LoanAccount::enter(const Event& event, const EventAmounts* amounts) {
     if (book_.claim != after || book_.node != event.to_node) {
         events_disagree(context_, option_, event, book_.claim);
     }
-}
-
-/// A contract that asks for nothing and runs long enough is the same after a cure.
-bool LoanAccount::cure_changes_nothing(int month) const {
-    return asks_nothing(book_.contract) && book_.contract.repayment == Repayment::bullet &&
-           book_.contract.maturity >= month + segment_.contract.minimum_term_months_after_cure;
 }
 
 }  // namespace recoup::sim

@@ -28,7 +28,6 @@ class LoanAccount {
   private:
     void stay(int until);
     double collateral_value(State state) const;
-    bool cure_changes_nothing(int month) const;
 
     const PathContext& context_;
     const PreparedStudy& prepared_;
