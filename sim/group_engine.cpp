@@ -11,6 +11,9 @@ namespace recoup::sim {
 
 namespace {
 
+/// Slots are compacted where one in so many is closed.
+constexpr std::size_t worth_compacting = 5;
+
 bool worth_a_table(const PreparedSegment& segment, const LoanGroup& group, ThresholdMode mode) {
     if (mode != ThresholdMode::automatic) {
         return mode == ThresholdMode::table;
@@ -129,9 +132,17 @@ void GroupEngine::compact_slots() {
             open_[slot] = open_[slot] | static_cast<std::uint8_t>(!is_closed_slot(columns, slot));
         }
     }
+    // Passing over a closed slot costs less than moving the open ones, until there are many.
+    std::size_t count = 0;
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+        count += open_[slot];
+    }
+    if (slots - count < slots / worth_compacting) {
+        return;
+    }
     // Which slots are closed is random: every slot is written down, the open ones stay.
     kept_.resize(slots + 1);
-    std::size_t count = 0;
+    count = 0;
     for (std::size_t slot = 0; slot < slots; ++slot) {
         kept_[count] = static_cast<std::uint32_t>(slot);
         count += open_[slot];
