@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <memory>
 #include <mutex>
 #include <set>
+#include <vector>
 
 #include "models/recovery_cash_flows.hpp"
 #include "sim/aggregation/batch_totals.hpp"
@@ -25,7 +27,7 @@ constexpr double bytes_per_gb = 1e9;
 // in the list of changes.
 constexpr double engine_bytes_per_loan_and_option = 64;
 constexpr double engine_bytes_per_loan = 96;  // addresses, draws, slots and candidates, of all options
-constexpr double book_bytes_per_loan_and_option = 5;
+constexpr double book_bytes_per_loan_and_option = 8;
 constexpr double work_bytes_per_event = 32;  // lists of accounting, one option at a time
 // chain-10k: 2 events a loan, path and option; the log's capacity is up to twice its size.
 constexpr double events_per_loan_and_option = 3;
@@ -176,6 +178,7 @@ struct Probe {
     double paths_per_second = 0.0;
     std::int64_t paths = 0;
     double seconds = 0.0;
+    double engines_gb = 0.0;  ///< that the process grew by while all pipelines lived
 };
 
 Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
@@ -185,9 +188,12 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
     };
     std::mutex one_at_a_time;
     Probe total;
+    std::vector<std::unique_ptr<Pipeline>> pipelines(static_cast<std::size_t>(threads));
+    const auto resident_before = static_cast<double>(resident_bytes());
     const auto start = Clock::now();
     for_each_in_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t thread) {
-        Pipeline pipeline(prepared);
+        pipelines[thread] = std::make_unique<Pipeline>(prepared);
+        Pipeline& pipeline = *pipelines[thread];
         const auto path_of = [&](std::int64_t i) {
             return (static_cast<std::int64_t>(thread) + i * threads) % prepared.study.paths;
         };
@@ -209,7 +215,14 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
         total.paths += paths;
     });
     total.seconds = seconds_since(start);
+    total.engines_gb = (static_cast<double>(resident_bytes()) - resident_before) / bytes_per_gb;
     return total;
+}
+
+void add_up_memory(RunEstimate& estimate) {
+    estimate.memory_gb = std::max(
+        estimate.held_gb + estimate.engines_gb + estimate.batches_gb + estimate.totals_gb + library_gb,
+        static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
 }
 
 }  // namespace
@@ -222,11 +235,10 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     RunEstimate estimate;
     estimate.held_gb = static_cast<double>(resident_bytes()) / bytes_per_gb;
     const double batch = paths_per_batch * totals.per_path + 2.0 * totals.sums();
-    estimate.engines_gb = threads * (engine_bytes(prepared) + batch) / bytes_per_gb;
+    estimate.batches_gb = threads * batch / bytes_per_gb;
+    estimate.engines_gb = threads * engine_bytes(prepared) / bytes_per_gb;
     estimate.totals_gb = (growth_of_totals * all_paths + 4.0 * totals.sums()) / bytes_per_gb;
-    estimate.memory_gb = estimate.held_gb + estimate.engines_gb + estimate.totals_gb + library_gb;
-    estimate.memory_gb =
-        std::max(estimate.memory_gb, static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
+    add_up_memory(estimate);
     const double sums = on_disk(totals.transitions, compressed_share_of_transitions) +
                         on_disk(totals.cash_sums, compressed_share_of_ledger_sums) +
                         on_disk(totals.money_sums, compressed_share_of_ledger_sums);
@@ -237,11 +249,15 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     return estimate;
 }
 
-void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
+void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
     const Probe measured = probe(prepared, threads, probe_seconds);
     estimate.seconds = prepared.study.paths / measured.paths_per_second;
     estimate.probed_paths = measured.paths;
     estimate.probe_seconds = measured.seconds;
+    // How many events a path has follows from the study's numbers: where paths were run, their memory is
+    // known.
+    estimate.engines_gb = measured.engines_gb;
+    add_up_memory(estimate);
 }
 
 }  // namespace recoup::sim
