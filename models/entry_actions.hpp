@@ -19,7 +19,7 @@ struct Sale {
 struct EntryOutcome {
     std::uint16_t node = no_node;  ///< entered in the end: a deficiency goes on to the residual node
     Minor claim = 0;               ///< after the action
-    Contract contract;  ///< where it changed
+    Contract contract;             ///< where it changed
     bool contract_changed = false;
     Minor forgiven = 0;
     Minor cost = 0;        ///< of the measure
@@ -34,8 +34,8 @@ inline Minor cost_of(const MeasureCosts& costs, Minor claim) {
 }
 
 /// Enters `node` at the end of month `now` with claim `claim`. `sale` is read by `liquidate` only.
-inline EntryOutcome enter_node(const WorkoutGraph& graph, std::uint16_t node, const Contract& contract, Minor claim,
-                        int now, const ContractSpec& contract_rules, const Sale& sale) {
+inline EntryOutcome enter_node(const WorkoutGraph& graph, std::uint16_t node, const Contract& contract,
+                               Minor claim, int now, const ContractSpec& contract_rules, const Sale& sale) {
     const Node& target = graph.nodes[node];
     EntryOutcome outcome;
     outcome.node = node;

@@ -8,9 +8,9 @@ namespace recoup::sim {
 
 namespace {
 
-/// Sum of the quarterly increments from the quarter after the valuation to the quarter of the sale.
-void add_walk(const PathContext& context, std::uint64_t entity, int valuation_month, int sale_month,
-              double sd_per_year, CollateralAtSale& at) {
+/// Adds the quarterly increments from the quarter after the valuation to the quarter of the sale.
+void draw_walk(const PathContext& context, std::uint64_t entity, int valuation_month, int sale_month,
+               double sd_per_year, SaleNoise& noise) {
     const int first = valuation_month - valuation_month % months_per_quarter + months_per_quarter;
     int quarters = 0;
     double sum = 0.0;
@@ -20,8 +20,40 @@ void add_walk(const PathContext& context, std::uint64_t entity, int valuation_mo
                                                                static_cast<std::uint16_t>(month)}));
         ++quarters;
     }
-    at.walk = sum * sd_per_year / 2.0;  // variance s1^2 / 4 a quarter
-    at.years = quarters / 4.0;
+    noise.walk = sum * sd_per_year / 2.0;  // variance s1^2 / 4 a quarter
+    noise.years = quarters / 4.0;
+}
+
+SaleNoise draw_noise(const PathContext& context, const CollateralFacts& facts, const CollateralSpec& spec,
+                     int calendar_month, bool in_auction) {
+    const std::uint64_t seed = context.prepared.study.seed;
+    SaleNoise noise;
+    if (spec.value_sd_per_year > 0.0) {
+        draw_walk(context, facts.entity, facts.valuation_calendar_month, calendar_month,
+                  spec.value_sd_per_year, noise);
+    }
+    if (spec.sale_error_sd > 0.0) {
+        noise.sale_error = standard_normal(
+            draw(seed, {context.path, facts.entity, Purpose::sale_error, facts.valuation_calendar_month}));
+    }
+    if (in_auction && spec.round_noise_sd > 0.0) {
+        noise.round_noise = standard_normal(draw(seed, {context.path, facts.entity, Purpose::auction_noise,
+                                                        static_cast<std::uint16_t>(calendar_month)}));
+    }
+    return noise;
+}
+
+SaleNoise noise_of(const PathContext& context, std::uint32_t collateral, const CollateralSpec& spec,
+                   int calendar_month, bool in_auction) {
+    if (spec.value_sd_per_year == 0.0 && spec.sale_error_sd == 0.0 && spec.round_noise_sd == 0.0) {
+        return {};
+    }
+    const auto draw = [&] {
+        return draw_noise(context, context.prepared.collateral[collateral], spec, calendar_month, in_auction);
+    };
+    return context.noise == nullptr
+               ? draw()
+               : context.noise->find(context.path, collateral, calendar_month, in_auction, draw);
 }
 
 }  // namespace
@@ -35,24 +67,16 @@ Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, 
     for (std::uint32_t c = facts_of_loan[0].first_collateral; c < facts_of_loan[1].first_collateral; ++c) {
         const CollateralFacts& facts = context.prepared.collateral[c];
         const CollateralSpec& spec = specs[facts.collateral_class];
-        CollateralAtSale at{.value = facts.value,
-                            .prior_claims = facts.prior_claims,
-                            .index_level = context.indices.level_at(month, facts.index),
-                            .index_fall = context.indices.fall_at(month, facts.index),
-                            .in_auction = in_auction};
-        const std::uint64_t entity = facts.entity;
-        if (spec.value_sd_per_year > 0.0) {
-            add_walk(context, entity, facts.valuation_calendar_month, calendar_now, spec.value_sd_per_year,
-                     at);
-        }
-        if (spec.sale_error_sd > 0.0) {
-            at.sale_error = standard_normal(draw(
-                study.seed, {context.path, entity, Purpose::sale_error, facts.valuation_calendar_month}));
-        }
-        if (in_auction && spec.round_noise_sd > 0.0) {
-            at.round_noise = standard_normal(draw(study.seed, {context.path, entity, Purpose::auction_noise,
-                                                               static_cast<std::uint16_t>(calendar_now)}));
-        }
+        const SaleNoise noise = noise_of(context, c, spec, calendar_now, in_auction);
+        const CollateralAtSale at{.value = facts.value,
+                                  .prior_claims = facts.prior_claims,
+                                  .index_level = context.indices.level_at(month, facts.index),
+                                  .index_fall = context.indices.fall_at(month, facts.index),
+                                  .walk = noise.walk,
+                                  .years = noise.years,
+                                  .sale_error = noise.sale_error,
+                                  .round_noise = noise.round_noise,
+                                  .in_auction = in_auction};
         const double price = realised_price(at, spec);
         sale.appraised += appraised_value(at);
         sale.price += price;

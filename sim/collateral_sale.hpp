@@ -4,6 +4,7 @@
 #include "models/collateral_paths.hpp"
 #include "models/entry_actions.hpp"
 #include "sim/prepared_study.hpp"
+#include "sim/sale_noise.hpp"
 
 namespace recoup::sim {
 
@@ -13,6 +14,7 @@ struct PathContext {
     std::uint32_t path = 0;
     int scenario = 0;
     const IndexPaths& indices;
+    SaleNoiseMemo* noise = nullptr;  ///< of the thread; without it noise is drawn anew for every sale
 };
 
 /// The sale of loan `loan`'s collateral at the end of month `month`; noise is the same under every option.

@@ -1,5 +1,5 @@
-// The loan engine: every loan with its own draws, time as the outer loop of a path, all options on the same
-// draws.
+// The loan engine: every loan with its own draws, all options on the same draws; group by group of loans,
+// time as the outer loop of each.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,9 @@ class LoanEngine {
   public:
     explicit LoanEngine(const PreparedStudy& prepared);
 
-    void run(std::uint32_t path, int scenario, const MacroState& macro, PathEvents& events);
+    /// `noise`: the thread's memory of collateral noise, if any.
+    void run(std::uint32_t path, int scenario, const MacroState& macro, PathEvents& events,
+             SaleNoiseMemo* noise = nullptr);
 
     /// Loan-months drawn since construction: the unit of `bench/`.
     std::uint64_t loan_months() const;

@@ -77,10 +77,10 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
             continue;
         }
 
-        engine_->run(k, scenario, macro_, events_);
+        engine_->run(k, scenario, macro_, events_, &sale_noise_);
         clock.lap(Stage::transitions);
 
-        const PathContext context{prepared_, k, scenario, macro_.indices};
+        const PathContext context{prepared_, k, scenario, macro_.indices, &sale_noise_};
         trunk_.clear();
         accounting_->post_trunk(context, events_, trunk_);
         for (std::size_t option = 0; option < ledgers_.size(); ++option) {

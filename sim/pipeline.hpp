@@ -61,6 +61,7 @@ class Pipeline {
     std::optional<Accounting> accounting_;
     MacroShocks shocks_;
     MacroState macro_;
+    SaleNoiseMemo sale_noise_;
     PathEvents events_;
     PathLedger trunk_;                 ///< what all options post alike
     std::vector<PathLedger> ledgers_;  ///< by option

@@ -128,5 +128,28 @@ TEST(CollateralSale, PriorClaimsAreOfTheirOwnCollateral) {
         << "what the second collateral brings, no more; the first is free";
 }
 
+/// More sales than the memory has places, each twice: first, remembered, written over and drawn again.
+TEST(CollateralSale, RememberedNoiseIsTheNoiseDrawn) {
+    Sales sales({.sale_error_sd = 0.2, .value_sd_per_year = 0.2, .round_noise_sd = 0.1}, 100.0, 0.01);
+    for (int i = 0; i < 60; ++i) {
+        tiny::add_collateral(sales.study, {.id = "more " + std::to_string(i), .value = 50.0});
+    }
+    const PreparedStudy prepared(sales.study);
+    SaleNoiseMemo memo;
+    for (int round = 0; round < 2; ++round) {
+        for (std::uint32_t path = 0; path < 3; ++path) {
+            for (int month = 1; month <= 30; ++month) {
+                for (const bool in_auction : {false, true}) {
+                    const PathContext plain{prepared, path, 0, sales.indices};
+                    const PathContext remembering{prepared, path, 0, sales.indices, &memo};
+                    ASSERT_EQ(collateral_sale(plain, 0, month, in_auction).price,
+                              collateral_sale(remembering, 0, month, in_auction).price)
+                        << path << ", month " << month;
+                }
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace recoup::sim

@@ -35,7 +35,7 @@ void add_loans(Study& study, int count, double claim, State state = State::defau
     }
 }
 
-/// Every path alone, one by one, and all in one run.
+/// Every path alone, in small groups, one by one, and all in one run.
 void expect_paths_apart(Study study, std::uint64_t number) {
     const PathTotals run = totals_of(study);
     const std::size_t width = run.totals.size() / 8;
@@ -48,6 +48,8 @@ void expect_paths_apart(Study study, std::uint64_t number) {
         for (std::size_t i = 0; i < ineligible.size(); ++i) ineligible[i] += alone.ineligible[i];
     }
     ASSERT_EQ(ineligible, run.ineligible) << number;
+    study.most_loans_in_group = 3;
+    expect_same(run, totals_of(study), std::to_string(number) + ", small groups");
     study.plain_twins = true;
     expect_same(run, totals_of(study), std::to_string(number));
 }
