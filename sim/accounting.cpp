@@ -17,7 +17,7 @@ Accounting::Accounting(const PreparedStudy& prepared)
 /// time.
 void Accounting::list_effects() {
     constexpr unsigned standings = changing_standing + 1;
-    constexpr unsigned facts = 32;      // all sets of NodeFact
+    constexpr unsigned facts = 32;  // all sets of NodeFact
     for (unsigned standing = 0; standing < standings; ++standing) {
         for (unsigned from = 0; from < facts; ++from) {
             for (unsigned to = 0; to < facts; ++to) {

@@ -98,12 +98,12 @@ class Accounting {
     static constexpr std::uint32_t will_leave = 0xFFFFFFFE;
     const PreparedStudy& prepared_;
     // By option, and one more for the trunk, on the graph of the first option.
-    std::vector<std::vector<std::uint8_t>> node_facts_;   ///< [option][node], segment after segment
-    std::vector<std::vector<std::uint32_t>> first_node_;  ///< [option][segment]
-    std::vector<Effect> effects_;                         ///< [place_of_effect]
+    std::vector<std::vector<std::uint8_t>> node_facts_;     ///< [option][node], segment after segment
+    std::vector<std::vector<std::uint32_t>> first_node_;    ///< [option][segment]
+    std::vector<Effect> effects_;                           ///< [place_of_effect]
     std::vector<std::vector<QuietBook>> books_at_cut_off_;  ///< [option][loan]
-    std::vector<Opening> opening_;                        ///< [segment]
-    std::vector<QuietBook> trunk_books_;                  ///< as the trunk left them
+    std::vector<Opening> opening_;                          ///< [segment]
+    std::vector<QuietBook> trunk_books_;                    ///< as the trunk left them
     std::vector<std::uint32_t>
         fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk
     std::vector<LoanBook> fork_books_;   ///< of the loans that left the trunk one by one

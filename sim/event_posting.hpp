@@ -37,8 +37,9 @@ inline bool posts(const PreparedSegment& segment, const Node& from, const Event&
 }
 
 /// Moves `book` through the event and posts it. `amounts` is null where the claim stood still.
-inline void post_event(const PathContext& context, int option, const Event& event, const EventAmounts* amounts,
-                       LoanBook& book, const Discounting& discounting, CashPoster<PathLedger>& poster) {
+inline void post_event(const PathContext& context, int option, const Event& event,
+                       const EventAmounts* amounts, LoanBook& book, const Discounting& discounting,
+                       CashPoster<PathLedger>& poster) {
     const PreparedSegment& segment =
         context.prepared.segments[context.prepared.loan_facts[event.loan].segment];
     const WorkoutGraph& graph = segment.graphs[static_cast<std::size_t>(option)];
@@ -66,8 +67,7 @@ inline void post_event(const PathContext& context, int option, const Event& even
         }
         const EntryOutcome outcome =
             enter_node(graph, target, book.contract, book.claim, event.month, segment.contract, sale);
-        post_entry(book, entered.action, standing, outcome, event.month, posts(segment, from, event),
-                   poster);
+        post_entry(book, entered.action, standing, outcome, event.month, posts(segment, from, event), poster);
     }
     post_status_change(book, standing, graph.nodes[book.node].state, event.month, discounting, poster);
     const Minor quiet = is_closed(entered.state) ? 0 : before;
