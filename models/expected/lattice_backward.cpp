@@ -35,17 +35,18 @@ void LatticeStep::backward_class(const LatticePlace& place, int contract_class, 
             std::fill_n(value + mass_claim * place.width, place.width,
                         place.untouched ? 0.0 : stay.accrual * weights.in[rate]);
         } else {
-            backward_row(place, contract_class, months, month, stay, weights, after, value);
+            backward_row(place, contract_class, months, month, stay, weights, after, clock_due(place, months),
+                         value);
         }
     }
 }
 
 void LatticeStep::backward_row(const LatticePlace& place, int contract_class, int months,
                                const LatticeMonth& month, const LatticeStay& stay, const CashWeights& weights,
-                               const LatticeValue& after, double* before) {
+                               const LatticeValue& after, bool due, double* before) {
     const int width = place.width;
     double* later = moved_.data();  // value of the mass that has been run through the month
-    if (clock_due(place, months)) {
+    if (due) {
         std::copy_n(group_value(place, contract_class, clock_group, months, month, weights, after),
                     value_components * width, later);
     } else {

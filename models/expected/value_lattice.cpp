@@ -150,6 +150,7 @@ class LatticeCompiler {
                 place.clock_edge = add_edge(place, edge_to(place, node.clock.node, -1));
                 break;
             case ClockKind::measure:
+            case ClockKind::choice:
                 expand_measure(place);
                 break;
             case ClockKind::auction:
@@ -233,6 +234,10 @@ class LatticeCompiler {
         }
     }
 
+    static bool has_deadline(const LatticePlace& place) {
+        return place.has_choice() && place.clock.to_months != no_deadline;
+    }
+
     void lay_out() {
         const ContractClasses& classes = lattice_.classes_;
         for (LatticePlace& place : lattice_.places_) {
@@ -242,6 +247,7 @@ class LatticeCompiler {
             last = std::max(last, place.row == no_row ? 0 : input_.table.rows[place.row].last_duration());
             last = std::max(last, place.clock.kind == ClockKind::none ? 0 : place.clock.after_months);
             last = std::max(last, place.holiday_months);
+            last = std::max(last, has_deadline(place) ? place.clock.to_months : 0);
             place.durations = last + 1;
             place.width = place.by_ltv ? lattice_.log_ltv_.size() : 1;
             place.classes = classes.rate_count() * (place.by_maturity ? classes.maturity_count() : 1);
@@ -250,6 +256,9 @@ class LatticeCompiler {
             const int rows = place.classes * place.durations;
             lattice_.rows_ += rows;
             lattice_.slots_ += static_cast<std::size_t>(rows) * static_cast<std::size_t>(place.width);
+            place.first_choice = lattice_.choice_slots_;
+            lattice_.choice_slots_ +=
+                static_cast<std::size_t>(place.classes * place.choice_rows() * place.width);
         }
     }
 
