@@ -15,6 +15,8 @@
 #include "sim/output/results_schema.hpp"
 #include "sim/pipeline.hpp"
 #include "sim/run_parallel.hpp"
+#include "sim/value_memory.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
 
@@ -212,6 +214,19 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
     return total;
 }
 
+/// Returns what is kept of the policies while paths run.
+double add_policies(const PreparedStudy& prepared, int threads, RunEstimate& estimate) {
+    if (prepared.policies == nullptr) {
+        return 0.0;
+    }
+    const WaitingPolicies& policies = *prepared.policies->waiting;
+    const double solved_at_once = std::min(1.0 * threads, static_cast<double>(policies.count()));
+    estimate.policies_gb = (policies.kept_bytes() + solved_at_once * policies.solving_bytes()) / bytes_per_gb;
+    estimate.policies_too_large =
+        value_memory_problem(*prepared.policies, {.keep_all_periods = false}, estimate.policies_gb);
+    return policies.kept_bytes() / bytes_per_gb;
+}
+
 }  // namespace
 
 RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std::optional<PathRange>& paths) {
@@ -224,7 +239,9 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     const double batch = paths_per_batch * totals.per_path + 2.0 * totals.sums();
     estimate.engines_gb = threads * (engine_bytes(prepared) + batch) / bytes_per_gb;
     estimate.totals_gb = (growth_of_totals * all_paths + 4.0 * totals.sums()) / bytes_per_gb;
-    estimate.memory_gb = estimate.held_gb + estimate.engines_gb + estimate.totals_gb + library_gb;
+    const double kept_gb = add_policies(prepared, threads, estimate);
+    estimate.memory_gb = estimate.held_gb + library_gb +
+                         std::max(estimate.policies_gb, kept_gb + estimate.engines_gb + estimate.totals_gb);
     estimate.memory_gb =
         std::max(estimate.memory_gb, static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
     const double sums = on_disk(totals.transitions, compressed_share_of_transitions) +
@@ -238,8 +255,11 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
 }
 
 void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
+    const auto start = std::chrono::steady_clock::now();
+    solve_policies(prepared, threads);
+    const std::chrono::duration<double> solving = std::chrono::steady_clock::now() - start;
     const Probe measured = probe(prepared, threads, probe_seconds);
-    estimate.seconds = prepared.study.paths / measured.paths_per_second;
+    estimate.seconds = solving.count() + prepared.study.paths / measured.paths_per_second;
     estimate.probed_paths = measured.paths;
     estimate.probe_seconds = measured.seconds;
 }

@@ -2,7 +2,8 @@
 // time from a probe of a few simulated paths.
 //
 //   memory = what the process holds now + threads x (engine and accounting of one path + totals of one batch)
-//            + the larger of (one part being gathered) and (totals of all paths, read at finalise)
+//            + policies of optimal waiting + the larger of (one part being gathered) and (totals of all
+//            paths, read at finalise)
 //   disk   = parts (per-path totals and sums, until the results are published) + results
 //   time   = paths / (paths per second of all probing threads) + finalise
 //
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "models/errors.hpp"
 #include "sim/output/part_coverage.hpp"
 #include "sim/prepared_study.hpp"
 
@@ -24,11 +26,13 @@ struct RunEstimate {
     double memory_gb = 0.0;
     double disk_gb = 0.0;
     // Parts of the memory
-    double held_gb = 0.0;     ///< study, tape and program, as measured
-    double engines_gb = 0.0;  ///< of all threads
-    double totals_gb = 0.0;   ///< per-path totals
-    double parts_gb = 0.0;    ///< of the disk: part files
-    double results_gb = 0.0;  ///< of the disk: the results file
+    double held_gb = 0.0;        ///< study, tape and program, as measured
+    double engines_gb = 0.0;     ///< of all threads
+    double totals_gb = 0.0;      ///< per-path totals
+    double policies_gb = 0.0;    ///< of optimal waiting: what is kept and what all threads solve with
+    Problem policies_too_large;  ///< said, with the limit, where these do not fit
+    double parts_gb = 0.0;       ///< of the disk: part files
+    double results_gb = 0.0;     ///< of the disk: the results file
     std::int64_t probed_paths = 0;
     double probe_seconds = 0.0;
 };

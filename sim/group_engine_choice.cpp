@@ -34,7 +34,7 @@ bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {
     WaitingLoan loan;
     loan.row = row + prepared_.first_policy_row;
     loan.option = option;
-    loan.node = node_at(columns, place);
+    loan.rung = graph(option).nodes[node_at(columns, place)].rung;
     loan.bare = position.collateral_gone || value <= 0.0;
     const int months_at_cut_off =
         position.since == 0 ? prepared_.study.portfolio.loans.months_in_state[row] : 0;

@@ -6,6 +6,7 @@
 
 #include "models/deterministic_math.hpp"
 #include "sim/block_values.hpp"
+#include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
 
@@ -17,14 +18,15 @@ const ValueLattice& lattice_of(const ExpectedStudy& study, const ExpectedBlock& 
     return *study.lattices[static_cast<std::size_t>(block.lattice)];
 }
 
-const LatticePlace& place_of(const ValueLattice& lattice, std::uint16_t node, bool bare) {
+/// A rung has one node with a choice, `default`.
+const LatticePlace& place_of(const ValueLattice& lattice, int rung, bool bare) {
     const auto found =
         std::find_if(lattice.places().begin(), lattice.places().end(), [&](const LatticePlace& place) {
-            return place.has_choice() && place.node == node && place.bare == bare;
+            return place.has_choice() && lattice.graph().nodes[place.node].rung == rung && place.bare == bare;
         });
     if (found == lattice.places().end()) {
-        throw ContractViolation("optimal waiting: no lattice place for node " +
-                                lattice.graph().nodes[node].name + " of option " + lattice.graph().option);
+        throw ContractViolation("optimal waiting: option " + lattice.graph().option +
+                                " has no choice after measure " + std::to_string(rung));
     }
     return *found;
 }
@@ -107,7 +109,7 @@ bool WaitingPolicies::moves(const WaitingLoan& loan, int scenario, int month, co
     const WaitingPolicy& policy = of(block, scenario);
     ChoosingLoan terms = loan.terms;
     terms.log_ltv -= loan.bare ? 0.0 : log_index_deviation(block, policy, month, indices);
-    return moves_now(lattice, place_of(lattice, loan.node, loan.bare),
+    return moves_now(lattice, place_of(lattice, loan.rung, loan.bare),
                      policy.gains[static_cast<std::size_t>(period_of(month))], phi, month, terms);
 }
 
@@ -139,6 +141,19 @@ double WaitingPolicies::solving_bytes() const {
         largest = std::max(largest, BlockValues::bytes(study_, block, nothing_kept));
     }
     return largest;
+}
+
+void solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop) {
+    if (prepared.policies == nullptr) {
+        return;
+    }
+    const WaitingPolicies& policies = *prepared.policies->waiting;
+    for_each_in_parallel(policies.count(), threads, [&](std::size_t policy) {
+        if (stop == nullptr || !stop->load()) {
+            policies.solved(policy);
+        }
+    });
+    throw_if_stopped(stop);
 }
 
 }  // namespace recoup::sim

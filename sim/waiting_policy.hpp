@@ -15,6 +15,7 @@
 #include "models/expected/choice_gain.hpp"
 #include "models/expected/deviation_basis.hpp"
 #include "sim/expected_study.hpp"
+#include "sim/interrupted.hpp"
 
 namespace recoup::sim {
 
@@ -27,7 +28,7 @@ struct WaitingPolicy {
 struct WaitingLoan {
     std::size_t row = 0;  ///< of the tape
     int option = 0;
-    std::uint16_t node = no_node;
+    int rung = 0;        ///< of its node: measures taken
     bool bare = false;   ///< without collateral
     ChoosingLoan terms;  ///< its LTV at the index level of cut-off
 };
@@ -72,5 +73,8 @@ class WaitingPolicies {
     std::vector<std::vector<int>> slot_of_;     ///< [scenario][block]; -1 without a choice
     std::vector<std::unique_ptr<Slot>> slots_;  ///< the policy inside is written once
 };
+
+/// Solves all policies of a study in parallel, before the paths. Throws Interrupted on stop.
+void solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop = nullptr);
 
 }  // namespace recoup::sim
