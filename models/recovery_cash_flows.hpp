@@ -69,7 +69,9 @@ class CashPoster {
     CashPoster(Ledger& ledger, int segment, const LoanBook& book, const Discounting& discounting)
         : ledger_(ledger), segment_(segment), book_(book), discounting_(discounting) {}
 
-    void post(int month, Account account, Minor amount) { ledger_.post(segment_, month, account, amount); }
+    void post(int month, Account account, Minor amount) {
+        row(month)[static_cast<std::size_t>(account)] += amount;
+    }
 
     /// Cash in or out, by account; of a workout loan also its present values and cohort. `effective` is the
     /// discount factor at the loan's own rate.
@@ -79,7 +81,7 @@ class CashPoster {
         }
         const bool in = is_cash_in(account);
         const Minor net = in ? amount : -amount;
-        ledger_.post(segment_, month, account, amount);
+        post(month, account, amount);
         ledger_.post_net_cash(segment_, month, net);
         if (!book_.workout) {
             return;
@@ -101,14 +103,27 @@ class CashPoster {
         }
     }
     void cash(int month, Account account, Minor amount) {
-        cash(month, account, amount, power(discounting_.effective, month));
+        if (amount != 0) {
+            cash(month, account, amount, power(discounting_.effective, month));
+        }
     }
 
   private:
+    /// The accounts of the month, found once for all posts of an event.
+    Minor* row(int month) {
+        if (month != month_of_row_) {
+            month_of_row_ = month;
+            row_ = ledger_.row(segment_, month);
+        }
+        return row_;
+    }
+
     Ledger& ledger_;
     int segment_;
     const LoanBook& book_;
     const Discounting& discounting_;
+    Minor* row_ = nullptr;
+    int month_of_row_ = -1;
 };
 
 /// Cash applied to a non-performing exposure: first to its carrying amount, the rest is a gain.
@@ -266,7 +281,9 @@ void post_entry(LoanBook& book, EntryAction action, State from, const EntryOutco
         }
     }
     book.claim = outcome.claim;
-    book.contract = outcome.contract;
+    if (outcome.contract_changed) {
+        book.contract = outcome.contract;
+    }
     book.node = outcome.node;
     book.since = month;
     book.collateral_gone = book.collateral_gone || outcome.collateral_gone;

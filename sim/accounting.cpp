@@ -8,8 +8,42 @@ namespace recoup::sim {
 
 Accounting::Accounting(const PreparedStudy& prepared)
     : prepared_(prepared), opening_(prepared.segments.size()) {
+    list_effects();
     list_nodes();
     list_loans();
+}
+
+/// Tabulated: how a loan moves is as random as the draws, and a branch on it is guessed wrong every other
+/// time.
+void Accounting::list_effects() {
+    constexpr unsigned standings = changing_standing + 1;
+    constexpr unsigned facts = 32;      // all sets of NodeFact
+    for (unsigned standing = 0; standing < standings; ++standing) {
+        for (unsigned from = 0; from < facts; ++from) {
+            for (unsigned to = 0; to < facts; ++to) {
+                effects_.push_back(effect_of(standing, from, to));
+            }
+        }
+    }
+}
+
+Accounting::Effect Accounting::effect_of(unsigned standing, unsigned from, unsigned to) {
+    const bool quiet = (standing & quiet_loan) != 0;
+    const bool was_in_stock = (from & non_performing_node) != 0;
+    const bool is_in_stock = (to & non_performing_node) != 0;
+    Effect effect{.standing = static_cast<std::uint8_t>(standing)};
+    if (quiet && (to & quiet_node) != 0) {
+        effect.moves = true;
+        effect.enters = is_in_stock && !was_in_stock;
+        effect.cures = was_in_stock && !is_in_stock;
+        effect.standing |= effect.enters ? workout_loan : 0;
+        effect.work = effect.enters && (standing & workout_loan) == 0 ? first_inflow : quiet_move;
+    } else if (quiet && (to & closing_node) != 0) {
+        effect.work = (to & sale_node) != 0 ? sale : other_end;
+    } else {
+        effect.standing &= static_cast<std::uint8_t>(~unsigned{quiet_loan});
+    }
+    return effect;
 }
 
 void Accounting::list_nodes() {
@@ -55,11 +89,10 @@ void Accounting::list_loans() {
                 !prepared_.study.plain_twins &&
                 asks_nothing_until(prepared_.start_contracts[loan], segment.contract, prepared_.months);
             const std::uint8_t at = node_facts_[option][first_node_[option][loans.segment[loan]] + node];
-            books.node.push_back(node);
-            books.resolved.push_back(-1);
-            books.standing.push_back(static_cast<std::uint8_t>(
-                (here ? 0 : posted_loan) | (here && calm && (at & quiet_node) != 0 ? quiet_loan : 0) |
-                ((at & non_performing_node) != 0 ? workout_loan : 0)));
+            const unsigned standing = (here ? 0U : unsigned{posted_loan}) |
+                                      (here && calm && (at & quiet_node) != 0 ? unsigned{quiet_loan} : 0U) |
+                                      ((at & non_performing_node) != 0 ? workout_loan | npe_loan : 0U);
+            books.push_back({.node = node, .standing = standing});
         }
     }
 }
@@ -104,7 +137,7 @@ void Accounting::post_log(const PathContext& context, int option, const EventLog
 void Accounting::leave_trunk(const PathEvents& events) {
     trunk_books_ = books_;
     for (const std::uint32_t loan : events.left) {
-        books_.standing[loan] = posted_loan;
+        books_[loan].standing = posted_loan | (books_[loan].standing & npe_loan);
     }
 }
 
@@ -112,61 +145,52 @@ void Accounting::enter_option(int option, const PathEvents& events) {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
     for (const std::uint32_t loan : events.left) {
         const Trunk& trunk = prepared_.segments[loans.segment[loan]].trunk;
-        books_.node[loan] = trunk.node_in[static_cast<std::size_t>(option)][trunk_books_.node[loan]];
-        books_.resolved[loan] = trunk_books_.resolved[loan];
-        books_.standing[loan] = trunk_books_.standing[loan];
+        books_[loan] = trunk_books_[loan];
+        books_[loan].node = trunk.node_in[static_cast<std::size_t>(option)][trunk_books_[loan].node];
     }
 }
 
-// How a loan moves is as random as the draws, and a branch on it is guessed wrong every other time: amounts
-// are masked instead, and each event is entered in the list of its work.
+// Amounts are masked instead of branched on, each event is entered in the list of its work, and what is
+// posted to one month of one segment, where events follow one another, is added up before it is.
 void Accounting::post_quiet_moves(const PathContext& context, int option, const EventLog& log,
                                   PathLedger& ledger) {
     const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data();
     const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
-    const std::uint16_t* const segments = prepared_.study.portfolio.loans.segment.data();
-    const Minor* const carryings = prepared_.study.portfolio.loans.gross_carrying_amount.data();
-    std::uint16_t* const nodes = books_.node.data();
-    std::int16_t* const resolved = books_.resolved.data();
-    std::uint8_t* const standings = books_.standing.data();
+    const LoanFacts* const loans = prepared_.loan_facts.data();
+    const Effect* const effects = effects_.data();
+    QuietBook* const books = books_.data();
     other_work_.resize(std::max(other_work_.size(), log.size() + 1));
     OtherWork* other = other_work_.data();
     std::uint32_t first_wrong = no_event;
     std::uint32_t number = 0;
-    for (const Event& event : log) {
-        const std::size_t loan = event.loan;
-        const std::uint32_t first = first_node[segments[loan]];
-        const unsigned from = facts[first + event.from_node];
-        const unsigned to = facts[first + event.to_node];
-        const unsigned standing = standings[loan];
-        const unsigned moves = standing & to & quiet_node;  // the same bit
-        const unsigned enters = moves & ((to & ~from & non_performing_node) / non_performing_node);
-        const unsigned cures = moves & ((from & ~to & non_performing_node) / non_performing_node);
-        const unsigned enters_first = enters & ~((standing & workout_loan) / workout_loan);
-        const unsigned ends = standing & ~moves & ((to & closing_node) / closing_node);
-        const unsigned sold = ends & ((to & sale_node) / sale_node);
-
-        Minor* row = ledger.row(segments[loan], event.month);
-        row[static_cast<std::size_t>(Account::inflow)] += carryings[loan] & -Minor{enters};
-        row[static_cast<std::size_t>(Account::cure)] += carryings[loan] & -Minor{cures};
-        const int kept = resolved[loan] & (static_cast<int>(cures) - 1);
-        resolved[loan] = static_cast<std::int16_t>(kept | (event.month & -static_cast<int>(cures)));
-        const bool wrong = (nodes[loan] != event.from_node) | (event.amounts != no_amounts);
-        first_wrong = std::min(first_wrong, (moves & wrong) != 0 ? number : no_event);
-        nodes[loan] =
-            static_cast<std::uint16_t>(nodes[loan] + (event.to_node - nodes[loan]) * static_cast<int>(moves));
-        standings[loan] = static_cast<std::uint8_t>((standing & ~unsigned{quiet_loan}) | moves | ends |
-                                                    enters * workout_loan);
-
-        // quiet_move or first_inflow; sale, other_end or account_work
-        const unsigned kind = enters_first + (1 - moves) * (account_work - ends - sold);
-        *other = {number++, kind};
-        other += kind != quiet_move ? 1 : 0;
+    for (const Event* event = log.begin(); event != log.end();) {
+        const std::uint32_t segment = loans[event->loan].segment;
+        const std::uint16_t month = event->month;
+        const std::uint8_t* const facts_here = facts + first_node[segment];
+        Minor inflow = 0, cure = 0;
+        for (; event != log.end() && event->month == month && loans[event->loan].segment == segment;
+             ++event) {
+            QuietBook& book = books[event->loan];
+            const Minor carrying = loans[event->loan].carrying;
+            const Effect effect = effects[place_of_effect(book.standing, facts_here[event->from_node],
+                                                          facts_here[event->to_node])];
+            inflow += carrying & -Minor{effect.enters};
+            cure += carrying & -Minor{effect.cures};
+            const bool wrong = (book.node != event->from_node) | (event->amounts != no_amounts);
+            first_wrong = std::min(first_wrong, effect.moves & wrong ? number : no_event);
+            book = {.node = effect.moves ? event->to_node : book.node,
+                    .resolved = effect.cures ? static_cast<std::int16_t>(month) : book.resolved,
+                    .standing = (book.standing & ~changing_standing) | effect.standing};
+            *other = {number++, effect.work};
+            other += effect.work != quiet_move ? 1 : 0;
+        }
+        Minor* row = ledger.row(static_cast<int>(segment), month);
+        row[static_cast<std::size_t>(Account::inflow)] += inflow;
+        row[static_cast<std::size_t>(Account::cure)] += cure;
     }
     if (first_wrong != no_event) {
         const Event& event = log[first_wrong];
-        events_disagree(context, is_trunk(option) ? 0 : option, event,
-                        prepared_.study.portfolio.loans.claim[event.loan]);
+        events_disagree(context, is_trunk(option) ? 0 : option, event, loans[event.loan].claim);
     }
     sort_work(static_cast<std::size_t>(other - other_work_.data()));
 }
@@ -184,14 +208,13 @@ void Accounting::sort_work(std::size_t count) {
 
 /// The claim of a loan that becomes non-performing for the first time.
 void Accounting::post_first_inflows(const EventLog& log, PathLedger& ledger) const {
-    const LoanColumns& loans = prepared_.study.portfolio.loans;
     for (std::size_t i = 0; i < work_count_[first_inflow]; ++i) {
         const Event& event = log[work_[first_inflow][i]];
-        const Minor claim = loans.claim[event.loan];
-        Minor* row = ledger.row(loans.segment[event.loan], event.month);
-        row[static_cast<std::size_t>(Account::claim_inflow)] += claim;
-        row[static_cast<std::size_t>(Account::claim_inflow_discounted)] += round_to_minor(
-            static_cast<double>(claim) * power(prepared_.discount_effective[event.loan], event.month));
+        const LoanFacts& loan = prepared_.loan_facts[event.loan];
+        Minor* row = ledger.row(static_cast<int>(loan.segment), event.month);
+        row[static_cast<std::size_t>(Account::claim_inflow)] += loan.claim;
+        row[static_cast<std::size_t>(Account::claim_inflow_discounted)] +=
+            round_to_minor(static_cast<double>(loan.claim) * power(loan.effective, event.month));
     }
 }
 
@@ -200,14 +223,31 @@ void Accounting::post_first_inflows(const EventLog& log, PathLedger& ledger) con
 void Accounting::end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
                                  PathLedger& ledger) {
     for (std::size_t i = 0; i < work_count_[kind]; ++i) {
+        fetch_ahead(log, kind, i);
         const Event& event = log[work_[kind][i]];
+        const LoanFacts& loan = prepared_.loan_facts[event.loan];
         LoanBook book = book_of(option, event.loan, {});
         book.since = event.month;
-        LoanAccount account(context, is_trunk(option) ? 0 : option, event.loan, book, ledger);
-        account.enter(event, log.amounts(event));
-        books_.resolved[event.loan] = static_cast<std::int16_t>(account.book().resolved);
-        books_.standing[event.loan] |= closed_loan;
+        const Discounting discounting{.effective = loan.effective,
+                                      .hurdle = prepared_.discount_hurdle.data(),
+                                      .investor = prepared_.discount_investor.data()};
+        CashPoster<PathLedger> poster(ledger, static_cast<int>(loan.segment), book, discounting);
+        post_event(context, is_trunk(option) ? 0 : option, event, log.amounts(event), book, discounting,
+                   poster);
+        books_[event.loan].resolved = static_cast<std::int16_t>(book.resolved);
+        books_[event.loan].standing |= closed_loan;
     }
+}
+
+/// The loans that end lie anywhere in memory: what the next ones will read is asked for in time.
+void Accounting::fetch_ahead(const EventLog& log, Work kind, std::size_t place) const {
+    const auto loan_after = [&](std::size_t ends) {
+        return log[work_[kind][std::min(place + ends, work_count_[kind] - 1)]].loan;
+    };
+    const std::uint32_t far = loan_after(12);
+    __builtin_prefetch(&prepared_.loan_facts[far]);
+    __builtin_prefetch(&books_[far]);
+    __builtin_prefetch(prepared_.collateral.data() + prepared_.loan_facts[loan_after(6)].first_collateral);
 }
 
 void Accounting::post_accounts(const PathContext& context, int option, const EventLog& log,
@@ -216,7 +256,7 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
     for (std::uint32_t loan = 0; loan < first_event_.size(); ++loan) {
         std::uint32_t next = first_event_[loan];
         const bool leaves = is_trunk(option) && fork_of_[loan] == will_leave;
-        if ((books_.standing[loan] & (quiet_loan | posted_loan)) != 0 ||
+        if ((books_[loan].standing & (quiet_loan | posted_loan)) != 0 ||
             (next == no_event && !leaves && !posts_without_events(loan))) {
             continue;
         }
@@ -239,26 +279,24 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
 void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
     const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data();
     const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
-    const std::uint8_t* const at_cut_off =
-        books_at_cut_off_[static_cast<std::size_t>(option)].standing.data();
     const int horizon = prepared_.months;
-    const LoanColumns& loans = prepared_.study.portfolio.loans;
-    for (std::size_t i = 0; i < prepared_.study.portfolio.loans.size(); ++i) {
-        const unsigned standing = books_.standing[i];
-        const unsigned at = facts[first_node[loans.segment[i]] + books_.node[i]];
+    for (std::size_t i = 0; i < books_.size(); ++i) {
+        const LoanFacts& loan = prepared_.loan_facts[i];
+        const unsigned standing = books_[i].standing;
+        const unsigned at = facts[first_node[loan.segment] + books_[i].node];
         const unsigned quiet = standing & quiet_loan;
         const unsigned open = quiet & ~((standing & closed_loan) / closed_loan);
         const unsigned stock = open & ((at & non_performing_node) / non_performing_node);
-        const unsigned npe = quiet & ((at_cut_off[i] & workout_loan) / workout_loan);
+        const unsigned npe = quiet & ((standing & npe_loan) / npe_loan);
         const unsigned workout = open & ((standing & workout_loan) / workout_loan);
         const unsigned performing = workout & ((at & performing_node) / performing_node);
         const int months =
-            (horizon & -static_cast<int>(stock)) | (books_.resolved[i] & (static_cast<int>(stock) - 1));
-        const Minor claim = loans.claim[i];
-        Minor* row = ledger.row(loans.segment[i], horizon);
+            (horizon & -static_cast<int>(stock)) | (books_[i].resolved & (static_cast<int>(stock) - 1));
+        const Minor claim = loan.claim;
+        Minor* row = ledger.row(static_cast<int>(loan.segment), horizon);
         row[static_cast<std::size_t>(Account::claim_months_to_resolution)] += (claim * months) & -Minor{npe};
         row[static_cast<std::size_t>(Account::unresolved_claim)] += claim & -Minor{npe & stock};
-        row[static_cast<std::size_t>(Account::closing)] += loans.gross_carrying_amount[i] & -Minor{stock};
+        row[static_cast<std::size_t>(Account::closing)] += loan.carrying & -Minor{stock};
         row[static_cast<std::size_t>(Account::claim_closing)] += claim & -Minor{workout};
         row[static_cast<std::size_t>(Account::terminal_claim)] += claim & -Minor{workout};
         row[static_cast<std::size_t>(Account::terminal_claim_performing)] += claim & -Minor{performing};
@@ -274,15 +312,16 @@ LoanBook Accounting::book_of(int option, std::uint32_t loan, const Contract& con
                         .trunk.node_in[static_cast<std::size_t>(option)][book.node];
         return book;
     }
-    const std::uint8_t at_cut_off = books_at_cut_off_[static_cast<std::size_t>(option)].standing[loan];
+    const QuietBook& quiet = books_[loan];
+    const LoanFacts& facts = prepared_.loan_facts[loan];
     return {.contract = contract,
-            .claim = loans.claim[loan],
-            .carrying = loans.gross_carrying_amount[loan],
-            .node = books_.node[loan],
-            .workout = (books_.standing[loan] & workout_loan) != 0,
-            .npe_at_cut_off = (at_cut_off & workout_loan) != 0,
-            .claim_at_cut_off = loans.claim[loan],
-            .resolved = books_.resolved[loan]};
+            .claim = facts.claim,
+            .carrying = facts.carrying,
+            .node = quiet.node,
+            .workout = (quiet.standing & workout_loan) != 0,
+            .npe_at_cut_off = (quiet.standing & npe_loan) != 0,
+            .claim_at_cut_off = facts.claim,
+            .resolved = quiet.resolved};
 }
 
 bool Accounting::posts_without_events(std::uint32_t loan) const {

@@ -40,12 +40,14 @@ class Accounting {
         workout_loan = 2,  ///< is or was non-performing
         closed_loan = 4,
         posted_loan = 8,  ///< elsewhere: in the trunk, or not in it
+        npe_loan = 16,    ///< non-performing at cut-off
     };
-    /// Columns by loan: what has become of the quiet loans.
-    struct QuietBooks {
-        std::vector<std::uint16_t> node;
-        std::vector<std::int16_t> resolved;  ///< month in which the loan last left the stock of NPE
-        std::vector<std::uint8_t> standing;  ///< bits of LoanStanding
+    static constexpr unsigned changing_standing = quiet_loan | workout_loan | closed_loan | posted_loan;
+    /// What has become of a quiet loan.
+    struct QuietBook {
+        std::uint16_t node = no_node;
+        std::int16_t resolved = -1;  ///< month in which the loan last left the stock of NPE
+        std::uint32_t standing = 0;  ///< bits of LoanStanding
     };
     /// What an event of the log asks for.
     enum Work : std::uint8_t { quiet_move, first_inflow, sale, other_end, account_work, work_kinds };
@@ -53,11 +55,24 @@ class Accounting {
         std::uint32_t event;  ///< place in the log
         std::uint32_t kind;
     };
+    /// What an event does to a loan of a given standing.
+    struct Effect {
+        std::uint8_t standing = 0;  ///< after it, its changing part
+        Work work = account_work;
+        bool enters = false;  ///< the stock of NPE
+        bool cures = false;   ///< or leaves it
+        bool moves = false;   ///< quietly
+    };
     struct Opening {
         Minor carrying = 0;
         Minor claim = 0;
     };
 
+    static Effect effect_of(unsigned standing, unsigned from, unsigned to);
+    static std::size_t place_of_effect(unsigned standing, unsigned from, unsigned to) {
+        return (standing & changing_standing) << 10 | from << 5 | to;
+    }
+    void list_effects();
     void list_nodes();
     void list_loans();
     void post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
@@ -69,6 +84,7 @@ class Accounting {
     void post_first_inflows(const EventLog& log, PathLedger& ledger) const;
     void end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
                          PathLedger& ledger);
+    void fetch_ahead(const EventLog& log, Work kind, std::size_t place) const;
     void post_accounts(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void post_quiet_ends(int option, PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
@@ -84,13 +100,14 @@ class Accounting {
     // By option, and one more for the trunk, on the graph of the first option.
     std::vector<std::vector<std::uint8_t>> node_facts_;   ///< [option][node], segment after segment
     std::vector<std::vector<std::uint32_t>> first_node_;  ///< [option][segment]
-    std::vector<QuietBooks> books_at_cut_off_;            ///< [option]
+    std::vector<Effect> effects_;                         ///< [place_of_effect]
+    std::vector<std::vector<QuietBook>> books_at_cut_off_;  ///< [option][loan]
     std::vector<Opening> opening_;                        ///< [segment]
-    QuietBooks trunk_books_;                              ///< as the trunk left them
+    std::vector<QuietBook> trunk_books_;                  ///< as the trunk left them
     std::vector<std::uint32_t>
         fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk
     std::vector<LoanBook> fork_books_;   ///< of the loans that left the trunk one by one
-    QuietBooks books_;                   ///< on this path
+    std::vector<QuietBook> books_;       ///< [loan], on this path
     std::vector<OtherWork> other_work_;  ///< all but the quiet moves
     std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< places in the log, in the order of time
     std::array<std::size_t, work_kinds> work_count_{};

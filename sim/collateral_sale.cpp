@@ -28,11 +28,11 @@ void add_walk(const PathContext& context, std::uint64_t entity, int valuation_mo
 
 Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, bool in_auction) {
     const Study& study = context.prepared.study;
-    const std::vector<std::uint32_t>& first = study.portfolio.collateral.first;
-    const auto& specs = context.prepared.segments[study.portfolio.loans.segment[loan]].collateral;
+    const LoanFacts* const facts_of_loan = &context.prepared.loan_facts[loan];
+    const auto& specs = context.prepared.segments[facts_of_loan->segment].collateral;
     const int calendar_now = study.calendar_month_at(month);
     Sale sale;
-    for (std::uint32_t c = first[loan]; c < first[loan + 1]; ++c) {
+    for (std::uint32_t c = facts_of_loan[0].first_collateral; c < facts_of_loan[1].first_collateral; ++c) {
         const CollateralFacts& facts = context.prepared.collateral[c];
         const CollateralSpec& spec = specs[facts.collateral_class];
         CollateralAtSale at{.value = facts.value,

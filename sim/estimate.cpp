@@ -27,7 +27,7 @@ constexpr double bytes_per_gb = 1e9;
 // in the list of changes.
 constexpr double engine_bytes_per_loan_and_option = 64;
 constexpr double engine_bytes_per_loan = 96;  // addresses, draws, slots and candidates, of all options
-constexpr double book_bytes_per_loan_and_option = 5;
+constexpr double book_bytes_per_loan_and_option = 8;
 constexpr double work_bytes_per_event = 32;  // lists of accounting, one option at a time
 // chain-10k: 2 events a loan, path and option; the log's capacity is up to twice its size.
 constexpr double events_per_loan_and_option = 3;

@@ -12,6 +12,9 @@ namespace recoup::sim {
 
 namespace {
 
+/// Slots are compacted where one in so many is closed.
+constexpr std::size_t worth_compacting = 5;
+
 bool worth_a_table(const PreparedSegment& segment, const LoanGroup& group, ThresholdMode mode) {
     if (mode != ThresholdMode::automatic) {
         return mode == ThresholdMode::table;
@@ -30,6 +33,7 @@ GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, 
       program_(program),
       segment_(prepared.segments[static_cast<std::size_t>(group.segment)]),
       scan_exits_(prepared.study.plain_twins ? scan_exits_plain : scan_exits_vector),
+      compact_(prepared.study.plain_twins ? compact_plain : compact_vector),
       options_(program.start.size()),
       ineligible_(prepared.study.options.size()) {
     thresholds_.prepare(segment_, group.profile,
@@ -130,38 +134,36 @@ void GroupEngine::compact_slots() {
             open_[slot] = open_[slot] | static_cast<std::uint8_t>(!is_closed_slot(columns, slot));
         }
     }
-    // Which slots are closed is random: every slot is written down, the open ones stay.
-    kept_.resize(slots + 1);
+    // Passing over a closed slot costs less than moving the open ones, until there are many.
     std::size_t count = 0;
     for (std::size_t slot = 0; slot < slots; ++slot) {
-        kept_[count] = static_cast<std::uint32_t>(slot);
         count += open_[slot];
     }
-    const auto compact = [&](auto& column) {
-        auto* values = column.data();
-        for (std::size_t k = 0; k < count; ++k) {
-            values[k] = values[kept_[k]];
-        }
+    if (slots - count < slots / worth_compacting) {
+        return;
+    }
+    std::vector<std::byte*> columns_of_slots;
+    const auto add = [&](auto& column) {
+        static_assert(sizeof(column[0]) == sizeof(std::uint32_t));
+        columns_of_slots.push_back(reinterpret_cast<std::byte*>(column.data()));
     };
     for (OptionColumns& columns : options_) {
-        compact(columns.slots);
-        compact(columns.claim_over_value);
+        add(columns.slots);
+        add(columns.claim_over_value);
     }
-    compact(entity_low_);
-    compact(entity_high_);
-    compact(slot_index_);
-    compact(slot_place_);
+    add(entity_low_);
+    add(entity_high_);
+    add(slot_index_);
+    add(slot_place_);
+    count = 0;
+    for (IndexRun& run : runs_) {
+        const std::size_t kept = compact_(columns_of_slots, open_.data(), run.first, run.last, count);
+        run.first = count;
+        run.last = count += kept;
+    }
     slot_place_.resize(count);
     for (std::size_t slot = 0; slot < count; ++slot) {
         place_slot_[slot_place_[slot]] = static_cast<std::uint32_t>(slot);
-    }
-    for (IndexRun& run : runs_) {
-        const auto before = [&](std::size_t slot) {
-            const auto end = kept_.begin() + static_cast<std::ptrdiff_t>(count);
-            return static_cast<std::size_t>(std::lower_bound(kept_.begin(), end, slot) - kept_.begin());
-        };
-        run.first = before(run.first);
-        run.last = before(run.last);
     }
 }
 

@@ -12,6 +12,7 @@
 
 #include "models/claim_schedule.hpp"
 #include "sim/collateral_sale.hpp"
+#include "sim/compaction.hpp"
 #include "sim/exit_scan.hpp"
 #include "sim/group_program.hpp"
 #include "sim/path_events.hpp"
@@ -101,6 +102,7 @@ class GroupEngine {
     const GroupProgram& program_;
     const PreparedSegment& segment_;
     const ExitScanFunction scan_exits_;
+    const CompactFunction compact_;
     ThresholdTables thresholds_;
     std::vector<std::uint32_t> bounds_;  ///< the thresholds' bounds with the idle cells appended
 
@@ -118,7 +120,6 @@ class GroupEngine {
     std::vector<IndexRun> runs_;            ///< the same, as ranges of slots
     std::vector<std::uint32_t> entity_low_, entity_high_, words_;
     std::vector<std::uint8_t> open_;  ///< by slot, at a compaction: 1 = under some option
-    std::vector<std::uint32_t> kept_;
     std::vector<float> inverse_index_;
     std::vector<std::uint32_t> candidate_slot_, candidate_draw_;
     std::size_t candidate_count_ = 0;

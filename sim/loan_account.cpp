@@ -6,33 +6,6 @@
 
 namespace recoup::sim {
 
-namespace {
-
-/// The node whose entry action the event ran; its `to_node` may be the residual node behind a liquidation.
-std::uint16_t action_node(const WorkoutGraph& graph, const Event& event) {
-    const Node& from = graph.nodes[event.from_node];
-    switch (event.cause) {
-        case Cause::exit:
-            return from.exits[event.exit];
-        case Cause::auction_sold:
-        case Cause::clock:
-            return from.clock.node;
-        case Cause::maturity:
-            return from.maturity_node;
-        case Cause::trigger:
-        case Cause::auction_unsold:
-            break;
-    }
-    return event.to_node;
-}
-
-/// False for an exit that is counted but not posted.
-bool posts(const PreparedSegment& segment, const Node& from, const Event& event) {
-    return event.cause != Cause::exit || segment.table.rows[from.row].exits[event.exit].accounts;
-}
-
-}  // namespace
-
 void events_disagree(const PathContext& context, int option, const Event& event, Minor book) {
     const Study& study = context.prepared.study;
     const std::string& id = study.portfolio.loans.loan_identifier[event.loan];
@@ -77,7 +50,7 @@ void LoanAccount::event(const Event& event, const EventAmounts* amounts) {
         book_.claim = before;
         book_.since = event.month;
     }
-    enter(event, amounts);
+    post_event(context_, option_, event, amounts, book_, discounting_, poster_);
 }
 
 void LoanAccount::close() {
@@ -129,42 +102,6 @@ double LoanAccount::collateral_value(State state) const {
                  context_.indices.level_at(book_.since, collateral.index[c]);
     }
     return value;
-}
-
-void LoanAccount::enter(const Event& event, const EventAmounts* amounts) {
-    const Minor before = amounts == nullptr ? book_.claim : amounts->claim_before;
-    if (book_.claim != before || book_.node != event.from_node) {
-        events_disagree(context_, option_, event, book_.claim);
-    }
-    const Node& from = graph_.nodes[event.from_node];
-    const std::uint16_t target = action_node(graph_, event);
-    const Node& entered = graph_.nodes[target];
-    // A performing loan that takes a loss is non-performing first: claim and carrying amount enter the
-    // stock before the action, whatever it leaves of them.
-    State standing = from.state;
-    if (is_performing(standing) && !is_performing(entered.state) && entered.state != State::repaid) {
-        standing = State::defaulted;
-        post_status_change(book_, from.state, standing, event.month, discounting_, poster_);
-    }
-    if (entered.action == EntryAction::none) {
-        book_.node = target;
-        book_.since = event.month;
-    } else {
-        Sale sale;
-        if (entered.action == EntryAction::liquidate && !book_.collateral_gone) {
-            sale = collateral_sale(context_, loan_, event.month, event.cause == Cause::auction_sold);
-        }
-        const EntryOutcome outcome =
-            enter_node(graph_, target, book_.contract, book_.claim, event.month, segment_.contract, sale);
-        post_entry(book_, entered.action, standing, outcome, event.month, posts(segment_, from, event),
-                   poster_);
-    }
-    post_status_change(book_, standing, graph_.nodes[book_.node].state, event.month, discounting_, poster_);
-    const Minor quiet = is_closed(entered.state) ? 0 : before;
-    const Minor after = amounts == nullptr ? quiet : amounts->claim_after;
-    if (book_.claim != after || book_.node != event.to_node) {
-        events_disagree(context_, option_, event, book_.claim);
-    }
 }
 
 }  // namespace recoup::sim

@@ -2,15 +2,9 @@
 // posts what they mean.
 #pragma once
 
-#include "models/recovery_cash_flows.hpp"
-#include "sim/collateral_sale.hpp"
-#include "sim/event.hpp"
-#include "sim/ledger.hpp"
+#include "sim/event_posting.hpp"
 
 namespace recoup::sim {
-
-/// Throws ContractViolation: engine and accounting hold different claims or nodes.
-[[noreturn]] void events_disagree(const PathContext& context, int option, const Event& event, Minor book);
 
 class LoanAccount {
   public:
@@ -21,8 +15,6 @@ class LoanAccount {
     void event(const Event& event, const EventAmounts* amounts);
     /// The stay until the horizon and what is left there.
     void close();
-    /// The event alone, of a loan to which nothing happened since the one before.
-    void enter(const Event& event, const EventAmounts* amounts);
     const LoanBook& book() const { return book_; }
 
   private:

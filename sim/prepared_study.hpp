@@ -38,7 +38,16 @@ struct PreparedSegment {
     ContractSpec contract;
 };
 
-/// A collateral as a sale reads it: in one piece, for a sale finds it anywhere in memory.
+/// A loan as an event reads it: in one piece, for events find it anywhere in memory.
+struct LoanFacts {
+    Minor claim = 0;
+    Minor carrying = 0;      ///< gross carrying amount
+    double effective = 1.0;  ///< monthly discount factor at the loan's own rate
+    std::uint32_t first_collateral = 0;
+    std::uint32_t segment = 0;
+};
+
+/// A collateral as a sale reads it, for the same reason.
 struct CollateralFacts {
     double value = 0.0;
     double prior_claims = 0.0;
@@ -68,6 +77,7 @@ struct PreparedStudy {
 
     std::vector<Contract> start_contracts;  ///< by loan: the contract of the tape
 
+    std::vector<LoanFacts> loan_facts;        ///< by loan, and one that ends the last loan's collateral
     std::vector<CollateralFacts> collateral;  ///< in the order of the study's collateral columns
 
     // Collateral as the hot loop sees it, by loan: LTV = claim / (value * index), or a sum over collaterals.

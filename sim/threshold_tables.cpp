@@ -40,14 +40,19 @@ void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool 
     if (tabulate) {
         const std::size_t cells = segment.table.cells();
         odds_by_exit_.assign(cells * stride_, 0.0);
+        odds_of_staying_.assign(cells, 1.0);
+        removes_stays_.assign(rows, 0);
         for (std::size_t cell = 0; cell < cells; ++cell) {
+            if (segment.table.staying_removed[cell] != 0) {
+                odds_of_staying_[cell] = 0.0;
+                removes_stays_[segment.table.cell_row[cell]] = 1;
+            }
             for (std::size_t j = 0; j < stride_; ++j) {
                 odds_by_exit_[j * cells + cell] = (*odds_)[cell * stride_ + j];
             }
         }
         scale_.assign(cells, 0.0);
         cumulative_.assign(cells, 0.0);
-        row_thresholds_.assign(cells, 0);
     }
     scratch_.assign(stride_, largest_threshold);
 }
@@ -74,31 +79,33 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
         const std::size_t last = r + 1 < rows.size() ? rows[r + 1].first_cell : bounds_.size();
         if (rows[r].copula) {
             for (std::size_t cell = first; cell < last; ++cell) {
-                thresholds_of(static_cast<std::uint32_t>(cell), &table_[cell * stride_]);
+                const std::uint32_t* thresholds = evaluate(static_cast<std::uint32_t>(cell));
+                for (std::size_t j = 0; j < rows[r].exits.size(); ++j) {
+                    table_[j * bounds_.size() + cell] = thresholds[j];
+                }
             }
         } else {
-            tabulate_row(rows[r].exits.size(), &multipliers_[r * stride_], first, last);
+            tabulate_row(r, first, last);
         }
+        const std::uint32_t* const highest = &table_[(rows[r].exits.size() - 1) * bounds_.size()];
         for (std::size_t cell = first; cell < last; ++cell) {
-            const std::uint32_t highest = table_[cell * stride_ + rows[r].exits.size() - 1];
-            bounds_[cell] = segment_->table.staying_removed[cell] != 0 ? always_look : (highest >> 16) + 1;
+            bounds_[cell] = (highest[cell] >> 16) + 1;  // "always look" where staying is removed
         }
     }
 }
 
 // exit_thresholds() for the cells of a row, exit by exit, so that the compiler takes several cells at a time;
 // the same operations in the same order, hence the same bits.
-void ThresholdTables::tabulate_row(std::size_t exits, const double* multipliers, std::size_t first,
-                                   std::size_t last) {
+void ThresholdTables::tabulate_row(std::size_t row, std::size_t first, std::size_t last) {
     const std::size_t cells = last - first;
+    const std::size_t exits = segment_->table.rows[row].exits.size();
+    const double* const multipliers = &multipliers_[row * stride_];
     double* const scale = scale_.data();
     double* const cumulative = cumulative_.data();
-    for (std::size_t c = 0; c < cells; ++c) {
-        scale[c] = segment_->table.staying_removed[first + c] != 0 ? 0.0 : 1.0;
-        cumulative[c] = 0.0;
-    }
+    std::copy_n(odds_of_staying_.data() + first, cells, scale);
+    std::fill_n(cumulative, cells, 0.0);
     for (std::size_t j = 0; j < exits; ++j) {
-        const double* odds = &odds_by_exit_[j * bounds_.size() + first];
+        const double* const odds = &odds_by_exit_[j * bounds_.size() + first];
         for (std::size_t c = 0; c < cells; ++c) {
             scale[c] += odds[c] * multipliers[j];
         }
@@ -107,8 +114,8 @@ void ThresholdTables::tabulate_row(std::size_t exits, const double* multipliers,
         scale[c] = two_to_the_32 / scale[c];
     }
     for (std::size_t j = 0; j < exits; ++j) {
-        const double* odds = &odds_by_exit_[j * bounds_.size() + first];
-        std::uint32_t* thresholds = row_thresholds_.data();
+        const double* const odds = &odds_by_exit_[j * bounds_.size() + first];
+        std::uint32_t* const thresholds = &table_[j * bounds_.size() + first];
         for (std::size_t c = 0; c < cells; ++c) {
             cumulative[c] += odds[c] * multipliers[j];
             const double threshold = std::min(cumulative[c] * scale[c], 4294967295.0);
@@ -116,15 +123,20 @@ void ThresholdTables::tabulate_row(std::size_t exits, const double* multipliers,
             const auto shifted = static_cast<std::int32_t>(std::floor(threshold) - 2147483648.0);
             thresholds[c] = static_cast<std::uint32_t>(shifted) ^ 0x80000000U;
         }
-        for (std::size_t c = 0; c < cells; ++c) {
-            table_[(first + c) * stride_ + j] = thresholds[c];
-        }
     }
-    for (std::size_t c = 0; c < cells; ++c) {
-        if (segment_->table.staying_removed[first + c] != 0) {
-            table_[(first + c) * stride_ + exits - 1] = largest_threshold;
-        }
+    std::uint32_t* const last_exit = &table_[(exits - 1) * bounds_.size() + first];
+    for (std::size_t c = 0; removes_stays_[row] != 0 && c < cells; ++c) {
+        last_exit[c] = odds_of_staying_[first + c] == 0.0 ? largest_threshold : last_exit[c];
     }
+}
+
+int ThresholdTables::exit_on_tie(std::uint32_t cell, std::uint32_t draw) {
+    std::vector<std::uint32_t> thresholds;
+    for (std::size_t j = 0; tabulate_ && j < stride_; ++j) {
+        thresholds.push_back(table_[j * bounds_.size() + cell]);
+    }
+    return exit_at(draw, tabulate_ ? thresholds.data() : evaluate(cell), cell_exits_[cell],
+                   segment_->table.staying_removed[cell] != 0);
 }
 
 void ThresholdTables::thresholds_of(std::uint32_t cell, std::uint32_t* out) const {

@@ -26,28 +26,30 @@ class ThresholdTables {
     /// Exit taken in `cell` at the draw high << 16 | low(); -1 = stay. `low` is called on a tie only.
     template <typename Low>
     int exit_taken(std::uint32_t cell, std::uint32_t high, Low&& low) {
-        const std::uint32_t* thresholds =
-            tabulate_ ? &table_[static_cast<std::size_t>(cell) * stride_] : evaluate(cell);
+        const std::uint32_t* const first = tabulate_ ? &table_[cell] : evaluate(cell);
+        const std::size_t step = tabulate_ ? bounds_.size() : 1;
         // Thresholds never fall: the number of those at or below the draw is the exit. No branch, for the
         // answer is random. Entries behind the last exit are the highest draw and count on a tie only.
         int exit = 0;
         bool tie = false;
         for (std::size_t j = 0; j < stride_; ++j) {
-            const std::uint32_t threshold_high = thresholds[j] >> 16;
+            const std::uint32_t threshold_high = first[j * step] >> 16;
             exit += high >= threshold_high ? 1 : 0;
             tie |= high == threshold_high;
         }
         const int n = cell_exits_[cell];
         if (tie) [[unlikely]] {
-            return exit_at(high << 16 | low(), thresholds, n, segment_->table.staying_removed[cell] != 0);
+            return exit_on_tie(cell, high << 16 | low());
         }
         return exit < n ? exit : -1;
     }
 
   private:
+    /// The thresholds of a cell, side by side.
     const std::uint32_t* evaluate(std::uint32_t cell);
+    int exit_on_tie(std::uint32_t cell, std::uint32_t draw);
     void thresholds_of(std::uint32_t cell, std::uint32_t* out) const;
-    void tabulate_row(std::size_t exits, const double* multipliers, std::size_t first, std::size_t last);
+    void tabulate_row(std::size_t row, std::size_t first, std::size_t last);
     void bound_rows();
 
     const PreparedSegment* segment_ = nullptr;
@@ -57,13 +59,15 @@ class ThresholdTables {
     std::vector<double> multipliers_;       // [row * stride + exit]
     std::vector<double> default_odds_;      // p/(1-p) by row, of the copula rows
     std::vector<double> largest_odds_;      // [row * stride + exit], over the row's cells
-    std::vector<std::uint32_t> table_;      // [cell * stride + exit]
+    std::vector<std::uint32_t> table_;      // [exit * cells + cell]
     std::vector<std::uint32_t> bounds_;     // [cell]
     std::vector<std::uint8_t> cell_exits_;  // [cell], exits of the cell's row
     std::vector<std::uint32_t> scratch_;
-    std::vector<double> odds_by_exit_;        // [exit][cell], of a table
-    std::vector<double> scale_, cumulative_;  // [cell of a row]
-    std::vector<std::uint32_t> row_thresholds_;
+    // Of a table:
+    std::vector<double> odds_by_exit_;         // [exit][cell]
+    std::vector<double> odds_of_staying_;      // [cell], 1, or 0 where staying is removed
+    std::vector<std::uint8_t> removes_stays_;  // [row], in some cell
+    std::vector<double> scale_, cumulative_;   // [cell of a row]
 };
 
 }  // namespace recoup::sim

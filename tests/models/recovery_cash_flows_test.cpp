@@ -11,24 +11,24 @@ namespace {
 
 /// A ledger of one segment that keeps what it is told.
 struct Notebook {
-    std::map<std::pair<int, Account>, Minor> posts;
+    std::map<int, std::array<Minor, account_count>> posts;  ///< by month
     std::map<int, Minor> net;
     std::map<int, Minor> performing;  ///< by month
     int performing_posts = 0;
 
-    void post(int, int month, Account account, Minor amount) { posts[{month, account}] += amount; }
+    Minor* row(int, int month) { return posts[month].data(); }
     void post_net_cash(int, int month, Minor amount) { net[month] += amount; }
     void post_performing(int, int first, int last, Minor payment) {
         ++performing_posts;
         for (int month = first; month <= last; ++month) performing[month] += payment;
     }
     Minor at(int month, Account account) const {
-        const auto found = posts.find({month, account});
-        return found == posts.end() ? 0 : found->second;
+        const auto found = posts.find(month);
+        return found == posts.end() ? 0 : found->second[static_cast<std::size_t>(account)];
     }
     Minor total(Account account) const {
         Minor sum = 0;
-        for (const auto& [key, amount] : posts) sum += key.second == account ? amount : 0;
+        for (const auto& [month, row] : posts) sum += row[static_cast<std::size_t>(account)];
         return sum;
     }
 };
