@@ -54,14 +54,20 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
         std::copy_n(after.at(place, contract_class, next, 0), value_components * width, later);
         if (place.row != no_row) {
             find_probabilities(place, months, month);
-            for (int i = 0; i < value_components * width; ++i) {
-                later[i] *= staying_[static_cast<std::size_t>(i % width)];
+            const double* staying = staying_.data();
+            for (int component = 0; component < value_components; ++component) {
+                for (int j = 0; j < width; ++j) {
+                    later[component * width + j] *= staying[j];
+                }
             }
             const auto exits = static_cast<int>(lattice_.table().rows[place.row].exits.size());
             for (int exit = 0; exit < exits; ++exit) {
                 const double* taken = group_value(place, contract_class, exit, months, month, weights, after);
-                for (int i = 0; i < value_components * width; ++i) {
-                    later[i] += probability_[static_cast<std::size_t>(exit * width + i % width)] * taken[i];
+                const double* share = probability_.data() + exit * width;
+                for (int component = 0; component < value_components; ++component) {
+                    for (int j = 0; j < width; ++j) {
+                        later[component * width + j] += share[j] * taken[component * width + j];
+                    }
                 }
             }
         }
