@@ -77,10 +77,8 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
               const std::vector<PathRange>& ranges, const RunSettings& settings, RunFacts& facts) {
     const std::vector<Batch> batches = batches_of(ranges);
     if (prepared.policies != nullptr && !batches.empty()) {
-        const auto before = Clock::now();
-        solve_policies(prepared, settings.threads, settings.stop);
         facts.stage_seconds.emplace_back("optimal_waiting",
-                                         std::chrono::duration<double>(Clock::now() - before).count());
+                                         solve_policies(prepared, settings.threads, settings.stop));
     }
     PartWriter writer(folder, prepared.study.identity);
     PipelinePool pool(prepared, settings.stop);

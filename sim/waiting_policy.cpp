@@ -1,7 +1,9 @@
 #include "sim/waiting_policy.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <numeric>
 #include <tuple>
 
 #include "models/deterministic_math.hpp"
@@ -143,17 +145,22 @@ double WaitingPolicies::solving_bytes() const {
     return largest;
 }
 
-void solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop) {
+double solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop) {
     if (prepared.policies == nullptr) {
-        return;
+        return 0.0;
     }
+    using Clock = std::chrono::steady_clock;
     const WaitingPolicies& policies = *prepared.policies->waiting;
+    std::vector<double> seconds(policies.count(), 0.0);
     for_each_in_parallel(policies.count(), threads, [&](std::size_t policy) {
         if (stop == nullptr || !stop->load()) {
+            const auto start = Clock::now();
             policies.solved(policy);
+            seconds[policy] = std::chrono::duration<double>(Clock::now() - start).count();
         }
     });
     throw_if_stopped(stop);
+    return std::accumulate(seconds.begin(), seconds.end(), 0.0);
 }
 
 }  // namespace recoup::sim

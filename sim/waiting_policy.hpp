@@ -74,7 +74,8 @@ class WaitingPolicies {
     std::vector<std::unique_ptr<Slot>> slots_;  ///< the policy inside is written once
 };
 
-/// Solves all policies of a study in parallel, before the paths. Throws Interrupted on stop.
-void solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop = nullptr);
+/// Solves all policies of a study in parallel, before the paths; returns the seconds spent, all threads
+/// together. Throws Interrupted on stop.
+double solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop = nullptr);
 
 }  // namespace recoup::sim

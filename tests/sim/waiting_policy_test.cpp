@@ -8,7 +8,9 @@
 #include <cmath>
 
 #include "sim/block_values.hpp"
+#include "sim/estimate.hpp"
 #include "sim/expected_engine.hpp"
+#include "sim/limits.hpp"
 #include "sim/replay.hpp"
 #include "tests/sim/expected_book.hpp"
 #include "tests/sim/waiting_book.hpp"
@@ -250,6 +252,48 @@ TEST(OptimalWaiting, DecisionsDoNotLookAhead) {
     EXPECT_EQ(policies.basis(0, macro.x, 7), basis) << "two quarters have ended";
     macro.x[1] += 1.0;
     EXPECT_NE(policies.basis(0, macro.x, 7), basis);
+}
+
+// Bad input: policies that do not fit are refused before work, with the setting to lower; what the lattice
+// cannot represent is refused by name.
+TEST(OptimalWaiting, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
+    const Study study = waiting_book(2);
+    const PreparedStudy prepared(study);
+    const RunEstimate estimate = estimate_size(prepared, 2);
+    EXPECT_GT(estimate.policies_gb, 0.0);
+    EXPECT_GE(estimate.memory_gb, estimate.policies_gb);
+    const Limits enough{.memory_gb = 1e3, .memory_origin = "limits.memory_gb of the study", .disk_gb = 1e3};
+    EXPECT_NO_THROW(check_limits(estimate, enough));
+    Limits limits = enough;
+    limits.memory_gb = 0.5 * estimate.policies_gb;
+    try {
+        check_limits(estimate, limits);
+        FAIL() << "not refused";
+    } catch (const LimitError& error) {
+        const std::string text = error.what();
+        EXPECT_NE(text.find("limits.memory_gb of the study"), std::string::npos) << text;
+        EXPECT_NE(text.find("the value tables need about"), std::string::npos) << text;
+        EXPECT_NE(text.find("Lower expected.ltv_nodes (now 24)"), std::string::npos) << text;
+    }
+}
+
+TEST(OptimalWaiting, WhatTheLatticeCannotRepresentIsRefusedByName) {
+    Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
+    study.portfolio.collateral_classes = {"house", "machine"};
+    tiny::add_collateral(study, {.id = "M", .value = 100.0, .collateral_class = 1, .index = 0});
+    try {
+        const PreparedStudy prepared(study);
+        FAIL() << "mixed collateral is not refused";
+    } catch (const InputError& error) {
+        const std::string text = error.what();
+        EXPECT_NE(text.find("loan_identifier, L"), std::string::npos) << text;
+        EXPECT_NE(text.find("Give the measure a fixed time"), std::string::npos) << text;
+    }
+    study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
+    study.segments[0].parameters.hazards["default"].copula =
+        CopulaSpec{.pd_annual = 0.2, .rho = 0.3, .weights = {{"z", -1.0}}};
+    study.segments[0].parameters.hazards["default"].exits[0].to = State::written_off;
+    EXPECT_THROW(PreparedStudy{study}, InputError);
 }
 
 // Replay of one loan runs the policy of the whole study, not one fitted to that loan.
