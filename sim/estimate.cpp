@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <memory>
 #include <mutex>
 #include <set>
+#include <vector>
 
 #include "models/recovery_cash_flows.hpp"
 #include "sim/aggregation/batch_totals.hpp"
@@ -178,6 +180,7 @@ struct Probe {
     double paths_per_second = 0.0;
     std::int64_t paths = 0;
     double seconds = 0.0;
+    double engines_gb = 0.0;  ///< that the process grew by while all pipelines lived
 };
 
 Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
@@ -187,9 +190,12 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
     };
     std::mutex one_at_a_time;
     Probe total;
+    std::vector<std::unique_ptr<Pipeline>> pipelines(static_cast<std::size_t>(threads));
+    const auto resident_before = static_cast<double>(resident_bytes());
     const auto start = Clock::now();
     for_each_in_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t thread) {
-        Pipeline pipeline(prepared);
+        pipelines[thread] = std::make_unique<Pipeline>(prepared);
+        Pipeline& pipeline = *pipelines[thread];
         const auto path_of = [&](std::int64_t i) {
             return (static_cast<std::int64_t>(thread) + i * threads) % prepared.study.paths;
         };
@@ -211,20 +217,29 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
         total.paths += paths;
     });
     total.seconds = seconds_since(start);
+    total.engines_gb = (static_cast<double>(resident_bytes()) - resident_before) / bytes_per_gb;
     return total;
 }
 
-/// Returns what is kept of the policies while paths run.
-double add_policies(const PreparedStudy& prepared, int threads, RunEstimate& estimate) {
+/// Policies of optimal waiting: what is kept while paths run, and what solving them takes before.
+void add_policies(const PreparedStudy& prepared, int threads, RunEstimate& estimate) {
     if (prepared.policies == nullptr) {
-        return 0.0;
+        return;
     }
     const WaitingPolicies& policies = *prepared.policies->waiting;
     const double solved_at_once = std::min(1.0 * threads, static_cast<double>(policies.count()));
-    estimate.policies_gb = (policies.kept_bytes() + solved_at_once * policies.solving_bytes()) / bytes_per_gb;
+    estimate.policies_kept_gb = policies.kept_bytes() / bytes_per_gb;
+    estimate.policies_gb =
+        estimate.policies_kept_gb + solved_at_once * policies.solving_bytes() / bytes_per_gb;
     estimate.policies_too_large =
         value_memory_problem(*prepared.policies, {.keep_all_periods = false}, estimate.policies_gb);
-    return policies.kept_bytes() / bytes_per_gb;
+}
+
+void add_up_memory(RunEstimate& estimate) {
+    const double paths =
+        estimate.policies_kept_gb + estimate.engines_gb + estimate.batches_gb + estimate.totals_gb;
+    estimate.memory_gb = std::max(estimate.held_gb + std::max(estimate.policies_gb, paths) + library_gb,
+                                  static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
 }
 
 }  // namespace
@@ -237,13 +252,11 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     RunEstimate estimate;
     estimate.held_gb = static_cast<double>(resident_bytes()) / bytes_per_gb;
     const double batch = paths_per_batch * totals.per_path + 2.0 * totals.sums();
-    estimate.engines_gb = threads * (engine_bytes(prepared) + batch) / bytes_per_gb;
+    estimate.batches_gb = threads * batch / bytes_per_gb;
+    estimate.engines_gb = threads * engine_bytes(prepared) / bytes_per_gb;
     estimate.totals_gb = (growth_of_totals * all_paths + 4.0 * totals.sums()) / bytes_per_gb;
-    const double kept_gb = add_policies(prepared, threads, estimate);
-    estimate.memory_gb = estimate.held_gb + library_gb +
-                         std::max(estimate.policies_gb, kept_gb + estimate.engines_gb + estimate.totals_gb);
-    estimate.memory_gb =
-        std::max(estimate.memory_gb, static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
+    add_policies(prepared, threads, estimate);
+    add_up_memory(estimate);
     const double sums = on_disk(totals.transitions, compressed_share_of_transitions) +
                         on_disk(totals.cash_sums, compressed_share_of_ledger_sums) +
                         on_disk(totals.money_sums, compressed_share_of_ledger_sums);
@@ -254,7 +267,7 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     return estimate;
 }
 
-void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
+void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
     const auto start = std::chrono::steady_clock::now();
     solve_policies(prepared, threads);
     const std::chrono::duration<double> solving = std::chrono::steady_clock::now() - start;
@@ -262,6 +275,10 @@ void probe_time(const PreparedStudy& prepared, int threads, double probe_seconds
     estimate.seconds = solving.count() + prepared.study.paths / measured.paths_per_second;
     estimate.probed_paths = measured.paths;
     estimate.probe_seconds = measured.seconds;
+    // How many events a path has follows from the study's numbers: where paths were run, their memory is
+    // known.
+    estimate.engines_gb = measured.engines_gb;
+    add_up_memory(estimate);
 }
 
 }  // namespace recoup::sim

@@ -1,4 +1,4 @@
-// The events of one path and option, ordered by month.
+// The events of one path and option: group after group of loans, each in the order of months.
 //
 // A buffer that keeps its memory from path to path and lends room ahead: the hot loop writes every candidate
 // and keeps the ones that are events, without a branch.

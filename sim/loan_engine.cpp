@@ -21,15 +21,12 @@ void LoanEngine::run(std::uint32_t path, int scenario, const MacroState& macro, 
     events.trunk.clear();
     events.left.clear();
     const PathContext context{prepared_, path, scenario, macro.indices};
+    const int step = months_per_period(prepared_.study.macro.frequency);
+    // Group by group: loans do not meet, and a group stays in the cache while its months run.
     for (GroupEngine& group : groups_) {
         group.start(context, macro.x, events);
-    }
-    const int step = months_per_period(prepared_.study.macro.frequency);
-    for (int month = 1; month <= prepared_.months; ++month) {
-        const bool new_block =
-            month == 1 || prepared_.study.calendar_month_at(month) % exit_months_per_block == 0;
-        for (GroupEngine& group : groups_) {
-            if (new_block) {
+        for (int month = 1; month <= prepared_.months; ++month) {
+            if (month == 1 || prepared_.study.calendar_month_at(month) % exit_months_per_block == 0) {
                 group.begin_block(month);
             }
             if ((month - 1) % step == 0) {

@@ -80,7 +80,10 @@ PreparedSegment prepare_segment(const Study& study, int segment, const std::vect
     return prepared;
 }
 
-std::vector<LoanGroup> loan_groups(const LoanColumns& loans, const std::vector<std::int32_t>& price_index) {
+/// By segment and profile, in groups that fit into the caches. Results are the same however loans are
+/// grouped.
+std::vector<LoanGroup> loan_groups(const LoanColumns& loans, const std::vector<std::int32_t>& price_index,
+                                   std::size_t most_loans) {
     std::map<std::pair<int, int>, LoanGroup> groups;
     for (std::size_t i = 0; i < loans.size(); ++i) {
         LoanGroup& group = groups[{loans.segment[i], loans.profile[i]}];
@@ -89,14 +92,22 @@ std::vector<LoanGroup> loan_groups(const LoanColumns& loans, const std::vector<s
         group.rows.push_back(static_cast<std::uint32_t>(i));
     }
     std::vector<LoanGroup> result;
-    for (auto& [key, group] : groups) {
-        std::stable_sort(group.rows.begin(), group.rows.end(),
+    for (auto& [key, all] : groups) {
+        std::stable_sort(all.rows.begin(), all.rows.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return price_index[a] < price_index[b]; });
-        for (const std::uint32_t row : group.rows) {
-            group.entity_low.push_back(static_cast<std::uint32_t>(loans.entity[row]));
-            group.entity_high.push_back(static_cast<std::uint32_t>(loans.entity[row] >> 32));
+        const std::size_t parts = (all.rows.size() + most_loans - 1) / most_loans;
+        for (std::size_t part = 0; part < parts; ++part) {
+            LoanGroup& group = result.emplace_back();
+            group.segment = all.segment;
+            group.profile = all.profile;
+            for (std::size_t i = part * all.rows.size() / parts; i < (part + 1) * all.rows.size() / parts;
+                 ++i) {
+                const std::uint32_t row = all.rows[i];
+                group.rows.push_back(row);
+                group.entity_low.push_back(static_cast<std::uint32_t>(loans.entity[row]));
+                group.entity_high.push_back(static_cast<std::uint32_t>(loans.entity[row] >> 32));
+            }
         }
-        result.push_back(std::move(group));
     }
     return result;
 }
@@ -204,7 +215,7 @@ PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std
              .valuation_calendar_month =
                  static_cast<std::uint16_t>(collateral_columns.valuation_calendar_month[c])});
     }
-    groups = loan_groups(loans, collateral_index);
+    groups = loan_groups(loans, collateral_index, study.most_loans_in_group);
     if (runs_loan_engine()) {
         programs.reserve(groups.size());
         for (const LoanGroup& group : groups) {

@@ -81,6 +81,8 @@ struct Study {
     /// The plain twin of everything that is done in bulk: vectors, quiet loans. The same bits, for tests and
     /// benchmarks.
     bool plain_twins = false;
+    /// Loans that run their months together: so many stay in the nearest caches under all options.
+    std::size_t most_loans_in_group = 4096;
 
     std::vector<InputFile> files;
     std::vector<Problem> warnings;

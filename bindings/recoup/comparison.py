@@ -18,18 +18,38 @@ def chosen(dataset, dimension, name):
 def compare(summary, scenario=None, segment=None):
     """A table with a row for each option (and scenario, unless one is named); columns `<quantity>` and
     `<quantity>_mc_error`; `table.attrs["units"]` holds the units."""
-    means = summary.sel(segment=chosen(summary, "segment", segment or PORTFOLIO))
+    sources = {name: (summary, f"{name}_mean") for name in QUANTITIES if f"{name}_mean" in summary}
+    return table_of(sources, scenario, segment)
+
+
+def probability_best(groups, scenario=None, segment=None):
+    """The same form: how often each option is best, and its regret. Regret is that of the expected engine where it ran."""
+    summary, expected = groups["summary"], groups.get("expected")
+    sources = {
+        "probability_best": (expected, "probability_best"),
+        "realised_wins": (summary, "realised_wins"),
+        "hindsight_regret_upper_bound": (summary if expected is None else expected, "hindsight_regret"),
+    }
+    held = {column: (group, name) for column, (group, name) in sources.items() if group is not None and name in group}
+    if not held:
+        raise KeyError("probability_best: not in these results, an older version wrote them. Run the study again.")
+    return table_of(held, scenario, segment)
+
+
+def table_of(sources, scenario, segment):
+    """Column -> (group, variable), each with its Monte Carlo error beside it."""
+    first = next(iter(sources.values()))[0]
+    place = {"segment": chosen(first, "segment", segment or PORTFOLIO)}
     if scenario is not None:
-        means = means.sel(scenario=chosen(summary, "scenario", scenario))
-    names = [name for name in QUANTITIES if f"{name}_mean" in summary]
-    columns = {}
-    for name in names:
-        columns[name] = means[f"{name}_mean"]
-        columns[f"{name}_mc_error"] = means[f"{name}_mean_mc_error"]
+        place["scenario"] = chosen(first, "scenario", scenario)
     rows = ["option"] if scenario is not None else ["scenario", "option"]
+    columns = {}
+    for column, (group, name) in sources.items():
+        columns[column] = group[name].sel(place)
+        columns[f"{column}_mc_error"] = group[f"{name}_mc_error"].sel(place)
     table = pandas.DataFrame({name: column.transpose(*rows).to_series() for name, column in columns.items()})
     # The order of the study, which pandas would sort.
     for level in rows:
-        table = table.reindex([str(label) for label in summary[level].values], level=level if len(rows) > 1 else None)
-    table.attrs["units"] = {name: summary[f"{name}_mean"].attrs.get("units", "1") for name in names}
+        table = table.reindex([str(label) for label in first[level].values], level=level if len(rows) > 1 else None)
+    table.attrs["units"] = {column: group[name].attrs.get("units", "1") for column, (group, name) in sources.items()}
     return table

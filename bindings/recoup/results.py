@@ -7,7 +7,7 @@ import numpy
 import pandas
 import xarray
 
-from .comparison import compare
+from .comparison import compare, probability_best
 from .errors import FormatError
 from .plots import Plots
 
@@ -39,6 +39,18 @@ class Results:
         """The options side by side: mean recovery rate, discounted recoveries, loss and time to resolution, each
         with its Monte Carlo error. One scenario, or all of them; one segment, or the portfolio."""
         return compare(self.summary, scenario, segment)
+
+    def probability_best(self, scenario: str | None = None, segment: str | None = None) -> pandas.DataFrame:
+        """How often each option is best by its discounted recoveries, each figure with its Monte Carlo error.
+
+        probability_best    share of macro paths on which its expected value is the highest; needs the expected engine
+        realised_wins       share of paths on which its realised value is, luck of single loans included; loan engine
+        hindsight_regret_upper_bound
+                            mean of what the best option of each path brings beyond this one: an upper bound, for
+                            nobody knows the path when he chooses
+
+        Rows as in `compare`; ties share a path equally; NaN with a single option."""
+        return probability_best(self.groups, scenario, segment)
 
     def __getattr__(self, name):
         groups = self.__dict__.get("groups", {})

@@ -9,6 +9,10 @@ void write_root(schema::Writer& writer, const ResultsSource& source);
 void write_summary(schema::Writer& writer, const ResultsSource& source);
 /// The figures of /summary by the expected engine.
 void write_expected(schema::Writer& writer, const ResultsSource& source);
+/// Part of both: shares of paths on which an option is best, under `share_name` (empty: left out), and
+/// regret.
+void write_best_option(schema::Writer& writer, const ResultsSource& source, const std::string& group,
+                       const std::vector<double>& figures, const std::string& share_name);
 void write_cash_profile(schema::Writer& writer, const ResultsSource& source);
 void write_ledger(schema::Writer& writer, const ResultsSource& source);
 void write_distribution(schema::Writer& writer, const ResultsSource& source);

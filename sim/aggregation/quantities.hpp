@@ -62,6 +62,10 @@ class Figures {
 
 using QuantityOf = double (*)(const Figures&);
 
+/// The quantity that options are ranked by: cash at the hurdle rate of claims at cut-off and of the inflow,
+/// without terminal values. The one that the table after a run compares.
+inline constexpr std::string_view decision_value = "discounted_recoveries";
+
 /// The rule behind a quantity of the results schema; ContractViolation for a name without one.
 QuantityOf rule_of_quantity(std::string_view name);
 

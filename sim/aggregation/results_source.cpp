@@ -52,11 +52,12 @@ std::vector<double> ResultsSource::sample_of(const std::vector<double>& figures,
     return values;
 }
 
-std::vector<std::vector<double>> ResultsSource::samples(QuantityOf rule, std::size_t option,
-                                                        std::size_t segment) const {
+std::vector<std::vector<double>> ResultsSource::samples_of(const std::vector<double>& figures,
+                                                           QuantityOf rule, std::size_t option,
+                                                           std::size_t segment) const {
     std::vector<std::vector<double>> columns;
     for (std::size_t s = 0; s < scenarios.size(); ++s) {
-        columns.push_back(sample(rule, option, s, segment));
+        columns.push_back(sample_of(figures, rule, option, s, segment));
     }
     return columns;
 }

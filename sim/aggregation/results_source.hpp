@@ -42,7 +42,11 @@ struct ResultsSource {
     std::vector<double> sample_of(const std::vector<double>& figures, QuantityOf rule, std::size_t option,
                                   std::size_t scenario, std::size_t segment) const;
     /// One column a scenario.
-    std::vector<std::vector<double>> samples(QuantityOf rule, std::size_t option, std::size_t segment) const;
+    std::vector<std::vector<double>> samples(QuantityOf rule, std::size_t option, std::size_t segment) const {
+        return samples_of(totals.totals, rule, option, segment);
+    }
+    std::vector<std::vector<double>> samples_of(const std::vector<double>& figures, QuantityOf rule,
+                                                std::size_t option, std::size_t segment) const;
     /// Views of the columns: each scenario alone, then the mixture.
     std::vector<Mixture> alone_and_mixed(const std::vector<std::vector<double>>& columns) const;
 };

@@ -78,10 +78,7 @@ void write_quantity(schema::Writer& writer, const ResultsSource& source, const s
     const Tail bad = quantity.bad_tail == schema::BadTail::low ? Tail::low : Tail::high;
     for (std::size_t o = 0; o < source.options.size(); ++o) {
         for (std::size_t g = 0; g < source.segments.size(); ++g) {
-            std::vector<std::vector<double>> columns;
-            for (std::size_t s = 0; s < source.scenarios.size(); ++s) {
-                columns.push_back(source.sample_of(figures, rule_of_quantity(quantity.name), o, s, g));
-            }
+            const auto columns = source.samples_of(figures, rule_of_quantity(quantity.name), o, g);
             const auto mixtures = source.alone_and_mixed(columns);
             for (std::size_t s = 0; s < mixtures.size(); ++s) {
                 of_quantity.add({o, s, g}, Statistics(mixtures[s]), bad);
@@ -137,6 +134,8 @@ void write_tail_flags(schema::Writer& writer, const ResultsSource& source, const
 
 void write_summary(schema::Writer& writer, const ResultsSource& source) {
     write_quantities(writer, source, summary, source.totals.totals);
+    write_best_option(writer, source, summary, source.totals.totals,
+                      source.shape.loan_engine ? "realised_wins" : "");
     std::vector<double> weights = source.weights;
     weights.push_back(1.0);
     writer.write(summary, "scenario_weight", weights);
@@ -150,6 +149,7 @@ void write_summary(schema::Writer& writer, const ResultsSource& source) {
 
 void write_expected(schema::Writer& writer, const ResultsSource& source) {
     write_quantities(writer, source, "expected", source.expected_totals());
+    write_best_option(writer, source, "expected", source.expected_totals(), "probability_best");
 }
 
 }  // namespace recoup::sim

@@ -55,7 +55,7 @@ ExitCode check(const Command& command) {
     RunEstimate estimate = estimate_size(prepared, threads);
     const std::vector<Problem> refusals = exceeded(estimate, limits);
     if (refusals.empty()) {
-        probe_time(prepared, threads, probe_seconds, estimate);
+        probe_run(prepared, threads, probe_seconds, estimate);
     }
     print(estimate_section(estimate, limits, threads));
     if (!refusals.empty()) {

@@ -15,6 +15,7 @@
 #include "sim/output/part_file.hpp"
 #include "sim/output/summary_table.hpp"
 #include "sim/run.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim::cli {
 
@@ -88,6 +89,17 @@ void report_results(const Command& command, const Study& study, const RunFacts& 
         stderr);
 }
 
+/// They take a while, and no path is done meanwhile.
+void announce_policies(const Command& command, const PreparedStudy& prepared) {
+    if (prepared.policies != nullptr && !command.quiet) {
+        const auto count = static_cast<std::int64_t>(prepared.policies->waiting->count());
+        std::fputs(fmt::format("Optimal waiting: {} to solve before the paths.\n",
+                               count == 1 ? "1 policy" : with_separators(count) + " policies")
+                       .c_str(),
+                   stderr);
+    }
+}
+
 }  // namespace
 
 ExitCode run_study(const Command& command) {
@@ -101,6 +113,7 @@ ExitCode run_study(const Command& command) {
     settings.resume = command.resume;
     settings.keep_parts = command.keep_parts;
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
+    announce_policies(command, prepared);
     const StopOnSignal signals;
     settings.stop = &signals.flag();
     Done done;

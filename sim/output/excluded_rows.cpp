@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <string_view>
 
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/output_error.hpp"

@@ -38,11 +38,16 @@ std::vector<std::string> words(std::string_view text) {
     return {std::istream_iterator<std::string>(stream), {}};
 }
 
-Variable variable_of(const Row& row, const Quantity& quantity) {
-    Variable variable{
-        std::string(row.group),         filled_in(row.name, quantity),          words(row.dimensions),
-        filled_in(row.units, quantity), filled_in(row.long_name, quantity),     row.type,
-        row.need == Need::optional,     row.type == hdf5::ElementType::float32, {}};
+Variable variable_of(const std::string& group, const Row& row, const Quantity& quantity) {
+    Variable variable{group,
+                      filled_in(row.name, quantity),
+                      words(row.dimensions),
+                      filled_in(row.units, quantity),
+                      filled_in(row.long_name, quantity),
+                      row.type,
+                      row.need == Need::optional,
+                      row.type == hdf5::ElementType::float32,
+                      {}};
     if (!row.cell_methods.empty()) {
         variable.attributes.emplace_back("cell_methods", std::string(row.cell_methods));
     }
@@ -50,20 +55,23 @@ Variable variable_of(const Row& row, const Quantity& quantity) {
         variable.attributes.emplace_back("flag_values", std::vector<std::int8_t>{0, 1});
         variable.attributes.emplace_back("flag_meanings", std::string(row.flag_meanings));
     }
+    if (!row.comment.empty()) {
+        variable.attributes.emplace_back("comment", std::string(row.comment));
+    }
     if (row.units.starts_with("days since")) {
         variable.attributes.emplace_back("calendar", std::string("proleptic_gregorian"));
     }
     return variable;
 }
 
-void append_row(std::vector<Variable>& list, const Row& row) {
+void append_row(std::vector<Variable>& list, const std::string& group, const Row& row) {
     if (row.of == Of::once) {
-        list.push_back(variable_of(row, {}));
+        list.push_back(variable_of(group, row, {}));
         return;
     }
     for (const Quantity& quantity : quantities()) {
         if (row.of == Of::quantity || quantity.compared) {
-            list.push_back(variable_of(row, quantity));
+            list.push_back(variable_of(group, row, quantity));
         }
     }
 }
@@ -92,7 +100,9 @@ void link_errors(std::vector<Variable>& list) {
 std::vector<Variable> expanded() {
     std::vector<Variable> list;
     for (const Row& row : tables::every_row) {
-        append_row(list, row);
+        for (const std::string& group : words(row.group)) {
+            append_row(list, group, row);
+        }
     }
     link_errors(list);
     return list;

@@ -78,7 +78,7 @@ enum class Need { required, optional };
 /// `{q}`, `{u}`, `{Q}` stand for name, units and long_name of the quantity.
 struct Row {
     Of of;
-    std::string_view group;
+    std::string_view group;  ///< or several, separated by blanks
     std::string_view name;
     std::string_view dimensions;  ///< separated by blanks
     std::string_view units;
@@ -87,49 +87,54 @@ struct Row {
     Need need = Need::required;
     std::string_view cell_methods = "";
     std::string_view flag_meanings = "";
+    std::string_view comment = "";
 };
 
+inline constexpr std::string_view both = "summary expected";
+inline constexpr std::string_view value_and_ties =
+    "value: discounted_recoveries, without terminal values; paths are shared equally among ties, within half "
+    "a minor unit; NaN with one option";
+
 inline constexpr auto every_row = std::to_array<Row>({
-    // /summary: over paths of segment totals
-    {Of::quantity, "summary", "{q}_mean", "option scenario segment", "{u}", "mean of {Q}", number,
-     Need::required, "path: mean"},
-    {Of::quantity, "summary", "{q}_mean_mc_error", "option scenario segment", "{u}",
+    // /summary: over paths of segment totals; /expected: the same by the expected engine, which draws macro
+    // paths but no loan
+    {Of::quantity, both, "{q}_mean", "option scenario segment", "{u}", "mean of {Q}", number, Need::required,
+     "path: mean"},
+    {Of::quantity, both, "{q}_mean_mc_error", "option scenario segment", "{u}",
      "Monte Carlo standard error of the mean of {Q}"},
-    {Of::quantity, "summary", "{q}_sd", "option scenario segment", "{u}",
+    {Of::quantity, both, "{q}_sd", "option scenario segment", "{u}",
      "standard deviation between paths of {Q}", number, Need::required, "path: standard_deviation"},
-    {Of::quantity, "summary", "{q}_sd_mc_error", "option scenario segment", "{u}",
+    {Of::quantity, both, "{q}_sd_mc_error", "option scenario segment", "{u}",
      "Monte Carlo standard error of the standard deviation of {Q}"},
-    {Of::quantity, "summary", "{q}_quantile", "option scenario segment quantile", "{u}",
+    {Of::quantity, both, "{q}_quantile", "option scenario segment quantile", "{u}",
      "quantile of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, "summary", "{q}_quantile_mc_error", "option scenario segment quantile", "{u}",
+    {Of::quantity, both, "{q}_quantile_mc_error", "option scenario segment quantile", "{u}",
      "Monte Carlo standard error of the quantile of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, "summary", "{q}_expected_shortfall", "option scenario segment tail_level", "{u}",
+    {Of::quantity, both, "{q}_expected_shortfall", "option scenario segment tail_level", "{u}",
      "mean over the worst share of paths of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, "summary", "{q}_expected_shortfall_mc_error", "option scenario segment tail_level", "{u}",
+    {Of::quantity, both, "{q}_expected_shortfall_mc_error", "option scenario segment tail_level", "{u}",
      "Monte Carlo standard error of the expected shortfall of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, "summary", "{q}_undefined", "option scenario segment", "1",
+    {Of::quantity, both, "{q}_undefined", "option scenario segment", "1",
      "on some path {Q} has no value, its denominator being zero; statistics are over the other paths", flag,
      Need::required, "", "no yes"},
-    // /expected: the same by the expected engine, which draws macro paths but no loan
-    {Of::quantity, "expected", "{q}_mean", "option scenario segment", "{u}", "mean of {Q}", number,
-     Need::required, "path: mean"},
-    {Of::quantity, "expected", "{q}_mean_mc_error", "option scenario segment", "{u}",
-     "Monte Carlo standard error of the mean of {Q}"},
-    {Of::quantity, "expected", "{q}_sd", "option scenario segment", "{u}",
-     "standard deviation between paths of {Q}", number, Need::required, "path: standard_deviation"},
-    {Of::quantity, "expected", "{q}_sd_mc_error", "option scenario segment", "{u}",
-     "Monte Carlo standard error of the standard deviation of {Q}"},
-    {Of::quantity, "expected", "{q}_quantile", "option scenario segment quantile", "{u}",
-     "quantile of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, "expected", "{q}_quantile_mc_error", "option scenario segment quantile", "{u}",
-     "Monte Carlo standard error of the quantile of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, "expected", "{q}_expected_shortfall", "option scenario segment tail_level", "{u}",
-     "mean over the worst share of paths of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, "expected", "{q}_expected_shortfall_mc_error", "option scenario segment tail_level", "{u}",
-     "Monte Carlo standard error of the expected shortfall of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, "expected", "{q}_undefined", "option scenario segment", "1",
-     "on some path {Q} has no value, its denominator being zero; statistics are over the other paths", flag,
-     Need::required, "", "no yes"},
+    {Of::once, "expected", "probability_best", "option scenario segment", "1",
+     "probability that the option is best: share of macro paths on which its expected value is the highest",
+     number, Need::required, "path: mean", "", value_and_ties},
+    {Of::once, "expected", "probability_best_mc_error", "option scenario segment", "1",
+     "Monte Carlo standard error of the probability that the option is best"},
+    {Of::once, "summary", "realised_wins", "option scenario segment", "1",
+     "share of paths on which the realised value of the option is the highest, luck of single loans included",
+     number, Need::optional, "path: mean", "", value_and_ties},
+    {Of::once, "summary", "realised_wins_mc_error", "option scenario segment", "1",
+     "Monte Carlo standard error of the share of paths on which the realised value is the highest", number,
+     Need::optional},
+    {Of::once, both, "hindsight_regret", "option scenario segment", "{currency}",
+     "upper bound of regret: mean over paths of the value of the best option of the path less that of this "
+     "one",
+     number, Need::required, "path: mean", "",
+     "upper bound: it takes foresight of the path, which nobody has; value: discounted_recoveries"},
+    {Of::once, both, "hindsight_regret_mc_error", "option scenario segment", "{currency}",
+     "Monte Carlo standard error of the upper bound of regret"},
     {Of::once, "summary", "scenario_weight", "scenario", "1",
      "weight of the scenario in the mixture; mixture: 1"},
     {Of::once, "summary", "loan_count", "segment", "1", "loans at cut-off", whole},

@@ -23,6 +23,12 @@ MoneyScale scale_of(double amount, const std::string& currency) {
     return amount >= 1e6 ? MoneyScale{1e-6, currency + " million"} : MoneyScale{1.0, currency};
 }
 
+/// The rows of a table: every scenario and option from these on.
+struct Rows {
+    std::size_t first_scenario = 0;
+    std::size_t first_option = 0;
+};
+
 /// One column: a heading of up to three lines and a text by row.
 struct Column {
     std::vector<std::string> heading;
@@ -42,6 +48,7 @@ class Report {
         tabulate_options();
         if (view_.options().size() > 1) {
             tabulate_comparison();
+            tabulate_best();
         }
         explain();
         return text_;
@@ -56,11 +63,12 @@ class Report {
     void introduce();
     void tabulate_options();
     void tabulate_comparison();
+    void tabulate_best();
     void explain();
-    void print(const std::vector<Column>& columns, std::size_t first_option);
+    void print(const std::vector<Column>& columns, Rows rows);
     /// Option-major values of one figure: scenario by scenario, options inside.
     template <class Figure>
-    std::vector<double> by_row(std::size_t first_option, Figure figure) const;
+    std::vector<double> by_row(Rows rows, Figure figure) const;
     Column estimates(const std::vector<std::string>& heading, std::size_t width,
                      const std::vector<double>& values, const std::vector<double>& errors) const;
     Column plain(const std::vector<std::string>& heading, std::size_t width,
@@ -73,10 +81,10 @@ class Report {
 };
 
 template <class Figure>
-std::vector<double> Report::by_row(std::size_t first_option, Figure figure) const {
+std::vector<double> Report::by_row(Rows rows, Figure figure) const {
     std::vector<double> values;
-    for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
-        for (std::size_t o = first_option; o < view_.options().size(); ++o) {
+    for (std::size_t s = rows.first_scenario; s < view_.scenarios().size(); ++s) {
+        for (std::size_t o = rows.first_option; o < view_.options().size(); ++o) {
             values.push_back(figure(o, s));
         }
     }
@@ -109,7 +117,7 @@ std::string Report::heading_of_scenario(std::size_t scenario) const {
     return name + " (weight " + number_text(view_.weight(scenario) * percent, 0) + " %)";
 }
 
-void Report::print(const std::vector<Column>& columns, std::size_t first_option) {
+void Report::print(const std::vector<Column>& columns, Rows rows) {
     constexpr std::size_t label_width = 18;
     for (std::size_t row = 0; row < columns.front().heading.size(); ++row) {
         std::string heading = std::string(label_width, ' ');
@@ -119,9 +127,9 @@ void Report::print(const std::vector<Column>& columns, std::size_t first_option)
         line(heading);
     }
     std::size_t cell = 0;
-    for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
+    for (std::size_t s = rows.first_scenario; s < view_.scenarios().size(); ++s) {
         line(heading_of_scenario(s));
-        for (std::size_t o = first_option; o < view_.options().size(); ++o, ++cell) {
+        for (std::size_t o = rows.first_option; o < view_.options().size(); ++o, ++cell) {
             std::string label = "  " + view_.options()[o];
             if (characters_of(label) >= label_width) {
                 line(label);
@@ -150,10 +158,10 @@ void Report::introduce() {
 
 void Report::tabulate_options() {
     const auto figure = [&](const std::string& name, double factor) {
-        return by_row(0, [&](std::size_t o, std::size_t s) { return view_.summary(name, o, s) * factor; });
+        return by_row({}, [&](std::size_t o, std::size_t s) { return view_.summary(name, o, s) * factor; });
     };
     const auto level = [&](const std::string& name, const std::string& axis) {
-        return by_row(0, [&](std::size_t o, std::size_t s) {
+        return by_row({}, [&](std::size_t o, std::size_t s) {
             return view_.summary_at("discounted_recoveries_" + name, o, s, axis, tail) * money_.factor;
         });
     };
@@ -178,16 +186,17 @@ void Report::tabulate_options() {
             columns.back().cells[cell] += view_.open_flagged(o, s) ? "*" : " ";
         }
     }
-    print(columns, 0);
+    print(columns, {});
 }
 
 void Report::tabulate_comparison() {
+    const Rows rows{.first_option = 1};
     const auto figure = [&](const std::string& name, double factor) {
-        return by_row(1,
+        return by_row(rows,
                       [&](std::size_t o, std::size_t s) { return view_.comparison(name, o, 0, s) * factor; });
     };
     const auto level = [&](double quantile) {
-        return by_row(1, [&](std::size_t o, std::size_t s) {
+        return by_row(rows, [&](std::size_t o, std::size_t s) {
             return view_.comparison_at("discounted_recoveries_difference_quantile", o, 0, s, quantile) *
                    money_.factor;
         });
@@ -212,12 +221,35 @@ void Report::tabulate_comparison() {
                                 figure("recovery_rate_difference_mean_mc_error", percent)));
     columns.push_back(plain({"correl-", "ation", ""}, 8, figure(recoveries + "correlation", 1.0), 3));
     columns.push_back(plain({"error", "left,", "%"}, 7, error_left, 0));
-    print(columns, 1);
+    print(columns, rows);
+}
+
+/// One line an option: the portfolio, all scenarios together.
+void Report::tabulate_best() {
+    const Rows rows{.first_scenario = view_.scenarios().size() - 1};
+    std::vector<Column> columns;
+    const auto add = [&](const std::string& name, const std::vector<std::string>& heading, double factor) {
+        constexpr std::size_t width = 22;
+        const auto of = [&](const std::string& object) {
+            return by_row(rows,
+                          [&](std::size_t o, std::size_t s) { return view_.figure(object, o, s) * factor; });
+        };
+        if (view_.has(name)) {
+            columns.push_back(estimates(heading, width, of(name), of(name + "_mc_error")));
+        }
+    };
+    add("expected/probability_best", {"best in", "expectation,", "% of macro paths"}, percent);
+    add("summary/realised_wins", {"best as it", "turned out,", "% of paths"}, percent);
+    add(view_.has("expected") ? "expected/hindsight_regret" : "summary/hindsight_regret",
+        {"hindsight regret,", "upper bound,", money_.unit}, money_.factor);
+    line("Which option is best, by discounted recoveries of the whole portfolio");
+    line();
+    print(columns, rows);
 }
 
 void Report::explain() {
     const auto flags =
-        by_row(0, [&](std::size_t o, std::size_t s) { return view_.open_flagged(o, s) ? 1.0 : 0.0; });
+        by_row({}, [&](std::size_t o, std::size_t s) { return view_.open_flagged(o, s) ? 1.0 : 0.0; });
     line(
         "recovery rate: undiscounted net cash over the claim that was non-performing at cut-off; discounted");
     line("recoveries also hold loans that default later. Claim open at end: in " + money_.unit +
@@ -228,6 +260,11 @@ void Report::explain() {
     }
     if (view_.options().size() > 1) {
         line("Error left: standard error of a difference in % of what separate random numbers would give.");
+        line("Hindsight regret: what the best option of each path brings beyond this one, by foresight that");
+        line("nobody has.");
+        if (!view_.has("expected/probability_best")) {
+            line("How often it is best in expectation, luck of single loans apart, takes engine = \"both\".");
+        }
     }
     if (text_.find("n/a") != std::string::npos) {
         line("n/a: fewer than 10 paths in that tail, or nothing to divide by.");

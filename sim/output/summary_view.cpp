@@ -32,8 +32,12 @@ std::size_t SummaryView::level_place(const std::string& group, const std::string
     return static_cast<std::size_t>(found - levels.begin());
 }
 
+double SummaryView::figure(const std::string& name, std::size_t option, std::size_t scenario) const {
+    return values(name)[(option * scenarios_.size() + scenario) * segments_ + segments_ - 1];
+}
+
 double SummaryView::summary(const std::string& name, std::size_t option, std::size_t scenario) const {
-    return values("summary/" + name)[(option * scenarios_.size() + scenario) * segments_ + segments_ - 1];
+    return figure("summary/" + name, option, scenario);
 }
 
 double SummaryView::summary_at(const std::string& name, std::size_t option, std::size_t scenario,

@@ -18,6 +18,10 @@ class SummaryView {
     const std::vector<std::string>& options() const { return options_; }
     const std::vector<std::string>& scenarios() const { return scenarios_; }  ///< the mixture last
     double weight(std::size_t scenario) const { return weights_[scenario]; }
+    /// Whether the file has it: `expected/probability_best`.
+    bool has(const std::string& name) const { return file_.exists(name); }
+    /// Of `/summary` or another group with its axes, portfolio: `expected/probability_best`.
+    double figure(const std::string& name, std::size_t option, std::size_t scenario) const;
     /// Of /summary, portfolio. `level` is the label of the quantile or tail, where there is one.
     double summary(const std::string& name, std::size_t option, std::size_t scenario) const;
     double summary_at(const std::string& name, std::size_t option, std::size_t scenario,

@@ -72,6 +72,11 @@ def test_compare_keeps_the_order_of_the_study(write_results):
         results.compare("adverse")
 
 
+def test_the_best_option_is_not_in_an_older_file(write_results):
+    with pytest.raises(KeyError, match="probability_best: not in these results.*Run the study again"):
+        recoup.open(write_results()).probability_best()
+
+
 def test_the_plots_show_every_option_and_scenario(write_results, tmp_path):
     results = recoup.open(write_results())
     recoveries = results.plot.recoveries()

@@ -122,6 +122,25 @@ def test_results_are_in_memory_and_nothing_stays_behind(study, monkeypatch):
     assert study.left_over() == []
 
 
+def test_the_best_option_by_either_engine(study):
+    """Both engines: three figures; one of them: what it knows. Regret is the expected engine's where it ran."""
+    coarse = {"ltv_nodes": 6, "maturity_step_months": 24, "noise_strata": 2}
+    figures = ["probability_best", "realised_wins", "hindsight_regret_upper_bound"]
+    known = {"both": figures, "loan": figures[1:], "expected": [figures[0], figures[2]]}
+    for engine, columns in known.items():
+        results = run(study, paths=16, set={"engine": engine, "expected": coarse})
+        table = results.probability_best(scenario="mean")
+        assert table.columns.tolist() == [name for column in columns for name in (column, f"{column}_mc_error")]
+        assert table.index.tolist() == ["hold", "court"]
+        assert table[[name for name in columns if name != figures[2]]].sum().tolist() == pytest.approx([1.0] * (len(columns) - 1))
+        assert table.attrs["units"][figures[2]] == "EUR"
+        regret = (results.expected if engine != "loan" else results.summary)["hindsight_regret"]
+        assert "upper bound" in regret.attrs["comment"] and "upper bound" in regret.attrs["long_name"]
+        assert table.loc["hold", figures[2]] == float(regret.sel(option="hold", scenario="mean", segment="portfolio"))
+    shown = study.call("run", out=study.folder / "shown.h5").stdout
+    assert "best as it" in shown and "upper bound" in shown and "of macro paths" not in shown
+
+
 def test_history_holds_the_call(study):
     loans, out = columns_of(study, "loans.csv"), study.folder / "results.h5"
     results = run(study, loans=loans, out=out, paths=16, set={"rates.hurdle": 0.12})

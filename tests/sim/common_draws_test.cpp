@@ -9,6 +9,7 @@
 #include "sim/input/load_study.hpp"
 #include "sim/pipeline.hpp"
 #include "tests/sim/random_study.hpp"
+#include "tests/sim/same_totals.hpp"
 #include "tests/sim/tiny_study.hpp"
 
 namespace recoup::sim {
@@ -17,6 +18,13 @@ namespace {
 PathTotals totals_of(const Study& study, std::int64_t first = 0, std::int64_t count = 8) {
     const PreparedStudy prepared(study);
     return Pipeline(prepared).run_batch(first, count);
+}
+
+/// In bulk and one by one, of `paths` paths.
+void expect_plain_twins_agree(Study study, std::int64_t paths, const std::string& what) {
+    const PathTotals bulk = totals_of(study, 0, paths);
+    study.plain_twins = true;
+    expect_same(bulk, totals_of(study, 0, paths), what);
 }
 
 /// Everything of an event but the row of its loan, so that loans can be compared between studies.
@@ -115,11 +123,7 @@ TEST(CommonDraws, PartsInOrderAppendToTheRun) {
     const PathTotals all = totals_of(study, 0, 8);
     PathTotals parts = totals_of(study, 0, 3);
     parts.append(totals_of(study, 3, 5));
-    EXPECT_EQ(parts.totals, all.totals);
-    EXPECT_EQ(parts.portfolio_cash, all.portfolio_cash);
-    EXPECT_EQ(parts.ledgers.cash_sums, all.ledgers.cash_sums);
-    EXPECT_EQ(parts.ledgers.money_sums, all.ledgers.money_sums);
-    EXPECT_EQ(parts.transitions, all.transitions);
+    expect_same(parts, all, "parts");
     EXPECT_EQ(parts.macro, all.macro);
     EXPECT_EQ(parts.index_levels, all.index_levels);
 }
@@ -174,12 +178,7 @@ TEST(CommonDraws, TheOrderOfRowsChangesNoTotal) {
         std::vector<std::size_t> order(study.portfolio.loans.size());
         std::iota(order.rbegin(), order.rend(), 0U);
         std::rotate(order.begin(), order.begin() + 2, order.end());
-        const PathTotals a = totals_of(study, 0, 3);
-        const PathTotals b = totals_of(reordered(study, order), 0, 3);
-        ASSERT_EQ(a.totals, b.totals) << number;
-        ASSERT_EQ(a.ledgers.money_sums, b.ledgers.money_sums) << number;
-        ASSERT_EQ(a.transitions, b.transitions) << number;
-        ASSERT_EQ(a.ineligible, b.ineligible) << number;
+        expect_same(totals_of(study, 0, 3), totals_of(reordered(study, order), 0, 3), std::to_string(number));
     }
 }
 
@@ -189,10 +188,7 @@ TEST(CommonDraws, TableAndDirectThresholdsGiveTheSameBits) {
         study.threshold_mode = ThresholdMode::table;
         const PathTotals a = totals_of(study, 0, 3);
         study.threshold_mode = ThresholdMode::direct;
-        const PathTotals b = totals_of(study, 0, 3);
-        ASSERT_EQ(a.totals, b.totals) << number;
-        ASSERT_EQ(a.ledgers.money_sums, b.ledgers.money_sums) << number;
-        ASSERT_EQ(a.transitions, b.transitions) << number;
+        expect_same(a, totals_of(study, 0, 3), std::to_string(number));
     }
 }
 
@@ -213,34 +209,20 @@ TEST(CommonDraws, LoansInBulkAndOneByOneGiveTheSameBits) {
     for (std::uint64_t number = 401; number <= 440; ++number) {
         Study study = tiny::random_study(number);
         make_loans_calm(study);
-        const PathTotals bulk = totals_of(study, 0, 3);
         const PreparedStudy prepared(study);
         for (const EventLog& log : tiny::Runner(prepared).run(0).events.logs) {
             moved_in_bulk += static_cast<int>(std::count_if(
                 log.begin(), log.end(), [](const Event& e) { return e.amounts == no_amounts; }));
         }
-        study.plain_twins = true;
-        const PathTotals plain = totals_of(study, 0, 3);
-        ASSERT_EQ(bulk.totals, plain.totals) << number;
-        ASSERT_EQ(bulk.portfolio_cash, plain.portfolio_cash) << number;
-        ASSERT_EQ(bulk.ledgers.money_sums, plain.ledgers.money_sums) << number;
-        ASSERT_EQ(bulk.transitions, plain.transitions) << number;
-        ASSERT_EQ(bulk.ineligible, plain.ineligible) << number;
+        expect_plain_twins_agree(study, 3, std::to_string(number));
     }
     EXPECT_GT(moved_in_bulk, 50) << "the test is about them";
 }
 
 TEST(CommonDraws, ShippedStudiesInBulkAndOneByOneGiveTheSameBits) {
     for (const char* name : {"chain_10k", "sba_2025"}) {
-        Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/" + name + ".toml");
-        const PathTotals bulk = totals_of(study, 0, 1);
-        study.plain_twins = true;
-        const PathTotals plain = totals_of(study, 0, 1);
-        ASSERT_EQ(bulk.totals, plain.totals) << name;
-        ASSERT_EQ(bulk.portfolio_cash, plain.portfolio_cash) << name;
-        ASSERT_EQ(bulk.ledgers.money_sums, plain.ledgers.money_sums) << name;
-        ASSERT_EQ(bulk.transitions, plain.transitions) << name;
-        ASSERT_EQ(bulk.ineligible, plain.ineligible) << name;
+        const std::string file = std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/" + name + ".toml";
+        expect_plain_twins_agree(load_study(file), 1, name);
     }
 }
 

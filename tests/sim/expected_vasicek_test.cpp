@@ -8,32 +8,14 @@
 #include "models/credit_index.hpp"
 #include "sim/block_values.hpp"
 #include "sim/expected_engine.hpp"
-#include "tests/models/macro_models.hpp"
-#include "tests/models/parameter_builders.hpp"
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/copula_pool.hpp"
 
 namespace recoup::sim {
 namespace {
 
 Study pool_study(double pd, double rho) {
-    Study study = tiny::empty_study({tiny::hold()});
+    Study study = tiny::copula_pool(pd, rho);
     study.engine = EngineChoice::expected;
-    study.macro = testing_models::one_variable(0.8, 2.25);
-    study.portfolio.price_indices = {"constant"};
-    study.recovery_horizon_months = 12;
-    study.reporting_horizon_quarters = 4;
-    SegmentParameters p;
-    HazardRowSpec current =
-        testing_models::row_from(State::current, {testing_models::exit_with(State::defaulted, {0.0})});
-    current.copula = CopulaSpec{.pd_annual = pd, .rho = rho, .weights = {{"z", 1.0}}};
-    testing_models::add_row(p, current);
-    HazardRowSpec in_default =
-        testing_models::row_from(State::defaulted, {testing_models::exit_with(State::written_off, {0.5})});
-    in_default.exits[0].earliest = 900;
-    testing_models::add_row(p, in_default);
-    // Nothing is paid before default, so that the claim at default is the claim at cut-off.
-    p.cash[State::current] = {.interest_accrues = false};
-    tiny::add_segment(study, "pool", p);
     tiny::add_loan(study, {.id = "POOL", .state = State::current, .claim = 1e6, .months_to_maturity = 900});
     study.portfolio.loans.count = {1000};
     return study;

@@ -272,6 +272,17 @@ TEST(LoanEngine, LtvIsTheClaimOverTheIndexedValue) {
         << "an edge belongs to the higher bucket";
 }
 
+/// A loan of 970 at 0.5 % a month over collateral by two indices, neither of which moves.
+void add_loan_of_several_indices(Study& study, const std::string& id, State state, double house,
+                                 double machine) {
+    study.macro.indices[1].alpha = 0.0;
+    study.macro.indices[1].beta = {0.0, 0.0};
+    study.macro.indices[1].sigma = 0.0;
+    tiny::add_loan(study, {.id = id, .state = state, .claim = 970.0});
+    tiny::add_collateral(study, {.id = id + "h", .value = house});
+    tiny::add_collateral(study, {.id = id + "m", .value = machine, .collateral_class = 1, .index = 2});
+}
+
 TEST(LoanEngine, LtvTakesTheClaimOfTheLastQuarterEnd) {
     // 970 at 0.5 % a month passes 1000 in month 7; the claim is looked at again at the end of month 9.
     SegmentParameters p = leaves_at_high_ltv();
@@ -279,17 +290,52 @@ TEST(LoanEngine, LtvTakesTheClaimOfTheLastQuarterEnd) {
     Certain c(p, {});
     tiny::add_loan(c.study, {.id = "L", .claim = 970.0});
     tiny::add_collateral(c.study, {.id = "h", .value = 1000.0});
-    tiny::add_loan(c.study, {.id = "M", .claim = 970.0});
-    tiny::add_collateral(c.study, {.id = "i", .value = 500.0});
-    tiny::add_collateral(c.study, {.id = "j", .value = 500.0, .collateral_class = 1, .index = 2});
-    c.study.macro.indices[1].alpha = 0.0;
-    c.study.macro.indices[1].beta = {0.0, 0.0};
-    c.study.macro.indices[1].sigma = 0.0;
+    add_loan_of_several_indices(c.study, "M", State::defaulted, 500.0, 500.0);
     const PreparedStudy prepared(c.study);
     const auto result = Runner(prepared).run(0);
     EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("10: default > written_off"));
     EXPECT_THAT(story(prepared, result, 0, 1), ElementsAre("10: default > written_off"))
         << "several indices keep to the same quarter ends";
+}
+
+TEST(LoanEngine, CollateralOfSeveralIndicesMayBeWorthNothingInPart) {
+    // The rest alone counts at quarter ends: 1000 is passed at the end of month 9, 800 from the start.
+    SegmentParameters p = leaves_at_high_ltv();
+    p.cash[State::defaulted] = {};
+    Certain c(p, {});
+    add_loan_of_several_indices(c.study, "L", State::defaulted, 0.0, 1000.0);
+    add_loan_of_several_indices(c.study, "M", State::defaulted, 1000.0, 0.0);
+    add_loan_of_several_indices(c.study, "N", State::defaulted, 800.0, 0.0);
+    add_loan_of_several_indices(c.study, "O", State::defaulted, 0.0, 0.0);
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("10: default > written_off"));
+    EXPECT_THAT(story(prepared, result, 0, 1), ElementsAre("10: default > written_off"));
+    EXPECT_THAT(story(prepared, result, 0, 2), ElementsAre("1: default > written_off"));
+    EXPECT_THAT(story(prepared, result, 0, 3), ElementsAre("1: default > written_off"));
+}
+
+TEST(LoanEngine, CollateralOfSeveralIndicesStaysSoldAtQuarterEnds) {
+    // Sold in month 1 for 300; the residual claim of 670 grows, so that quarter ends look at its LTV again.
+    // Were the collateral of 1000 still counted, the claim would stay below 1 and never be abandoned.
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::enforcement, State::liquidated, 0));
+    HazardRowSpec residual =
+        row_from(State::residual_claim,
+                 {{.to = State::abandoned, .scale = LevelScale::log_odds, .level = {{-80.0, 80.0}}}});
+    residual.ltv_edges = {1.0};
+    residual.exits[0].earliest = 7;
+    add_row(p, residual);
+    p.cash[State::residual_claim] = {};
+    p.collateral["house"] = {.forced_sale_discount = 0.7};
+    p.collateral["machine"] = {.forced_sale_discount = 0.7};
+    Certain c(p, {});
+    add_loan_of_several_indices(c.study, "L", State::enforcement, 400.0, 600.0);
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_EQ(result.ledgers[0].total(0, Account::collateral), 30000);
+    EXPECT_THAT(story(prepared, result, 0, 0),
+                ElementsAre("1: enforcement > residual_claim", "9: residual_claim > abandoned"));
 }
 
 TEST(LoanEngine, CollateralIsSoldOnce) {

@@ -8,6 +8,7 @@
 #include "sim/pipeline.hpp"
 #include "sim/replay.hpp"
 #include "tests/sim/random_study.hpp"
+#include "tests/sim/same_totals.hpp"
 #include "tests/sim/tiny_study.hpp"
 
 namespace recoup::sim {
@@ -34,15 +35,7 @@ void add_loans(Study& study, int count, double claim, State state = State::defau
     }
 }
 
-void expect_same(const PathTotals& a, const PathTotals& b, std::uint64_t number) {
-    ASSERT_EQ(a.totals, b.totals) << number;
-    ASSERT_EQ(a.ledgers.money_sums, b.ledgers.money_sums) << number;
-    ASSERT_EQ(a.ledgers.cash_sums, b.ledgers.cash_sums) << number;
-    ASSERT_EQ(a.transitions, b.transitions) << number;
-    ASSERT_EQ(a.ineligible, b.ineligible) << number;
-}
-
-/// Every path alone, one by one, and all in one run.
+/// Every path alone, in small groups, one by one, and all in one run.
 void expect_paths_apart(Study study, std::uint64_t number) {
     const PathTotals run = totals_of(study);
     const std::size_t width = run.totals.size() / 8;
@@ -55,8 +48,10 @@ void expect_paths_apart(Study study, std::uint64_t number) {
         for (std::size_t i = 0; i < ineligible.size(); ++i) ineligible[i] += alone.ineligible[i];
     }
     ASSERT_EQ(ineligible, run.ineligible) << number;
+    study.most_loans_in_group = 3;
+    expect_same(run, totals_of(study), std::to_string(number) + ", small groups");
     study.plain_twins = true;
-    expect_same(run, totals_of(study), number);
+    expect_same(run, totals_of(study), std::to_string(number));
 }
 
 TEST(QuietLoans, AllCalmInBulkAndOneByOneGiveTheSameBits) {

@@ -47,6 +47,16 @@ struct Pair {
     }
 };
 
+/// The highest draw of 32 bits leaves only where staying is removed, by the last exit. True where it is.
+bool expect_highest_draw(Pair& pair, const PreparedSegment& segment, std::uint16_t cell) {
+    const auto highest = [] { return std::uint16_t{0xFFFF}; };
+    const bool removed = segment.table.staying_removed[cell] != 0;
+    const auto exits = static_cast<int>(segment.table.rows[segment.table.cell_row[cell]].exits.size());
+    EXPECT_EQ(pair.table.exit_taken(cell, 0xFFFF, highest), removed ? exits - 1 : -1) << "cell " << cell;
+    EXPECT_EQ(pair.direct.exit_taken(cell, 0xFFFF, highest), removed ? exits - 1 : -1) << "cell " << cell;
+    return removed;
+}
+
 TEST(ThresholdTables, TableAndDirectGiveTheSameExitAtEveryDraw) {
     const Study study = study_with_everything();
     const PreparedStudy prepared(study);
@@ -54,6 +64,7 @@ TEST(ThresholdTables, TableAndDirectGiveTheSameExitAtEveryDraw) {
     std::mt19937_64 engine(41);
     std::normal_distribution<double> normal;
     std::int64_t ties = 0;
+    int without_staying = 0;
     for (int profile = 0; profile < 2; ++profile) {
         Pair pair(segment, profile);
         for (int state = 0; state < 12; ++state) {
@@ -61,6 +72,7 @@ TEST(ThresholdTables, TableAndDirectGiveTheSameExitAtEveryDraw) {
             pair.update({3.0 * normal(engine), 0.05 * normal(engine)},
                         std::vector<double>(segment.table.rows.size(), p / (1.0 - p)));
             for (std::uint16_t cell = 0; cell < segment.table.cells(); ++cell) {
+                without_staying += expect_highest_draw(pair, segment, cell) ? 1 : 0;
                 for (int draw = 0; draw < 1000; ++draw) {
                     // Half of the draws low, where exits are; each with a low half of its own.
                     const auto high =
@@ -82,6 +94,7 @@ TEST(ThresholdTables, TableAndDirectGiveTheSameExitAtEveryDraw) {
         }
     }
     EXPECT_GT(ties, 200) << "ties were met";
+    EXPECT_GT(without_staying, 0) << "rows whose staying is removed were met";
 }
 
 TEST(ThresholdTables, ATieIsDecidedByTheLowBits) {

@@ -9,9 +9,7 @@
 
 #include "models/closed_form/vasicek.hpp"
 #include "sim/aggregation/batch_totals.hpp"
-#include "tests/models/macro_models.hpp"
-#include "tests/models/parameter_builders.hpp"
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/copula_pool.hpp"
 #include "tests/statistics/sample.hpp"
 
 namespace recoup::sim {
@@ -21,26 +19,8 @@ constexpr int loans = 1000;
 constexpr std::uint32_t paths = 16000;
 
 Study pool(double pd, double rho) {
-    Study study = tiny::empty_study({tiny::hold()});
-    study.macro = testing_models::one_variable(0.8, 2.25);
-    study.portfolio.price_indices = {"constant"};
-    study.recovery_horizon_months = 12;
-    study.reporting_horizon_quarters = 4;
-    SegmentParameters p;
-    HazardRowSpec current =
-        testing_models::row_from(State::current, {testing_models::exit_with(State::defaulted, {0.0})});
-    current.copula = CopulaSpec{.pd_annual = pd, .rho = rho, .weights = {{"z", 1.0}}};
-    testing_models::add_row(p, current);
-    HazardRowSpec in_default =
-        testing_models::row_from(State::defaulted, {testing_models::exit_with(State::written_off, {0.5})});
-    in_default.exits[0].earliest = 900;
-    testing_models::add_row(p, in_default);
-    tiny::add_segment(study, "pool", p);
-    for (int i = 0; i < loans; ++i) {
-        tiny::add_loan(
-            study,
-            {.id = "L" + std::to_string(100000 + i), .state = State::current, .months_to_maturity = 900});
-    }
+    Study study = tiny::copula_pool(pd, rho);
+    tiny::add_pool_loans(study, loans);
     return study;
 }
 

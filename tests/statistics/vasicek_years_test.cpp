@@ -8,9 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "models/closed_form/vasicek.hpp"
-#include "tests/models/macro_models.hpp"
-#include "tests/models/parameter_builders.hpp"
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/copula_pool.hpp"
 #include "tests/statistics/sample.hpp"
 
 namespace recoup::sim {
@@ -18,37 +16,20 @@ namespace {
 
 constexpr double pd = 0.10;
 constexpr double rho = 0.15;
-constexpr double a = 0.8;
+constexpr double a = 0.8;  // of the pool's macro variable
 constexpr int years = 3;
 constexpr int loans = 1000;
 constexpr std::uint32_t paths = 600;
 
 Study pool() {
-    Study study = tiny::empty_study({tiny::hold()});
-    study.macro = testing_models::one_variable(a, 2.25);
-    study.portfolio.price_indices = {"constant"};
-    study.recovery_horizon_months = 12 * years;
+    Study study = tiny::copula_pool(pd, rho, 12 * years);
     study.scenarios = {
         {.name = "good", .weight = 0.5, .credit_index_shift = 0.4, .path = {{1}, {2}, {1}, {2}, {1}, {2}}},
         {.name = "bad",
          .weight = 0.5,
          .credit_index_shift = -0.8,
          .path = {{-2}, {-4}, {-3}, {-1}, {-5}, {-3}, {-2}, {0}, {-4}, {1}, {0}, {2}}}};
-    SegmentParameters p;
-    HazardRowSpec current =
-        testing_models::row_from(State::current, {testing_models::exit_with(State::defaulted, {0.0})});
-    current.copula = CopulaSpec{.pd_annual = pd, .rho = rho, .weights = {{"z", 1.0}}};
-    testing_models::add_row(p, current);
-    HazardRowSpec stays =
-        testing_models::row_from(State::defaulted, {testing_models::exit_with(State::written_off, {0.5})});
-    stays.exits[0].earliest = 900;
-    testing_models::add_row(p, stays);
-    tiny::add_segment(study, "pool", p);
-    for (int i = 0; i < loans; ++i) {
-        tiny::add_loan(
-            study,
-            {.id = "L" + std::to_string(100000 + i), .state = State::current, .months_to_maturity = 900});
-    }
+    tiny::add_pool_loans(study, loans);
     return study;
 }
 

@@ -38,8 +38,9 @@ TEST(ResultsSchema, every_entry_is_well_formed_and_unique) {
 
 TEST(ResultsSchema, every_statistic_has_its_monte_carlo_error) {
     for (const Variable& variable : variables()) {
-        const bool statistic = variable.group == "summary" || variable.group == "comparison" ||
-                               variable.group == "cash_profile" || variable.group == "ledger";
+        const bool statistic = variable.group == "summary" || variable.group == "expected" ||
+                               variable.group == "comparison" || variable.group == "cash_profile" ||
+                               variable.group == "ledger";
         const bool error = variable.name.ends_with("_mc_error");
         if (statistic && !error && variable.type == hdf5::ElementType::float64 &&
             variable.dimensions.size() > 2) {
