@@ -1,6 +1,8 @@
 // A resolution option: an ordered escalation of measures, each with when, who, terms, costs and hazards.
 #pragma once
 
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,11 +14,18 @@
 namespace recoup {
 
 /// When a measure is taken, seen from the state it acts on (default).
-enum class TriggerKind { after_months, on_redefault };
+enum class TriggerKind {
+    after_months,
+    on_redefault,
+    best_time,  ///< at the quarter end that backward induction finds best
+};
+
+inline constexpr int no_deadline = std::numeric_limits<int>::max();
 
 struct Trigger {
     TriggerKind kind = TriggerKind::after_months;
-    int after_months = 0;  ///< in default; 0 = at once
+    int after_months = 0;         ///< in default; 0 = at once; of `best_time`: not before
+    int to_months = no_deadline;  ///< of `best_time`: taken at the latest
 };
 
 struct RestructureTerms {
@@ -52,6 +61,13 @@ struct OptionSpec {
     std::string name;
     std::string description;
     std::vector<MeasureSpec> measures;  ///< empty = hold
+
+    /// True where a measure is taken at its best time.
+    bool leaves_choice() const {
+        return std::any_of(measures.begin(), measures.end(), [](const MeasureSpec& measure) {
+            return measure.when.kind == TriggerKind::best_time;
+        });
+    }
 };
 
 }  // namespace recoup

@@ -272,8 +272,9 @@ class Compiler {
                        "a node has one clock, the other would be dropped",
                        "Write `latest` on hazards.default instead");
             }
-            return {.kind = ClockKind::measure,
+            return {.kind = when.kind == TriggerKind::best_time ? ClockKind::choice : ClockKind::measure,
                     .after_months = when.kind == TriggerKind::on_redefault ? 0 : when.after_months,
+                    .to_months = when.to_months,
                     .first_measure = node.rung};
         }
         if (node.state == State::enforcement && reserves(node.rung) != nullptr) {

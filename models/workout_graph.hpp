@@ -34,6 +34,7 @@ enum class ClockKind : std::uint8_t {
     none,
     move,     ///< to `node`
     measure,  ///< to the first measure from `first_measure` on for which the loan is eligible
+    choice,   ///< as `measure`, at a quarter end that a policy chooses (models/expected/choice_gain)
     auction,  ///< an auction: sold -> `node` (liquidated), unsold -> `unsold_node`
 };
 
@@ -42,6 +43,7 @@ enum class ClockKind : std::uint8_t {
 struct Clock {
     ClockKind kind = ClockKind::none;
     int after_months = 0;
+    int to_months = no_deadline;  ///< of `choice`: the deadline
     std::uint16_t node = no_node;
     std::uint16_t unsold_node = no_node;
     std::uint16_t nothing_to_sell_node = no_node;
@@ -64,6 +66,14 @@ struct Node {
     std::uint16_t residual_node =
         no_node;  ///< of `liquidate`: where a deficiency goes; none = the claim ends
 };
+
+/// Choices are made at quarter ends and acted on in the month after them.
+inline bool is_month_of_choice(int month) {
+    return (month - 1) % months_per_quarter == 0;
+}
+inline int next_month_of_choice(int month) {
+    return month + (months_per_quarter - (month - 1) % months_per_quarter) % months_per_quarter;
+}
 
 /// A contract that asks for nothing keeps its claim on entering the node and in it, and only a draw leaves
 /// it.

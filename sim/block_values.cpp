@@ -20,18 +20,6 @@ struct NoiseNode {
 const std::array<NoiseNode, 3> noise_nodes = {
     {{-1.7320508075688772, 1.0 / 6.0}, {0.0, 2.0 / 3.0}, {1.7320508075688772, 1.0 / 6.0}}};
 
-void refuse_copula(const PreparedStudy& prepared, int segment) {
-    for (const HazardRow& row : prepared.segments[static_cast<std::size_t>(segment)].table.rows) {
-        if (row.copula) {
-            throw InputError({.where = prepared.study.segments[static_cast<std::size_t>(segment)].name,
-                              .field = "hazards." + row.name + ".copula",
-                              .problem = "the copula link has no value by backward induction",
-                              .why = "its credit index Z is not adapted within its 12-month period",
-                              .suggestion = "Give the row a hazard with betas, or leave the values out"});
-        }
-    }
-}
-
 /// Mean fall of an index from its peak over pilot paths, weighted by the level that it discounts. The pilots
 /// lie past every path of a study, so that no value is fitted to the paths it is judged on.
 std::vector<double> pilot_fall(const PreparedStudy& prepared, int scenario, int index) {
@@ -76,7 +64,24 @@ DiscountedCash discounted_cash(const PreparedStudy& prepared, const ContractClas
     return cash;
 }
 
+double coefficients_of(const MacroModel& model, const ValueSettings& settings) {
+    const auto n = static_cast<double>(model.variables.size());
+    return settings.central || model.dispersion == 0.0 ? 1.0 : 1.0 + n + n * (n + 1.0) / 2.0;
+}
+
 }  // namespace
+
+void refuse_copula(const PreparedStudy& prepared, int segment) {
+    for (const HazardRow& row : prepared.segments[static_cast<std::size_t>(segment)].table.rows) {
+        if (row.copula) {
+            throw InputError({.where = prepared.study.segments[static_cast<std::size_t>(segment)].name,
+                              .field = "hazards." + row.name + ".copula",
+                              .problem = "the copula link has no value by backward induction",
+                              .why = "its credit index Z is not adapted within its 12-month period",
+                              .suggestion = "Give the row a hazard with betas, or leave the values out"});
+        }
+    }
+}
 
 BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
                          const ValueSettings& settings)
@@ -110,14 +115,21 @@ double BlockValues::bytes(const ExpectedStudy& study, const ExpectedBlock& block
                           const ValueSettings& settings) {
     const ValueLattice& lattice = *study.lattices[static_cast<std::size_t>(block.lattice)];
     const MacroModel& model = study.prepared.study.macro;
-    const auto n = static_cast<double>(model.variables.size());
-    const bool one = settings.central || model.dispersion == 0.0;
-    const double coefficients = one ? 1.0 : 1.0 + n + n * (n + 1.0) / 2.0;
-    const double table = 8.0 * value_components * static_cast<double>(lattice.slots());
+    const double coefficients = coefficients_of(model, settings);
+    const double table =
+        8.0 * value_components * static_cast<double>(lattice.slots() + lattice.choice_slots());
     const int step = months_per_period(model.frequency);
     const double tables = settings.keep_all_periods ? (study.prepared.months + step - 1) / step + 1.0 : 2.0;
     constexpr double working_values = 6.0;
-    return table * (coefficients * tables + working_values);
+    return table * (coefficients * tables + working_values) + gain_bytes(study, block, settings);
+}
+
+double BlockValues::gain_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
+                               const ValueSettings& settings) {
+    const ValueLattice& lattice = *study.lattices[static_cast<std::size_t>(block.lattice)];
+    const double dates = (study.prepared.months + months_per_quarter - 1) / months_per_quarter;
+    return dates * sizeof(float) * coefficients_of(study.prepared.study.macro, settings) *
+           static_cast<double>(lattice.choice_slots());
 }
 
 double BlockValues::central_log_index(int period) const {
@@ -211,9 +223,13 @@ void BlockValues::solve(const ValueSettings& settings) {
         tables_.back() = after;
     }
     ValueTable before(lattice_, basis_.coefficients());
+    gains_.resize(lattice_.choice_slots() > 0 ? static_cast<std::size_t>(periods_) : 0);
     for (int period = periods_ - 1; period >= 0; --period) {
         induction.period(laws_of(period), cash_, after, before);
         std::swap(after, before);
+        if (lattice_.choice_slots() > 0) {
+            gains_[static_cast<std::size_t>(period)] = after.gain;
+        }
         if (settings.keep_all_periods || period == 0) {
             tables_[static_cast<std::size_t>(period)] = after;
         }

@@ -4,6 +4,7 @@
 // coefficients doubles where all are kept, else two.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "models/collateral_paths.hpp"
@@ -20,10 +21,12 @@ struct ValueSettings {
 /// Which present value: hurdle with internal cost, investor's and effective without.
 enum class ValueRate { hurdle, investor, effective };
 
+/// Throws InputError where a copula drives an exit of the segment: its Z is not adapted within its period.
+void refuse_copula(const PreparedStudy& prepared, int segment);
+
 class BlockValues {
   public:
-    /// Throws InputError where a copula drives an exit of the segment: its Z is not adapted within its
-    /// period.
+    /// Throws InputError as refuse_copula.
     BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
                 const ValueSettings& settings);
 
@@ -34,9 +37,14 @@ class BlockValues {
     /// Log level of the block's index on the central path after `period` periods.
     double central_log_index(int period) const;
     int periods() const { return periods_; }
+    /// Where the lattice leaves a choice: its gain by period, 0 = at cut-off. Leaves the object without.
+    std::vector<ChoiceGain> take_gains() { return std::move(gains_); }
 
     static double bytes(const ExpectedStudy& study, const ExpectedBlock& block,
                         const ValueSettings& settings);
+    /// Of the gains alone.
+    static double gain_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
+                             const ValueSettings& settings);
 
   private:
     struct Point;
@@ -56,6 +64,7 @@ class BlockValues {
     std::vector<double> pilot_fall_;  ///< by month; empty: the fall on the central path
     std::vector<ValueTable> tables_;  ///< by period, or N at cut-off alone
     bool all_kept_ = true;
+    std::vector<ChoiceGain> gains_;  ///< by period; none without a choice
 
     // Laws of the period at hand, by point and noise node; they must outlive the step.
     struct NodeLaw {

@@ -17,6 +17,8 @@
 #include "sim/output/results_schema.hpp"
 #include "sim/pipeline.hpp"
 #include "sim/run_parallel.hpp"
+#include "sim/value_memory.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
 
@@ -219,10 +221,25 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
     return total;
 }
 
+/// Policies of optimal waiting: what is kept while paths run, and what solving them takes before.
+void add_policies(const PreparedStudy& prepared, int threads, RunEstimate& estimate) {
+    if (prepared.policies == nullptr) {
+        return;
+    }
+    const WaitingPolicies& policies = *prepared.policies->waiting;
+    const double solved_at_once = std::min(1.0 * threads, static_cast<double>(policies.count()));
+    estimate.policies_kept_gb = policies.kept_bytes() / bytes_per_gb;
+    estimate.policies_gb =
+        estimate.policies_kept_gb + solved_at_once * policies.solving_bytes() / bytes_per_gb;
+    estimate.policies_too_large =
+        value_memory_problem(*prepared.policies, {.keep_all_periods = false}, estimate.policies_gb);
+}
+
 void add_up_memory(RunEstimate& estimate) {
-    estimate.memory_gb = std::max(
-        estimate.held_gb + estimate.engines_gb + estimate.batches_gb + estimate.totals_gb + library_gb,
-        static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
+    const double paths =
+        estimate.policies_kept_gb + estimate.engines_gb + estimate.batches_gb + estimate.totals_gb;
+    estimate.memory_gb = std::max(estimate.held_gb + std::max(estimate.policies_gb, paths) + library_gb,
+                                  static_cast<double>(peak_resident_bytes()) / bytes_per_gb);
 }
 
 }  // namespace
@@ -238,6 +255,7 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     estimate.batches_gb = threads * batch / bytes_per_gb;
     estimate.engines_gb = threads * engine_bytes(prepared) / bytes_per_gb;
     estimate.totals_gb = (growth_of_totals * all_paths + 4.0 * totals.sums()) / bytes_per_gb;
+    add_policies(prepared, threads, estimate);
     add_up_memory(estimate);
     const double sums = on_disk(totals.transitions, compressed_share_of_transitions) +
                         on_disk(totals.cash_sums, compressed_share_of_ledger_sums) +
@@ -250,8 +268,11 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
 }
 
 void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
+    const auto start = std::chrono::steady_clock::now();
+    solve_policies(prepared, threads);
+    const std::chrono::duration<double> solving = std::chrono::steady_clock::now() - start;
     const Probe measured = probe(prepared, threads, probe_seconds);
-    estimate.seconds = prepared.study.paths / measured.paths_per_second;
+    estimate.seconds = solving.count() + prepared.study.paths / measured.paths_per_second;
     estimate.probed_paths = measured.paths;
     estimate.probe_seconds = measured.seconds;
     // How many events a path has follows from the study's numbers: where paths were run, their memory is

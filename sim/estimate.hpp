@@ -2,6 +2,7 @@
 // time and what the engines take from a probe of a few simulated paths.
 //
 //   memory = what the process holds now + threads x (engine and accounting of one path + totals of one batch)
+//            + policies of optimal waiting
 //            + the larger of (one part being gathered) and (totals of all paths, read at finalise)
 //            (engines: as measured by the probe; before it, an upper bound)
 //   disk   = parts (per-path totals and sums, until the results are published) + results
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "models/errors.hpp"
 #include "sim/output/part_coverage.hpp"
 #include "sim/prepared_study.hpp"
 
@@ -25,12 +27,15 @@ struct RunEstimate {
     double memory_gb = 0.0;
     double disk_gb = 0.0;
     // Parts of the memory
-    double held_gb = 0.0;     ///< study, tape and program, as measured
-    double engines_gb = 0.0;  ///< engine and accounting of all threads
-    double batches_gb = 0.0;  ///< totals of a batch in each
-    double totals_gb = 0.0;   ///< per-path totals
-    double parts_gb = 0.0;    ///< of the disk: part files
-    double results_gb = 0.0;  ///< of the disk: the results file
+    double held_gb = 0.0;           ///< study, tape and program, as measured
+    double engines_gb = 0.0;        ///< engine and accounting of all threads
+    double batches_gb = 0.0;        ///< totals of a batch in each
+    double totals_gb = 0.0;         ///< per-path totals
+    double policies_gb = 0.0;       ///< of optimal waiting, while all threads solve them
+    double policies_kept_gb = 0.0;  ///< while paths run
+    Problem policies_too_large;     ///< said, with the limit, where these do not fit
+    double parts_gb = 0.0;          ///< of the disk: part files
+    double results_gb = 0.0;        ///< of the disk: the results file
     std::int64_t probed_paths = 0;
     double probe_seconds = 0.0;
 };

@@ -5,6 +5,7 @@
 #include "models/deterministic_math.hpp"
 #include "models/exit_probabilities.hpp"
 #include "sim/copula_odds.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
 
@@ -39,6 +40,7 @@ void ExpectedEngine::run(int scenario, const MacroState& macro, ExpectedTotals& 
                          const MonthObserver& observer) {
     prepare_probabilities(scenario, macro);
     prepare_collateral(macro);
+    prepare_choices(scenario, macro);
     const auto segments = static_cast<std::size_t>(prepared_.segment_count());
     const auto options = static_cast<std::size_t>(prepared_.option_count());
     totals.totals.assign(options * segments * total_count, 0.0);
@@ -90,6 +92,16 @@ void ExpectedEngine::prepare_collateral(const MacroState& macro) {
     }
 }
 
+void ExpectedEngine::prepare_choices(int scenario, const MacroState& macro) {
+    scenario_ = scenario;
+    indices_ = &macro.indices;
+    choice_basis_.assign(static_cast<std::size_t>(prepared_.months) + 1, {});
+    for (int month = 1; study_.waiting && month <= prepared_.months;
+         month = next_month_of_choice(month + 1)) {
+        choice_basis_[static_cast<std::size_t>(month)] = study_.waiting->basis(scenario, macro.x, month);
+    }
+}
+
 LatticeMonth ExpectedEngine::month_of(const ExpectedBlock& block, int month) {
     const auto s = static_cast<std::size_t>(block.segment);
     const auto m = static_cast<std::size_t>(month);
@@ -103,6 +115,11 @@ LatticeMonth ExpectedEngine::month_of(const ExpectedBlock& block, int month) {
         law.bucket = path.bucket[m];
         law.level = path.level.data();
         law.sales = &path.sales[m];
+    }
+    const ValueLattice& lattice = *study_.lattices[static_cast<std::size_t>(block.lattice)];
+    if (lattice.choice_slots() > 0 && is_month_of_choice(month)) {
+        study_.waiting->choose(block, scenario_, month, choice_basis_[m], *indices_, moves_);
+        law.moves = moves_.data();
     }
     return law;
 }

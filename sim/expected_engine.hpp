@@ -35,6 +35,7 @@ class ExpectedEngine {
   private:
     void prepare_probabilities(int scenario, const MacroState& macro);
     void prepare_collateral(const MacroState& macro);
+    void prepare_choices(int scenario, const MacroState& macro);
     void run_block(const ExpectedBlock& block, double* totals, const MonthObserver& observer);
     void add_horizon(const ValueLattice& lattice, bool npe, const LatticeMass& mass, double* totals) const;
     LatticeMonth month_of(const ExpectedBlock& block, int month);
@@ -51,6 +52,12 @@ class ExpectedEngine {
         std::vector<SaleTables> sales;         ///< by month
     };
     std::vector<std::vector<KindPath>> kinds_;  ///< [segment][kind]
+
+    // Optimal waiting.
+    int scenario_ = 0;
+    const IndexPaths* indices_ = nullptr;            ///< of the path
+    std::vector<std::vector<double>> choice_basis_;  ///< by month of choice
+    std::vector<std::uint8_t> moves_;                ///< of the month and block at hand
 };
 
 }  // namespace recoup::sim

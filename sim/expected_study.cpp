@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "models/deterministic_math.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
 
@@ -83,6 +84,23 @@ bool size_matters(const WorkoutGraph& graph, std::uint32_t eligible) {
         }
     }
     return false;
+}
+
+bool leaves_choice(const WorkoutGraph& graph) {
+    return std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                       [](const Node& node) { return node.clock.kind == ClockKind::choice; });
+}
+
+/// Fixed costs weigh more on small claims: the best time depends on the size then.
+bool size_matters_to_choice(const PreparedSegment& segment, const WorkoutGraph& graph) {
+    bool fixed = false;
+    for (const CostSpec& costs : segment.costs) {
+        fixed = fixed || costs.servicing_per_month > 0.0 || costs.internal_workout_per_month > 0.0;
+    }
+    for (const MeasureSpec& measure : graph.measures) {
+        fixed = fixed || measure.costs.fixed > 0.0;
+    }
+    return fixed && leaves_choice(graph);
 }
 
 int size_class(double claim) {
@@ -223,10 +241,11 @@ class StudyBuilder {
         std::map<BlockKey, std::vector<std::size_t>> members;
         const WorkoutGraph& graph = prepared_.segments[s].graphs[option];
         const std::uint32_t all_measures = (std::uint32_t{1} << graph.measures.size()) - 1;
+        const bool choice_by_size = size_matters_to_choice(prepared_.segments[s], graph);
         for (const std::size_t i : rows_of_segment_[s]) {
             const std::uint32_t eligible = prepared_.study.portfolio.eligible[option][i] & all_measures;
             const LoanCollateral& collateral = collateral_[i];
-            const bool by_size = collateral.any && size_matters(graph, eligible);
+            const bool by_size = (collateral.any && size_matters(graph, eligible)) || choice_by_size;
             const int size =
                 by_size ? size_class(static_cast<double>(loans_.claim[i]) / loans_.number_of_loans(i)) : 0;
             const int kind = collateral.any ? kind_numbers_[s].at(collateral.key) : -1;
@@ -241,7 +260,19 @@ class StudyBuilder {
             if (is_new) {
                 study_.lattices.push_back(lattice(option, s, key, members));
             }
+            if (leaves_choice(graph)) {
+                note_block(option, loans);
+            }
             add_block(option, s, key, known->second, loans);
+        }
+    }
+
+    /// The next block is that of these loans.
+    void note_block(std::size_t option, const std::vector<std::size_t>& loans) {
+        study_.block_of.resize(static_cast<std::size_t>(prepared_.option_count()));
+        study_.block_of[option].resize(loans_.size(), -1);
+        for (const std::size_t i : loans) {
+            study_.block_of[option][i] = static_cast<int>(study_.blocks.size());
         }
     }
 
@@ -356,7 +387,12 @@ class StudyBuilder {
 ExpectedStudy::ExpectedStudy(const PreparedStudy& prepared_study, const ExpectedSettings& given)
     : prepared(prepared_study), settings(given) {
     StudyBuilder(prepared, settings, *this).build();
+    if (!block_of.empty()) {
+        waiting = std::make_unique<const WaitingPolicies>(*this);
+    }
 }
+
+ExpectedStudy::~ExpectedStudy() = default;
 
 std::size_t ExpectedStudy::largest_slots() const {
     std::size_t largest = 0;

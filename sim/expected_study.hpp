@@ -44,15 +44,22 @@ struct ExpectedSegment {
     std::vector<int> profiles;     ///< that some block has
 };
 
+class WaitingPolicies;
+
 struct ExpectedStudy {
     /// Throws InputError for a loan whose collateral one sale cannot stand for.
     ExpectedStudy(const PreparedStudy& prepared, const ExpectedSettings& settings);
+    ~ExpectedStudy();
 
     const PreparedStudy& prepared;
     ExpectedSettings settings;
     std::vector<ExpectedSegment> segments;
     std::vector<std::unique_ptr<ValueLattice>> lattices;
     std::vector<ExpectedBlock> blocks;  ///< by option, segment, then the order of their keys
+
+    // Optimal waiting: null, and no option's blocks by loan, where no option leaves a choice.
+    std::vector<std::vector<int>> block_of;  ///< [option][loan], of the options with a choice
+    std::unique_ptr<const WaitingPolicies> waiting;
 
     std::size_t largest_slots() const;  ///< of a lattice
     int most_rows() const;

@@ -6,6 +6,7 @@
 
 #include "sim/random/draw_address.hpp"
 #include "sim/random/philox_bulk.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
 
@@ -170,6 +171,9 @@ void GroupEngine::begin_period(int month) {
     const std::size_t variables = prepared_.study.macro.variables.size();
     const auto period =
         static_cast<std::size_t>((month - 1) / months_per_period(prepared_.study.macro.frequency));
+    if (prepared_.policies != nullptr && is_month_of_choice(month)) {
+        choice_basis_ = prepared_.policies->waiting->basis(context_->scenario, x_, month);
+    }
     std::vector<double> deviation(variables);
     for (std::size_t v = 0; v < variables; ++v) {
         deviation[v] = x_[period * variables + v] - prepared_.study.macro.variables[v].xbar;

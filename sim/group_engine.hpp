@@ -69,6 +69,10 @@ class GroupEngine {
     void fire_clock(int option, std::uint32_t place, int month);
     void fire_auction(int option, std::uint32_t place, int month);
     void fire_measure(int option, std::uint32_t place, int month);
+    /// Asks the policy of optimal waiting (sim/waiting_policy.hpp), now and every quarter until it moves.
+    void fire_choice(int option, std::uint32_t place, int month);
+    bool can_take_measure(int option, std::uint32_t place, const Clock& clock) const;
+    bool moves_now(int option, std::uint32_t place, int month) const;
     void update_indices(int month);
     /// A loan of the trunk leaves it to `targets`, by option: copied to every option and moved there.
     void fork(std::uint32_t place, const std::vector<std::uint16_t>& targets, int month, Cause cause,
@@ -109,6 +113,7 @@ class GroupEngine {
     PathEvents* events_ = nullptr;
     std::span<const double> x_;
     std::vector<std::vector<double>> default_odds_;  ///< [12-month period][row], p/(1-p) of copula rows
+    std::vector<double> choice_basis_;  ///< of the macro deviation that the choices of the month see
     std::vector<OptionColumns> options_;
     std::vector<std::uint32_t> slot_place_, place_slot_;
     std::vector<std::int32_t> slot_index_;  ///< price index of a slot; 0 = constant

@@ -53,6 +53,9 @@ void GroupEngine::fire_clock(int option, std::uint32_t place, int month) {
         case ClockKind::measure:
             fire_measure(option, place, month);
             break;
+        case ClockKind::choice:
+            fire_choice(option, place, month);
+            break;
         case ClockKind::auction:
             fire_auction(option, place, month);
             break;

@@ -175,6 +175,7 @@ void GroupProgram::schedule_clock(OptionColumns& columns, const Node& node, std:
         due = std::min(due, static_cast<int>(position.maturity));
     }
     due = std::max(due, position.since + 1);
+    due = node.clock.kind == ClockKind::choice ? next_month_of_choice(due) : due;
     position.due = due <= months_ ? static_cast<std::int16_t>(due) : std::int16_t{0};
     if (position.due != 0) {
         columns.calendar[static_cast<std::size_t>(due)].push_back(place);

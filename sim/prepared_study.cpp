@@ -130,9 +130,27 @@ void check_amounts_fit(const Study& study) {
     }
 }
 
+/// The lattices of optimal waiting for the loan engine. What they cannot represent is told as what the option
+/// asks for, not as what another engine would.
+std::unique_ptr<const ExpectedStudy> policies_of(const PreparedStudy& prepared) {
+    try {
+        return std::make_unique<const ExpectedStudy>(prepared, prepared.study.expected);
+    } catch (const InputError& error) {
+        std::vector<Problem> problems = error.problems();
+        for (Problem& problem : problems) {
+            problem.why =
+                "the best time of a measure is found on the lattice of the expected engine, which "
+                "prices one sale a loan";
+            problem.suggestion = "Give the measure a fixed time, when = { after_months = 6 }";
+        }
+        throw InputError(std::move(problems));
+    }
+}
+
 }  // namespace
 
-PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.recovery_horizon_months) {
+PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std::size_t row)
+    : study(given), months(given.recovery_horizon_months) {
     check_amounts_fit(study);
     const int step = months_per_period(study.macro.frequency);
     const int years = (months + months_per_year - 1) / months_per_year;
@@ -207,6 +225,21 @@ PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.re
     if (study.engine != EngineChoice::loan) {
         expected = std::make_unique<ExpectedStudy>(*this, study.expected);
     }
+    if (study.leaves_choice()) {
+        prepare_policies(whole, row);
+    }
+}
+
+void PreparedStudy::prepare_policies(const PreparedStudy* whole, std::size_t row) {
+    if (whole != nullptr) {
+        policies = whole->policies;
+        first_policy_row = row;
+        return;
+    }
+    if (!expected) {
+        own_policies_ = policies_of(*this);
+    }
+    policies = expected ? expected.get() : own_policies_.get();
 }
 
 PreparedStudy::~PreparedStudy() = default;

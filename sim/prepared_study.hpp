@@ -59,7 +59,8 @@ struct CollateralFacts {
 struct ExpectedStudy;
 
 struct PreparedStudy {
-    explicit PreparedStudy(const Study& study);
+    /// `whole`: the study that this one has one loan of, from its row on; it lends its policies.
+    explicit PreparedStudy(const Study& study, const PreparedStudy* whole = nullptr, std::size_t row = 0);
     ~PreparedStudy();
 
     const Study& study;
@@ -87,10 +88,18 @@ struct PreparedStudy {
     bool has_trunk = false;                         ///< in some segment, some start is shared by all options
     std::unique_ptr<const ExpectedStudy> expected;  ///< null unless the study runs the expected engine
 
+    // Optimal waiting: lattices and policies that the loan engine asks; null where no option leaves a choice.
+    const ExpectedStudy* policies = nullptr;
+    std::size_t first_policy_row = 0;  ///< of this study's loans in that of the policies
+
     bool runs_loan_engine() const { return study.engine != EngineChoice::expected; }
     int option_count() const { return static_cast<int>(study.options.size()); }
     int segment_count() const { return static_cast<int>(study.segments.size()); }
     int scenario_count() const { return static_cast<int>(study.scenarios.size()); }
+
+  private:
+    void prepare_policies(const PreparedStudy* whole, std::size_t row);
+    std::unique_ptr<const ExpectedStudy> own_policies_;  ///< where only the loan engine runs
 };
 
 }  // namespace recoup::sim

@@ -134,8 +134,9 @@ std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::strin
                           .why = "the study has paths 0 to " + std::to_string(study.paths - 1),
                           .suggestion = "Give a path of the study"});
     }
-    const Study one = study_of_one(study, static_cast<std::size_t>(found - ids.begin()));
-    const PreparedStudy alone(one);
+    const auto row = static_cast<std::size_t>(found - ids.begin());
+    const Study one = study_of_one(study, row);
+    const PreparedStudy alone(one, &prepared, row);
     MacroShocks shocks;
     MacroState macro;
     draw_macro_shocks(alone, static_cast<std::uint32_t>(path), shocks);

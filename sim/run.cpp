@@ -15,6 +15,7 @@
 #include "sim/part_writer.hpp"
 #include "sim/pipeline.hpp"
 #include "sim/run_parallel.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
 
@@ -75,6 +76,10 @@ bool stopped(const RunSettings& settings) {
 void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder,
               const std::vector<PathRange>& ranges, const RunSettings& settings, RunFacts& facts) {
     const std::vector<Batch> batches = batches_of(ranges);
+    if (prepared.policies != nullptr && !batches.empty()) {
+        facts.stage_seconds.emplace_back("optimal_waiting",
+                                         solve_policies(prepared, settings.threads, settings.stop));
+    }
     PartWriter writer(folder, prepared.study.identity);
     PipelinePool pool(prepared, settings.stop);
     std::mutex one_at_a_time;

@@ -1,6 +1,7 @@
 // A study as validated: everything a run needs, nothing left to parse.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -94,6 +95,10 @@ struct Study {
     std::string portfolio_sha256;  ///< typed columns by identifier, whatever the order of the tape's rows
     std::string identity;          ///< SHA-256 that parts of the same run share
 
+    /// True where some measure is taken at its best time.
+    bool leaves_choice() const {
+        return std::ranges::any_of(options, [](const OptionSpec& option) { return option.leaves_choice(); });
+    }
     /// Month in the address of a draw for month t = 1, 2, ... after cut-off.
     int calendar_month_at(int month) const { return calendar_month(cut_off_year, cut_off_month) + month; }
     std::size_t scenario_count() const { return scenarios.size(); }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/limits.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
 
@@ -19,6 +20,9 @@ std::string what_to_lower(const ExpectedStudy& study, const ValueSettings& setti
     if (study.settings.maturity_step_months < 36) {
         return fmt::format("Raise expected.maturity_step_months (now {})",
                            study.settings.maturity_step_months);
+    }
+    if (study.waiting) {
+        return "Bring best_from_months and best_to_months of the measure closer together";
     }
     if (!settings.central) {
         return "Value on the central path, whose bias is shown beside it";
@@ -37,17 +41,20 @@ double value_tables_gb(const ExpectedStudy& study, const ValueSettings& settings
     return bytes * study.prepared.scenario_count() / bytes_per_gb;
 }
 
+Problem value_memory_problem(const ExpectedStudy& study, const ValueSettings& settings, double needed_gb) {
+    return {.problem = fmt::format("the value tables need about {:.3g} GB of memory", needed_gb),
+            .why = fmt::format("{} blocks of loans, {} scenarios, {} LTV nodes", study.blocks.size(),
+                               study.prepared.scenario_count(), study.settings.ltv_nodes),
+            .suggestion = what_to_lower(study, settings)};
+}
+
 void check_value_memory(const ExpectedStudy& study, const ValueSettings& settings, double limit_gb,
                         const std::string& limit_origin) {
     const double needed = value_tables_gb(study, settings);
     if (needed > limit_gb) {
-        Problem problem{
-            .where = limit_origin,
-            .value = fmt::format("{:.3g} GB", limit_gb),
-            .problem = fmt::format("the value tables need about {:.3g} GB of memory", needed),
-            .why = fmt::format("{} blocks of loans, {} scenarios, {} LTV nodes", study.blocks.size(),
-                               study.prepared.scenario_count(), study.settings.ltv_nodes),
-            .suggestion = what_to_lower(study, settings)};
+        Problem problem = value_memory_problem(study, settings, needed);
+        problem.where = limit_origin;
+        problem.value = fmt::format("{:.3g} GB", limit_gb);
         throw LimitError(std::move(problem));
     }
 }

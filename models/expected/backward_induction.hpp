@@ -1,6 +1,6 @@
 // Expected value N of every cell by backward induction, one macro period at a time.
 //
-//   N_p(cell, y) = E[ G_p(cell, y_p) | y_{p-1} = y ],
+//   N_p(cell, y) = E[ G_p(cell, y_p) | y_{p-1} = y ], the better of two where a choice is open (choice_gain),
 //   G_p(cell, u) = cash of the period's months + N_{p+1}(cell at its end, u),  x = mu_p + u inside the period
 //
 // N_p stands at the start of period p (N_1 at cut-off), in present value at cut-off. G is solved at the
@@ -15,6 +15,7 @@
 
 #include <vector>
 
+#include "models/expected/choice_gain.hpp"
 #include "models/expected/deviation_basis.hpp"
 #include "models/expected/lattice_step.hpp"
 
@@ -27,17 +28,22 @@ struct PeriodLaw {
     double weight = 1.0;               ///< of the noise node; sums to 1 a point
 };
 
-/// N at one date: coefficients of DeviationBasis by slot and component.
+/// N at one date: coefficients of DeviationBasis by slot and component. Where a choice is open there are two
+/// values, of waiting (in `values`) and of moving, and the rule that picks one.
 struct ValueTable {
+    const ValueLattice* lattice = nullptr;
     int coefficients = 1;
     std::vector<double> values;  ///< [coefficient][slot of LatticeValue]
+    std::vector<double> moving;  ///< [coefficient][slot of choice and component]
+    ChoiceGain gain;             ///< empty where the date is no date of choice
 
     ValueTable() = default;
-    ValueTable(const ValueLattice& lattice, int coefficient_count)
-        : coefficients(coefficient_count),
-          values(lattice.slots() * value_components * static_cast<std::size_t>(coefficient_count), 0.0) {}
+    ValueTable(const ValueLattice& lattice, int coefficient_count);
     /// Value of every slot at basis functions phi.
     void evaluate(const std::vector<double>& phi, LatticeValue& value) const;
+
+  private:
+    void take_moving(const std::vector<double>& phi, LatticeValue& value) const;
 };
 
 /// Discount weights of cash by month: [month] from 1.
@@ -55,11 +61,14 @@ class BackwardInduction {
 
   private:
     void shift(double log_step, LatticeValue& value);
+    void add_fit(int point, const std::vector<double>& at_point, std::vector<double>& table) const;
+    void find_gain(int month, ValueTable& table) const;
 
     const ValueLattice& lattice_;
     const DeviationBasis& basis_;
     LatticeStep step_;
     LatticeValue end_, value_, earlier_, at_point_;
+    std::vector<double> moving_, moving_at_point_;  ///< [slot of choice and component]
 };
 
 /// What a mass is worth: sum of mass x value. The mass stands `log_index` above the central index path.

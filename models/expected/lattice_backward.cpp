@@ -35,17 +35,18 @@ void LatticeStep::backward_class(const LatticePlace& place, int contract_class, 
             std::fill_n(value + mass_claim * place.width, place.width,
                         place.untouched ? 0.0 : stay.accrual * weights.in[rate]);
         } else {
-            backward_row(place, contract_class, months, month, stay, weights, after, value);
+            backward_row(place, contract_class, months, month, stay, weights, after, clock_due(place, months),
+                         value);
         }
     }
 }
 
 void LatticeStep::backward_row(const LatticePlace& place, int contract_class, int months,
                                const LatticeMonth& month, const LatticeStay& stay, const CashWeights& weights,
-                               const LatticeValue& after, double* before) {
+                               const LatticeValue& after, bool due, double* before) {
     const int width = place.width;
     double* later = moved_.data();  // value of the mass that has been run through the month
-    if (clock_due(place, months)) {
+    if (due) {
         std::copy_n(group_value(place, contract_class, clock_group, months, month, weights, after),
                     value_components * width, later);
     } else {
@@ -53,14 +54,20 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
         std::copy_n(after.at(place, contract_class, next, 0), value_components * width, later);
         if (place.row != no_row) {
             find_probabilities(place, months, month);
-            for (int i = 0; i < value_components * width; ++i) {
-                later[i] *= staying_[static_cast<std::size_t>(i % width)];
+            const double* staying = staying_.data();
+            for (int component = 0; component < value_components; ++component) {
+                for (int j = 0; j < width; ++j) {
+                    later[component * width + j] *= staying[j];
+                }
             }
             const auto exits = static_cast<int>(lattice_.table().rows[place.row].exits.size());
             for (int exit = 0; exit < exits; ++exit) {
                 const double* taken = group_value(place, contract_class, exit, months, month, weights, after);
-                for (int i = 0; i < value_components * width; ++i) {
-                    later[i] += probability_[static_cast<std::size_t>(exit * width + i % width)] * taken[i];
+                const double* share = probability_.data() + exit * width;
+                for (int component = 0; component < value_components; ++component) {
+                    for (int j = 0; j < width; ++j) {
+                        later[component * width + j] += share[j] * taken[component * width + j];
+                    }
                 }
             }
         }

@@ -55,8 +55,10 @@ void LatticeStep::forward_class(const LatticePlace& place, int contract_class, c
             flows.in[rate] += place.untouched ? 0.0 : stay.accrual * sum_of(claim, place.width);
             close(place, place.edges[static_cast<std::size_t>(place.maturity_edge)], month.month, mass,
                   flows);
+        } else if (month.moves != nullptr && place.has_choice() && months >= place.clock.after_months) {
+            forward_choice(place, contract_class, months, month, stay, mass, after);
         } else {
-            forward_row(place, contract_class, months, month, stay, mass, after);
+            forward_row(place, contract_class, months, month, stay, mass, clock_due(place, months), after);
         }
     }
     flush_exits(place);
@@ -112,7 +114,7 @@ double* LatticeStep::sum_of_bin(const LatticePlace& place, int held) {
 
 void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int months,
                               const LatticeMonth& month, const LatticeStay& stay, const double* mass,
-                              LatticeMass& after) {
+                              bool due, LatticeMass& after) {
     const int width = place.width;
     const bool pays = planner_.pays(place, contract_class, month.month, months);
     const double q = pays ? stay.share_paid : 0.0;
@@ -131,7 +133,7 @@ void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int
     }
     const int held = held_group(place, months, month.month);
     const int size = mass_components * width;
-    if (clock_due(place, months)) {
+    if (due) {
         double* target = group(place, clock_group, held, mass_components);
         for (int i = 0; i < size; ++i) {
             target[i] += now[i];

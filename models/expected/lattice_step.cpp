@@ -83,7 +83,7 @@ LatticeStep::LatticeStep(const ValueLattice& lattice)
     cash_sums_.resize(cash_sum_count * widest);
     bin_sums_.resize(held_groups * mass_components * widest);
     sum_filled_.resize(held_groups);
-    for (std::vector<double>* scratch : {&moved_, &shifted_, &weighted_}) {
+    for (std::vector<double>* scratch : {&moved_, &shifted_, &weighted_, &chosen_}) {
         scratch->resize(mass_components * widest);
     }
 }
@@ -106,7 +106,8 @@ double LatticeStep::refresh_step(const LatticePlace& place, int contract_class, 
 }
 
 bool LatticeStep::clock_due(const LatticePlace& place, int months) const {
-    return place.clock.kind != ClockKind::none && months >= place.clock.after_months;
+    const bool by_itself = place.clock.kind != ClockKind::none && place.clock.kind != ClockKind::choice;
+    return by_itself && months >= place.clock.after_months;
 }
 
 void LatticeStep::find_probabilities(const LatticePlace& place, int months, const LatticeMonth& month) {

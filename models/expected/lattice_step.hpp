@@ -41,6 +41,7 @@ struct LatticeMonth {
     std::vector<int> bucket;                   ///< LTV bucket by node; empty without collateral
     const double* level = nullptr;             ///< price index by month 0..month, level 1 at cut-off
     SaleTables* sales = nullptr;               ///< begun for this month; null without collateral
+    const std::uint8_t* moves = nullptr;       ///< by slot of choice: taken now; null = no month of choice
 };
 
 /// LTV bucket of every node at an index level.
@@ -170,6 +171,9 @@ class LatticeStep {
     /// `before` is overwritten with the value at the end of the month before.
     void backward(const LatticeMonth& month, const CashWeights& weights, const LatticeValue& after,
                   LatticeValue& before);
+    /// The value before of moving in the month, [slot of choice][component][LTV node]; of the choices alone.
+    void backward_moving(const LatticeMonth& month, const CashWeights& weights, const LatticeValue& after,
+                         std::vector<double>& before);
 
   private:
     static constexpr int clock_group = -1;
@@ -188,7 +192,9 @@ class LatticeStep {
     void forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                        const LatticeMass& before, LatticeMass& after, MonthFlows& flows);
     void forward_row(const LatticePlace& place, int contract_class, int months, const LatticeMonth& month,
-                     const LatticeStay& stay, const double* mass, LatticeMass& after);
+                     const LatticeStay& stay, const double* mass, bool due, LatticeMass& after);
+    void forward_choice(const LatticePlace& place, int contract_class, int months, const LatticeMonth& month,
+                        const LatticeStay& stay, const double* mass, LatticeMass& after);
     void flush_exits(const LatticePlace& place);
     double* sum_of_bin(const LatticePlace& place, int held);
     void post_stay(const LatticePlace& place, const LatticeStay& stay, std::size_t rate, MonthFlows& flows);
@@ -206,7 +212,7 @@ class LatticeStep {
                         const CashWeights& weights, const LatticeValue& after, LatticeValue& before);
     void backward_row(const LatticePlace& place, int contract_class, int months, const LatticeMonth& month,
                       const LatticeStay& stay, const CashWeights& weights, const LatticeValue& after,
-                      double* before);
+                      bool due, double* before);
     const double* group_value(const LatticePlace& place, int contract_class, int edge, int months,
                               const LatticeMonth& month, const CashWeights& weights,
                               const LatticeValue& after);
@@ -233,6 +239,7 @@ class LatticeStep {
     std::vector<double> bin_sums_;                    // [held group][component][LTV node], of a duration bin
     std::vector<std::uint8_t> sum_filled_;            // [held group]
     std::vector<double> moved_, shifted_, weighted_;  // [component][LTV node]
+    std::vector<double> chosen_;                      // the part of a row that moves, or that waits
 };
 
 }  // namespace recoup

@@ -150,6 +150,7 @@ class LatticeCompiler {
                 place.clock_edge = add_edge(place, edge_to(place, node.clock.node, -1));
                 break;
             case ClockKind::measure:
+            case ClockKind::choice:
                 expand_measure(place);
                 break;
             case ClockKind::auction:
@@ -233,16 +234,22 @@ class LatticeCompiler {
         }
     }
 
+    /// Completed months from which on nothing changes with time in the place.
+    int last_duration(const LatticePlace& place) const {
+        // At quarter ends the claim of the last three months moves the LTV: these durations are told apart.
+        const int last = std::max(months_per_quarter, place.holiday_months);
+        if (place.has_choice() && place.clock.to_months != no_deadline) {
+            return std::max(last, place.clock.to_months + months_per_quarter - 1);  // nobody stays longer
+        }
+        const int in_row = place.row == no_row ? 0 : input_.table.rows[place.row].last_duration();
+        const int of_clock = place.clock.kind == ClockKind::none ? 0 : place.clock.after_months;
+        return std::max({last, in_row, of_clock});
+    }
+
     void lay_out() {
         const ContractClasses& classes = lattice_.classes_;
         for (LatticePlace& place : lattice_.places_) {
-            // At quarter ends the claim of the last three months moves the LTV: these durations are told
-            // apart.
-            int last = months_per_quarter;
-            last = std::max(last, place.row == no_row ? 0 : input_.table.rows[place.row].last_duration());
-            last = std::max(last, place.clock.kind == ClockKind::none ? 0 : place.clock.after_months);
-            last = std::max(last, place.holiday_months);
-            place.durations = last + 1;
+            place.durations = last_duration(place) + 1;
             place.width = place.by_ltv ? lattice_.log_ltv_.size() : 1;
             place.classes = classes.rate_count() * (place.by_maturity ? classes.maturity_count() : 1);
             place.first_row = lattice_.rows_;
@@ -250,6 +257,9 @@ class LatticeCompiler {
             const int rows = place.classes * place.durations;
             lattice_.rows_ += rows;
             lattice_.slots_ += static_cast<std::size_t>(rows) * static_cast<std::size_t>(place.width);
+            place.first_choice = lattice_.choice_slots_;
+            lattice_.choice_slots_ +=
+                static_cast<std::size_t>(place.classes * place.choice_rows() * place.width);
         }
     }
 

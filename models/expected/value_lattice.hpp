@@ -64,6 +64,15 @@ struct LatticePlace {
     int classes = 1;
     int first_row = 0;           ///< row = first_row + contract class * durations + months
     std::size_t first_slot = 0;  ///< slot = first_slot + (row - first_row) * width + LTV node
+
+    // Slots of the rows in which a choice is open (choice_gain.hpp): months from the clock's on.
+    std::size_t first_choice = 0;
+    bool has_choice() const { return clock.kind == ClockKind::choice; }
+    int choice_rows() const { return has_choice() ? durations - clock.after_months : 0; }  ///< of a class
+    std::size_t choice_slot(int contract_class, int months) const {
+        return first_choice + static_cast<std::size_t>(
+                                  (contract_class * choice_rows() + months - clock.after_months) * width);
+    }
 };
 
 struct LatticeInput {
@@ -93,6 +102,7 @@ class ValueLattice {
 
     int rows() const { return rows_; }
     std::size_t slots() const { return slots_; }
+    std::size_t choice_slots() const { return choice_slots_; }  ///< 0 = nothing to choose
     /// Place of a loan that the tape puts in a state; no_place where the graph has none.
     int start_place(State state) const { return start_[static_cast<std::size_t>(state)]; }
     int rate_of(const LatticePlace& place, int contract_class) const {
@@ -119,7 +129,7 @@ class ValueLattice {
     std::vector<LatticePlace> places_;
     std::array<int, state_count> start_{};
     int rows_ = 0;
-    std::size_t slots_ = 0;
+    std::size_t slots_ = 0, choice_slots_ = 0;
 };
 
 }  // namespace recoup

@@ -56,7 +56,7 @@ std::vector<std::pair<State, State>> state_pairs(const PreparedStudy& prepared) 
                 std::set<std::uint16_t> targets(from.exits.begin(), from.exits.end());
                 targets.insert({from.clock.node, from.clock.unsold_node, from.clock.nothing_to_sell_node,
                                 from.maturity_node});
-                if (from.clock.kind == ClockKind::measure) {
+                if (from.clock.kind == ClockKind::measure || from.clock.kind == ClockKind::choice) {
                     targets.insert(graph.measure_entry.begin(), graph.measure_entry.end());
                 }
                 targets.erase(no_node);

@@ -8,12 +8,14 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
 #include "sim/cli/units_text.hpp"
+#include "sim/cli/waiting_report.hpp"
 #include "sim/limits.hpp"
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/output/summary_table.hpp"
 #include "sim/run.hpp"
+#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim::cli {
 
@@ -71,15 +73,31 @@ void report_excluded(const Command& command, const Study& study) {
     }
 }
 
-void report_results(const Command& command, const RunFacts& facts) {
+/// What the results file says, for the terminal.
+std::string results_text(const Command& command, const Study& study) {
+    return summary_table(command.out) + waiting_report(study, command.out);
+}
+
+void report_results(const Command& command, const Study& study, const RunFacts& facts) {
     if (command.quiet) {
         return;
     }
-    std::fputs(command.paths ? parts_text(command).c_str() : summary_table(command.out).c_str(), stdout);
+    std::fputs(command.paths ? parts_text(command).c_str() : results_text(command, study).c_str(), stdout);
     std::fputs(
         fmt::format("Took {} on {}.\n", duration_text(facts.wall_seconds), counted(facts.threads, "thread"))
             .c_str(),
         stderr);
+}
+
+/// They take a while, and no path is done meanwhile.
+void announce_policies(const Command& command, const PreparedStudy& prepared) {
+    if (prepared.policies != nullptr && !command.quiet) {
+        const auto count = static_cast<std::int64_t>(prepared.policies->waiting->count());
+        std::fputs(fmt::format("Optimal waiting: {} to solve before the paths.\n",
+                               count == 1 ? "1 policy" : with_separators(count) + " policies")
+                       .c_str(),
+                   stderr);
+    }
 }
 
 }  // namespace
@@ -95,6 +113,7 @@ ExitCode run_study(const Command& command) {
     settings.resume = command.resume;
     settings.keep_parts = command.keep_parts;
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
+    announce_policies(command, prepared);
     const StopOnSignal signals;
     settings.stop = &signals.flag();
     Done done;
@@ -112,7 +131,7 @@ ExitCode run_study(const Command& command) {
         return report_stop(command, done);
     }
     report_excluded(command, study);
-    report_results(command, facts);
+    report_results(command, study, facts);
     return ExitCode::done;
 }
 
@@ -128,7 +147,7 @@ ExitCode merge_parts(const Command& command) {
     }
     report_excluded(command, study);
     if (!command.quiet) {
-        std::fputs(summary_table(command.out).c_str(), stdout);
+        std::fputs(results_text(command, study).c_str(), stdout);
     }
     return ExitCode::done;
 }

@@ -26,6 +26,18 @@ double spectral_radius(const MacroModel& macro) {
     return macro.A.eigenvalues().cwiseAbs().maxCoeff();
 }
 
+std::string when_text(const Trigger& when) {
+    if (when.kind == TriggerKind::on_redefault) {
+        return "on redefault";
+    }
+    if (when.kind == TriggerKind::best_time) {
+        const std::string from = fmt::format("at the best time from {}", counted(when.after_months, "month"));
+        return when.to_months == no_deadline ? from : fmt::format("{} to {}", from, when.to_months);
+    }
+    const int months = when.after_months;
+    return months == 0 ? "at default" : fmt::format("{} in default", counted(months, "month"));
+}
+
 std::string names_of_indices(const MacroModel& macro) {
     std::string text;
     for (const PriceIndex& index : macro.indices) {
@@ -74,13 +86,8 @@ std::string options_section(const PreparedStudy& prepared) {
             for (const std::uint32_t bits : study.portfolio.eligible[o]) {
                 eligible += bits >> m & 1U;
             }
-            std::string when = "on redefault";
-            if (measure.when.kind == TriggerKind::after_months) {
-                const int months = measure.when.after_months;
-                when = months == 0 ? "at default" : fmt::format("{} in default", counted(months, "month"));
-            }
-            table.row({m == 0 ? option.name : "", measure.name, when, with_separators(eligible),
-                       share_text(static_cast<double>(eligible) / loans)});
+            table.row({m == 0 ? option.name : "", measure.name, when_text(measure.when),
+                       with_separators(eligible), share_text(static_cast<double>(eligible) / loans)});
         }
     }
     return section("Options", table.text(indent));

@@ -13,16 +13,37 @@ namespace {
 
 constexpr std::size_t most_measures = 32;  // one bit a measure in Portfolio::eligible
 
+/// A window in which the measure is taken at the best quarter end, at its end in any case.
+void read_best_time(KeyReader& keys, Trigger& trigger) {
+    const Range months = range::between(0, 1200, "a number of months");
+    trigger.kind = TriggerKind::best_time;
+    trigger.after_months = keys.whole("best_from_months", months);
+    trigger.to_months = keys.whole_or("best_to_months", no_deadline, months);
+    if (trigger.to_months < trigger.after_months) {
+        keys.problem("best_to_months", "the window ends before it begins",
+                     fmt::format("best_from_months is {}", trigger.after_months),
+                     "Give a later best_to_months, or leave it out");
+    }
+}
+
 Trigger read_trigger(const Node& node, Problems& problems) {
     KeyReader keys(node, problems);
     Trigger trigger;
     const Node* on = keys.find("on");
     const Node* after = keys.find("after_months");
+    const Node* best = keys.find("best_from_months");
     const bool at_once = keys.flag_or("at_once", false);
-    if ((on != nullptr) + (after != nullptr) + at_once != 1) {
+    if ((on != nullptr) + (after != nullptr) + (best != nullptr) + at_once != 1) {
         problems.error(node.where(), node.path, "", "must say one thing", "",
-                       "Write { at_once = true }, { after_months = 3 } or { on = \"redefault\" }");
+                       "Write { at_once = true }, { after_months = 3 }, { on = \"redefault\" } or "
+                       "{ best_from_months = 0, best_to_months = 24 }");
         return trigger;
+    }
+    if (best != nullptr) {
+        read_best_time(keys, trigger);
+    } else if (keys.find("best_to_months") != nullptr) {
+        keys.problem("best_to_months", "ends a window that does not begin", "",
+                     "Write best_from_months beside it");
     }
     if (on != nullptr) {
         keys.choice<bool>("on", {{"redefault", true}});

@@ -136,10 +136,23 @@ Json terms(const CourtTerms& given) {
             {"costs_added_to_claim", given.costs_added_to_claim}};
 }
 
+Json trigger(const Trigger& given) {
+    switch (given.kind) {
+        case TriggerKind::on_redefault:
+            return "redefault";
+        case TriggerKind::best_time:
+            return {
+                {"best_from_months", given.after_months},
+                {"best_to_months", given.to_months == no_deadline ? Json(nullptr) : Json(given.to_months)}};
+        case TriggerKind::after_months:
+            break;
+    }
+    return given.after_months;
+}
+
 Json measure(const MeasureSpec& given) {
-    const bool redefault = given.when.kind == TriggerKind::on_redefault;
     return {{"name", given.name},
-            {"when", redefault ? Json("redefault") : Json(given.when.after_months)},
+            {"when", trigger(given.when)},
             {"who", given.who},
             {"terms", std::visit([](const auto& each) { return terms(each); }, given.terms)},
             {"costs", {{"fixed", given.costs.fixed}, {"share_of_claim", given.costs.share_of_claim}}},
@@ -226,7 +239,7 @@ std::string resolved_json(const Study& study, bool for_identity) {
         {"scenarios", list_of(study.scenarios, scenario)},
         {"options", list_of(study.options, option)},
         {"segments", list_of(study.segments, segment)}};
-    if (study.engine != EngineChoice::loan) {
+    if (study.engine != EngineChoice::loan || study.leaves_choice()) {
         json["expected"] = {{"ltv_nodes", study.expected.ltv_nodes},
                             {"rate_nodes", study.expected.rate_nodes},
                             {"maturity_step_months", study.expected.maturity_step_months},

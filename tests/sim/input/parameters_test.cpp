@@ -239,6 +239,33 @@ TEST(Options, MeasuresAreReadWithTermsAndTriggers) {
     EXPECT_THAT(std::get<CourtTerms>(option.measures[1].terms).reserve_steps, ElementsAre(1.0, 0.0));
 }
 
+TEST(Options, ABestTimeIsAWindowOfMonths) {
+    const auto when_of = [](const std::string& when) {
+        StudyFolder folder;
+        folder.replace("workout.toml", "{ after_months = 3 }", when);
+        return folder.load();
+    };
+    const Study study = when_of("{ best_from_months = 3, best_to_months = 24 }");
+    const Trigger& window = study.options[1].measures[0].when;
+    EXPECT_EQ(window.kind, TriggerKind::best_time);
+    EXPECT_EQ(window.after_months, 3);
+    EXPECT_EQ(window.to_months, 24);
+    EXPECT_TRUE(study.leaves_choice());
+    EXPECT_NE(study.text_resolved.find("\"best_to_months\": 24"), std::string::npos);
+    EXPECT_NE(study.text_resolved.find("\"ltv_nodes\": 24"), std::string::npos) << "the policy's lattice";
+    EXPECT_EQ(when_of("{ best_from_months = 0 }").options[1].measures[0].when.to_months, no_deadline);
+    EXPECT_FALSE(StudyFolder().load().leaves_choice());
+    EXPECT_THAT(
+        broken("workout.toml", "{ after_months = 3 }", "{ best_from_months = 9, best_to_months = 6 }"),
+        HasSubstr("measure[0].when.best_to_months, 6: the window ends before it begins"));
+    EXPECT_THAT(broken("workout.toml", "{ after_months = 3 }", "{ best_from_months = 0, at_once = true }"),
+                HasSubstr("measure[0].when: must say one thing"));
+    EXPECT_THAT(broken("workout.toml", "{ after_months = 3 }", "{ after_months = 3, best_to_months = 6 }"),
+                HasSubstr("best_to_months, 6: ends a window that does not begin"));
+    EXPECT_THAT(broken("workout.toml", "{ after_months = 3 }", "{ best_from_months = -1 }"),
+                HasSubstr("best_from_months, -1: must be a number of months from 0 to 1200"));
+}
+
 TEST(Options, FaultsAreNamed) {
     EXPECT_THAT(broken("workout.toml", "forgive = 0.10", "forgiv = 0.10"),
                 HasSubstr("workout.toml:8, measure[0].terms.forgiv: unknown key. Did you mean 'forgive'?"));

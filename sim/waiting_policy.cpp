@@ -1,0 +1,166 @@
+#include "sim/waiting_policy.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+#include "models/deterministic_math.hpp"
+#include "sim/block_values.hpp"
+#include "sim/run_parallel.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr ValueSettings nothing_kept = {.keep_all_periods = false};
+
+const ValueLattice& lattice_of(const ExpectedStudy& study, const ExpectedBlock& block) {
+    return *study.lattices[static_cast<std::size_t>(block.lattice)];
+}
+
+/// A rung has one node with a choice, `default`.
+const LatticePlace& place_of(const ValueLattice& lattice, int rung, bool bare) {
+    const auto found =
+        std::find_if(lattice.places().begin(), lattice.places().end(), [&](const LatticePlace& place) {
+            return place.has_choice() && lattice.graph().nodes[place.node].rung == rung && place.bare == bare;
+        });
+    if (found == lattice.places().end()) {
+        throw ContractViolation("optimal waiting: option " + lattice.graph().option +
+                                " has no choice after measure " + std::to_string(rung));
+    }
+    return *found;
+}
+
+}  // namespace
+
+WaitingPolicies::WaitingPolicies(const ExpectedStudy& study)
+    : study_(study), basis_(study.prepared.study.macro, nothing_kept.central) {
+    for (int scenario = 0; scenario < study.prepared.scenario_count(); ++scenario) {
+        std::map<std::tuple<int, int, int>, int> known;  // lattice, profile, kind of collateral
+        std::vector<int>& slot_of = slot_of_.emplace_back();
+        for (std::size_t b = 0; b < study.blocks.size(); ++b) {
+            const ExpectedBlock& block = study.blocks[b];
+            if (lattice_of(study, block).choice_slots() == 0) {
+                slot_of.push_back(-1);
+                continue;
+            }
+            const auto [found, is_new] = known.try_emplace({block.lattice, block.profile, block.kind},
+                                                           static_cast<int>(slots_.size()));
+            if (is_new) {
+                refuse_copula(study.prepared, block.segment);
+                slots_.push_back(std::make_unique<Slot>());
+                slots_.back()->block = static_cast<int>(b);
+                slots_.back()->scenario = scenario;
+            }
+            slot_of.push_back(found->second);
+        }
+    }
+}
+
+const WaitingPolicy& WaitingPolicies::solved(std::size_t policy) const {
+    Slot& slot = *slots_[policy];
+    std::call_once(slot.once, [&] { solve(slot); });
+    return slot.policy;
+}
+
+const WaitingPolicy& WaitingPolicies::of(const ExpectedBlock& block, int scenario) const {
+    const auto b = static_cast<std::size_t>(&block - study_.blocks.data());
+    return solved(static_cast<std::size_t>(slot_of_[static_cast<std::size_t>(scenario)][b]));
+}
+
+void WaitingPolicies::solve(Slot& slot) const {
+    const ExpectedBlock& block = study_.blocks[static_cast<std::size_t>(slot.block)];
+    BlockValues values(study_, block, slot.scenario, ValueRate::hurdle, nothing_kept);
+    for (int period = 0; period < values.periods(); ++period) {
+        slot.policy.central_log_index.push_back(values.central_log_index(period));
+    }
+    slot.policy.gains = values.take_gains();
+}
+
+int WaitingPolicies::period_of(int month) const {
+    return (month - 1) / months_per_period(study_.prepared.study.macro.frequency);
+}
+
+std::vector<double> WaitingPolicies::basis(int scenario, std::span<const double> x, int month) const {
+    const auto n = static_cast<std::size_t>(basis_.variables());
+    std::vector<double> y(n, 0.0);  // nothing has deviated before the first period
+    if (const auto period = static_cast<std::size_t>(period_of(month)); period > 0) {
+        const std::vector<double>& centre = study_.prepared.centre[static_cast<std::size_t>(scenario)];
+        for (std::size_t v = 0; v < n; ++v) {
+            y[v] = x[(period - 1) * n + v] - centre[(period - 1) * n + v];
+        }
+    }
+    return basis_.at(y);
+}
+
+void WaitingPolicies::choose(const ExpectedBlock& block, int scenario, int month,
+                             const std::vector<double>& phi, const IndexPaths& indices,
+                             std::vector<std::uint8_t>& moves) const {
+    const WaitingPolicy& policy = of(block, scenario);
+    recoup::choose(lattice_of(study_, block), policy.gains[static_cast<std::size_t>(period_of(month))], phi,
+                   log_index_deviation(block, policy, month, indices), moves);
+}
+
+bool WaitingPolicies::moves(const WaitingLoan& loan, int scenario, int month, const std::vector<double>& phi,
+                            const IndexPaths& indices) const {
+    const int b = study_.block_of[static_cast<std::size_t>(loan.option)][loan.row];
+    const ExpectedBlock& block = study_.blocks[static_cast<std::size_t>(b)];
+    const ValueLattice& lattice = lattice_of(study_, block);
+    const WaitingPolicy& policy = of(block, scenario);
+    ChoosingLoan terms = loan.terms;
+    terms.log_ltv -= loan.bare ? 0.0 : log_index_deviation(block, policy, month, indices);
+    return moves_now(lattice, place_of(lattice, loan.rung, loan.bare),
+                     policy.gains[static_cast<std::size_t>(period_of(month))], phi, month, terms);
+}
+
+double WaitingPolicies::log_index_deviation(const ExpectedBlock& block, const WaitingPolicy& policy,
+                                            int month, const IndexPaths& indices) const {
+    if (block.kind < 0) {
+        return 0.0;
+    }
+    const int index = study_.segments[static_cast<std::size_t>(block.segment)]
+                          .kinds[static_cast<std::size_t>(block.kind)]
+                          .price_index;
+    return log_ieee(indices.level_at(month - 1, index)) -
+           policy.central_log_index[static_cast<std::size_t>(period_of(month))];
+}
+
+double WaitingPolicies::kept_bytes() const {
+    double bytes = 0.0;
+    for (const auto& slot : slots_) {
+        bytes += BlockValues::gain_bytes(study_, study_.blocks[static_cast<std::size_t>(slot->block)],
+                                         nothing_kept);
+    }
+    return bytes;
+}
+
+double WaitingPolicies::solving_bytes() const {
+    double largest = 0.0;
+    for (const auto& slot : slots_) {
+        const ExpectedBlock& block = study_.blocks[static_cast<std::size_t>(slot->block)];
+        largest = std::max(largest, BlockValues::bytes(study_, block, nothing_kept));
+    }
+    return largest;
+}
+
+double solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop) {
+    if (prepared.policies == nullptr) {
+        return 0.0;
+    }
+    using Clock = std::chrono::steady_clock;
+    const WaitingPolicies& policies = *prepared.policies->waiting;
+    std::vector<double> seconds(policies.count(), 0.0);
+    for_each_in_parallel(policies.count(), threads, [&](std::size_t policy) {
+        if (stop == nullptr || !stop->load()) {
+            const auto start = Clock::now();
+            policies.solved(policy);
+            seconds[policy] = std::chrono::duration<double>(Clock::now() - start).count();
+        }
+    });
+    throw_if_stopped(stop);
+    return std::accumulate(seconds.begin(), seconds.end(), 0.0);
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,69 @@
+"""Optimal waiting through the program: the same bits for any threads, its gain on the terminal, its refusals."""
+
+import h5py
+import pytest
+from small_study import COURT, SmallStudy, contents
+
+INPUT, LIMIT = 3, 5
+
+
+@pytest.fixture
+def study(tmp_path):
+    small = SmallStudy(tmp_path)
+    small.texts["wait.toml"] = COURT.replace('name = "court"', 'name = "wait"', 1).replace(
+        "{ after_months = 3 }", "{ best_from_months = 0, best_to_months = 12 }")
+    small.replace("study.toml", '"court.toml"]', '"court.toml", "wait.toml"]')
+    small.texts["study.toml"] += "[expected]\nltv_nodes = 10\nmaturity_step_months = 24\nnoise_strata = 2\n"
+    return small
+
+
+@pytest.mark.parametrize("engine", ["loan", "both"])
+def test_threads_do_not_change_a_bit(study, engine):
+    study.write()
+    found = []
+    for threads in (1, 3):
+        out = study.folder / f"{engine}_{threads}.h5"
+        answer = study.call("run", "--quiet", "--threads", threads, "--set", f'engine="{engine}"', "paths=24", out=out)
+        assert answer.returncode == 0, answer.stderr
+        found.append(contents(out))
+    assert found[0] == found[1]
+
+
+def test_the_gain_stands_beside_the_best_fixed_option(study):
+    answer = study.write().call("run", "--threads", "2", "--set", "paths=200")
+    assert answer.returncode == 0, answer.stderr
+    assert "Optimal waiting: lower bound of its value" in answer.stdout
+    with h5py.File(study.out) as file:
+        options = list(file["summary/option"].asstr())
+        mean = file["summary/discounted_recoveries_mean"][()]
+        best = max(range(2), key=lambda option: mean[option, 0, -1])
+        gain = file["comparison/discounted_recoveries_difference_mean"][2, best, 0, -1]
+        error = file["comparison/discounted_recoveries_difference_mean_mc_error"][2, best, 0, -1]
+    assert options == ["hold", "court", "wait"]
+    line = [line for line in answer.stdout.splitlines() if "portfolio" in line and "±" in line][-1]
+    assert options[best] in line and f"{gain:,.0f} ± {error:,.0f}" in line
+    assert gain > -4.0 * error
+
+
+def test_no_word_of_waiting_without_a_choice(tmp_path):
+    answer = SmallStudy(tmp_path).write().call("run", "--set", "paths=16")
+    assert answer.returncode == 0 and "Optimal waiting" not in answer.stdout
+
+
+def test_policies_that_do_not_fit_are_refused_before_work(study):
+    study.replace("study.toml", "ltv_nodes = 10", "ltv_nodes = 400")
+    answer = study.write().call("run", "--set", "limits.memory_gb=0.03")
+    assert answer.returncode == LIMIT
+    assert "limits.memory_gb of the study, 0.03 GB: the value tables need about" in answer.stderr
+    assert "Lower expected.ltv_nodes (now 400)" in answer.stderr
+    assert not (study.folder / "results.h5.parts").exists()
+
+
+def test_a_copula_is_refused_by_name(study):
+    study.texts["parameters.toml"] += ('[hazards.current.copula]\nexit = "default"\npd_annual = 0.02\nrho = 0.15\n'
+                                       'weights = { growth = 1.0 }\n')
+    study.replace("parameters.toml", "beta = { growth = -0.1 }\n", "")
+    study.replace("parameters.toml", "[hazards.current.exits.default]\np = [0.02]\n", "")
+    answer = study.write().call("check")
+    assert answer.returncode == INPUT, answer.stdout
+    assert "hazards.current.copula" in answer.stderr and "backward induction" in answer.stderr
