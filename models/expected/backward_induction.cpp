@@ -85,7 +85,7 @@ double worth(const ValueLattice& lattice, const LatticeMass& mass, const Lattice
                     continue;
                 }
                 for (int component = 0; component < value_components; ++component) {
-                    const double* own = mass.at(place, c, months, component);
+                    const double* own = mass.row(place, c, months) + component * place.width;
                     const double* worth_of = value.at(place, c, months, component);
                     if (place.width > 1 && !move.identity()) {
                         moved.assign(static_cast<std::size_t>(place.width), 0.0);

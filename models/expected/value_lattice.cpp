@@ -236,20 +236,25 @@ class LatticeCompiler {
     void lay_out() {
         const ContractClasses& classes = lattice_.classes_;
         for (LatticePlace& place : lattice_.places_) {
-            // At quarter ends the claim of the last three months moves the LTV: these durations are told
-            // apart.
-            int last = months_per_quarter;
+            int last = 1;
             last = std::max(last, place.row == no_row ? 0 : input_.table.rows[place.row].last_duration());
             last = std::max(last, place.clock.kind == ClockKind::none ? 0 : place.clock.after_months);
             last = std::max(last, place.holiday_months);
             place.durations = last + 1;
             place.width = place.by_ltv ? lattice_.log_ltv_.size() : 1;
-            place.classes = classes.rate_count() * (place.by_maturity ? classes.maturity_count() : 1);
+            const auto maturities = static_cast<int>(lattice_.maturities_of(place).size());
+            place.classes = classes.rate_count() * (place.by_maturity ? maturities : 1);
             place.first_row = lattice_.rows_;
             place.first_slot = lattice_.slots_;
             const int rows = place.classes * place.durations;
             lattice_.rows_ += rows;
             lattice_.slots_ += static_cast<std::size_t>(rows) * static_cast<std::size_t>(place.width);
+            place.first_ring_row = lattice_.ring_rows_;
+            place.first_ring_slot = lattice_.ring_slots_;
+            const int ring_rows = rows + place.classes;
+            lattice_.ring_rows_ += ring_rows;
+            lattice_.ring_slots_ +=
+                static_cast<std::size_t>(ring_rows) * static_cast<std::size_t>(place.width);
         }
     }
 
@@ -269,6 +274,7 @@ ValueLattice::ValueLattice(const LatticeInput& input)
         value_over_claim_.push_back(exp_ieee(-log_ltv_.node(j)));
     }
     LatticeCompiler(input, *this).compile();
+    find_growths();
 }
 
 std::vector<double> ValueLattice::reserves() const {
@@ -279,6 +285,12 @@ std::vector<double> ValueLattice::reserves() const {
         }
     }
     return {all.begin(), all.end()};
+}
+
+int ValueLattice::maturity_node(const LatticePlace& place, int maturity) const {
+    const std::vector<int>& nodes = maturities_of(place);
+    const auto found = std::lower_bound(nodes.begin(), nodes.end(), maturity);
+    return std::min(static_cast<int>(found - nodes.begin()), static_cast<int>(nodes.size()) - 1);
 }
 
 double ValueLattice::annual_rate(const LatticePlace& place, int rate) const {
