@@ -102,12 +102,25 @@ void CubicShift::add_mass(const double* from, double* to) const {
         }
         return;
     }
-    for (int k = 0; k < 4; ++k) {
-        const double weight = inner_[static_cast<std::size_t>(k)];
-        double* target = to + below_ - 1 + k;
-        for (int i = first_; i < end_; ++i) {
-            target[i] += weight * from[i];
+    // By target, so that every entry is written once; the first and the last three have fewer sources.
+    const double* source = from - below_;
+    const int begin = first_ + below_ - 1, end = end_ + below_ + 2;
+    const int inner_begin = std::min(begin + 3, end), inner_end = std::max(end - 3, inner_begin);
+    const auto add_end = [&](int t) {
+        for (int k = 0; k < 4; ++k) {
+            const int i = t - below_ + 1 - k;
+            to[t] += i >= first_ && i < end_ ? inner_[static_cast<std::size_t>(k)] * from[i] : 0.0;
         }
+    };
+    for (int t = begin; first_ < end_ && t < inner_begin; ++t) {
+        add_end(t);
+    }
+    for (int t = inner_begin; t < inner_end; ++t) {
+        to[t] += inner_[0] * source[t + 1] + inner_[1] * source[t] + inner_[2] * source[t - 1] +
+                 inner_[3] * source[t - 2];
+    }
+    for (int t = inner_end; first_ < end_ && t < end; ++t) {
+        add_end(t);
     }
     const auto add_outer = [&](int i) {
         if (from[i] != 0.0) {

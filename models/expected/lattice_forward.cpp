@@ -73,8 +73,11 @@ void LatticeStep::forward_class(const LatticePlace& place, int contract_class, c
         for (; months >= 0 && alike(place, months) == rows; --months) {
             if (mass.active(place, contract_class, months)) {
                 any = true;
-                flows.external[rate] += upkeep(place, months, month, mass.row(place, contract_class, months));
-                forward_row(place, contract_class, months, month, stay, mass);
+                if (place.costs.upkeep_share_of_value_per_year > 0.0) {
+                    flows.external[rate] +=
+                        upkeep(place, months, month, mass.row(place, contract_class, months));
+                }
+                forward_row(place, contract_class, months, month, rows, stay, paid, mass);
             }
             if (months == place.durations - 2) {
                 mass.join_oldest(place, contract_class);
@@ -104,20 +107,20 @@ void LatticeStep::forward_matured(const LatticePlace& place, int contract_class,
 
 /// Adds the row to what may leave; the row itself becomes what stays.
 void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int months,
-                              const LatticeMonth& month, const LatticeStay& stay, LatticeMass& mass) {
+                              const LatticeMonth& month, const Alike& rows, const LatticeStay& stay,
+                              double share_paid, LatticeMass& mass) {
     const int width = place.width;
     double* row = mass.use(place, contract_class, months);
     add(row, mass_components * width, sum_.data());
-    const int bin = alike(place, months).bin;
-    if (bin == by_clock || (bin >= 0 && !law_of(place, bin, month).stays)) {
+    if (rows.bin == by_clock || (rows.bin >= 0 && !law_of(place, rows.bin, month).stays)) {
         mass.erase(place, contract_class, months);
         return;
     }
-    pay(stay, share_paid(place, contract_class, months, month), width, row);
-    if (bin == no_hazard) {
+    pay(stay, share_paid, width, row);
+    if (rows.bin == no_hazard) {
         return;
     }
-    const double* staying = law_of(place, bin, month).staying.data();
+    const double* staying = law_of(place, rows.bin, month).staying.data();
     for (int component = 0; component < mass_components; ++component) {
         for (int j = 0; j < width; ++j) {
             row[component * width + j] *= staying[j];
@@ -176,6 +179,9 @@ void LatticeStep::forward_groups(const LatticePlace& place, int contract_class, 
                 due_.assign(1, {edge, 1.0});
             }
             for (const auto& [way_out, share] : due_) {
+                if (share == 0.0) {
+                    continue;
+                }
                 const LatticeEdge& way = place.edges[static_cast<std::size_t>(way_out)];
                 planner_.plan(place, contract_class, way, share, holiday, month, plan_);
                 deliver_edge(place, contract_class, way, month, taken, mass, flows);
@@ -189,13 +195,11 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
                                MonthFlows& flows) {
     const int width = place.width;
     const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
-    const double count = sum_of(taken, width);
-    const double claim = sum_of(taken + mass_claim * width, width);
-    if (edge.first_default) {
-        flows.inflow[rate] += claim;
-    }
     const bool workout = !place.untouched || edge.first_default;
-    if (workout) {
+    if (workout && (edge.first_default || plan_.moves_cash())) {
+        const double count = sum_of(taken, width);
+        const double claim = sum_of(taken + mass_claim * width, width);
+        flows.inflow[rate] += edge.first_default ? claim : 0.0;
         flows.in[rate] += plan_.in_by_claim * claim;
         flows.external[rate] += plan_.external_by_claim * claim + plan_.external_by_count * count;
         flows.internal[rate] += plan_.internal_by_claim * claim + plan_.internal_by_count * count;
@@ -242,6 +246,13 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
                           int month, const double* moved, LatticeMass& mass) {
     const LatticePlace& target = lattice_.places()[static_cast<std::size_t>(delivery.place)];
     const int width = place.width;
+    if (delivery.plain() && target.width == width && edge.was_in_stock && is_non_performing(target.state)) {
+        double* entry = mass.use_entry(target, delivery.contract_class);
+        for (int i = 0; i < mass_resolved * width; ++i) {
+            entry[i] += delivery.count * moved[i];
+        }
+        return;
+    }
     const double* count = moved;
     const double* claim = moved + mass_claim * width;
     const double* instalment = moved + mass_instalment * width;

@@ -130,8 +130,7 @@ LatticeStep::Alike LatticeStep::alike(const LatticePlace& place, int months) con
     if (clock_due(place, months)) {
         rows.bin = by_clock;
     } else if (place.row != no_row) {
-        const std::vector<int>& edges = lattice_.table().rows[place.row].duration_edges;
-        rows.bin = static_cast<int>(std::upper_bound(edges.begin(), edges.end(), months) - edges.begin()) - 1;
+        rows.bin = place.bins[static_cast<std::size_t>(months)];
     }
     return rows;
 }

@@ -143,6 +143,12 @@ struct Delivery {
     double instalment_by_claim = 0.0;
     double log_step = 0.0;
     bool deficiency = false;  ///< weights by LTV node: what the sale leaves of the claim
+
+    /// A share of the mass as it stands.
+    bool plain() const {
+        return !deficiency && log_step == 0.0 && claim == count && instalment == count &&
+               claim_by_count == 0.0 && instalment_by_claim == 0.0;
+    }
 };
 
 /// What happens to a mass that takes an edge: cash a unit of claim and of count, and where it goes.
@@ -156,6 +162,12 @@ struct LatticePlan {
     double closing = 0.0;  ///< share of the mass whose claim ends, without a sale
     bool residual = false;
     std::vector<Delivery> deliveries;
+
+    /// Outside a sale.
+    bool moves_cash() const {
+        return in_by_claim != 0.0 || external_by_claim != 0.0 || external_by_count != 0.0 ||
+               internal_by_claim != 0.0 || internal_by_count != 0.0;
+    }
 };
 
 /// Plans edges of one lattice.
@@ -231,7 +243,7 @@ class LatticeStep {
     double share_paid(const LatticePlace& place, int contract_class, int months,
                       const LatticeMonth& month) const;
     void forward_row(const LatticePlace& place, int contract_class, int months, const LatticeMonth& month,
-                     const LatticeStay& stay, LatticeMass& mass);
+                     const Alike& rows, const LatticeStay& stay, double share_paid, LatticeMass& mass);
     double upkeep(const LatticePlace& place, int months, const LatticeMonth& month, const double* row) const;
     void leave(const LatticePlace& place, const Alike& rows, const LatticeMonth& month,
                const LatticeStay& stay, double share_paid, std::size_t rate, MonthFlows& flows);

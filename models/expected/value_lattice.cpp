@@ -233,6 +233,16 @@ class LatticeCompiler {
         }
     }
 
+    std::vector<int> bins_of(const LatticePlace& place) const {
+        std::vector<int> bins;
+        for (int months = 0; place.row != no_row && months < place.durations; ++months) {
+            const std::vector<int>& edges = input_.table.rows[place.row].duration_edges;
+            const auto above = std::upper_bound(edges.begin(), edges.end(), months);
+            bins.push_back(static_cast<int>(above - edges.begin()) - 1);
+        }
+        return bins;
+    }
+
     void lay_out() {
         const ContractClasses& classes = lattice_.classes_;
         for (LatticePlace& place : lattice_.places_) {
@@ -241,6 +251,7 @@ class LatticeCompiler {
             last = std::max(last, place.clock.kind == ClockKind::none ? 0 : place.clock.after_months);
             last = std::max(last, place.holiday_months);
             place.durations = last + 1;
+            place.bins = bins_of(place);
             place.width = place.by_ltv ? lattice_.log_ltv_.size() : 1;
             const auto maturities = static_cast<int>(lattice_.maturities_of(place).size());
             place.classes = classes.rate_count() * (place.by_maturity ? maturities : 1);

@@ -64,6 +64,7 @@ struct LatticePlace {
     int width = 1;             ///< LTV nodes
     int durations = 1;
     int classes = 1;
+    std::vector<int> bins;       ///< of the hazard row, by months in the place; empty without a row
     int growth = -1;             ///< law of the claim's growth, where LTV matters
     int first_row = 0;           ///< row = first_row + contract class * durations + months
     std::size_t first_slot = 0;  ///< slot = first_slot + (row - first_row) * width + LTV node
