@@ -1,4 +1,4 @@
-// Bias of backward induction on the SBA study: value_bias [pairs] [LTV nodes] [scenario].
+// Bias of backward induction on the SBA study: value_bias [pairs] [LTV nodes] [scenario] [option/segment].
 // The lattice is coarser than the study's in what does not bear on the macro state (one rate, ends of
 // contract every 24 months, four strata of the auctions' noise): N and the expected engine share it.
 #include <cstdlib>
@@ -44,6 +44,7 @@ int main(int count, char** arguments) {
     const int pairs = count > 1 ? std::atoi(arguments[1]) : 500;
     const int ltv_nodes = count > 2 ? std::atoi(arguments[2]) : 24;
     const int scenario = count > 3 ? std::atoi(arguments[3]) : 0;
+    const std::string only = count > 4 ? arguments[4] : "";  // what names begin with
     Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/sba_2025.toml");
     study.engine = EngineChoice::loan;
     const PreparedStudy prepared(study);
@@ -61,8 +62,12 @@ int main(int count, char** arguments) {
         for (int segment = 0; segment < prepared.segment_count(); ++segment) {
             std::vector<BiasStart> own;
             for (const BiasStart& start : starts) {
-                if (start.block.option == option && start.block.segment == segment) own.push_back(start);
+                if (start.block.option == option && start.block.segment == segment &&
+                    start.name.starts_with(only)) {
+                    own.push_back(start);
+                }
             }
+            if (own.empty()) continue;
             const MeasuredBias measured = measure_bias(expected, own, settings);
             for (std::size_t s = 0; s < own.size(); ++s) print(own[s].name, measured.starts[s]);
             print(fmt::format("**{}/{}, by balance**", study.options[static_cast<std::size_t>(option)].name,
