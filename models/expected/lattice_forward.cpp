@@ -288,26 +288,34 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
 }
 
 void LatticeStep::refresh_mass(int month, LatticeMass& mass) {
+    double step = 0.0;
+    CubicShift shift(lattice_.log_ltv(), step);
     for (const LatticePlace& place : lattice_.places()) {
         for (int c = 0; place.width > 1 && c < place.classes; ++c) {
-            for (int months = 1; mass.any(place, c) && months < place.durations; ++months) {
+            for (int months = 1; months < place.durations; ++months) {
                 if (!mass.active(place, c, months)) {
                     continue;
                 }
-                const CubicShift shift(lattice_.log_ltv(),
-                                       lattice_.growth_of_quarter(place, c, month, months));
-                if (shift.identity()) {
-                    continue;
+                // Nearly always that of the row before.
+                if (const double growth = lattice_.growth_of_quarter(place, c, month, months);
+                    growth != step) {
+                    step = growth;
+                    shift = CubicShift(lattice_.log_ltv(), step);
                 }
-                double* row = mass.use(place, c, months);
-                std::fill_n(shifted_.begin(), mass_components * place.width, 0.0);
-                for (int component = 0; component < mass_components; ++component) {
-                    shift.add_mass(row + component * place.width, shifted_.data() + component * place.width);
+                if (!shift.identity()) {
+                    move_row(shift, place.width, mass.use(place, c, months));
                 }
-                std::copy_n(shifted_.data(), mass_components * place.width, row);
             }
         }
     }
+}
+
+void LatticeStep::move_row(const CubicShift& shift, int width, double* row) {
+    std::fill_n(shifted_.begin(), mass_components * width, 0.0);
+    for (int component = 0; component < mass_components; ++component) {
+        shift.add_mass(row + component * width, shifted_.data() + component * width);
+    }
+    std::copy_n(shifted_.data(), mass_components * width, row);
 }
 
 }  // namespace recoup

@@ -38,7 +38,7 @@ void LatticeMass::clear(const ValueLattice& lattice) {
     for (std::size_t p = 0; lattice_ != nullptr && p < lattice_->places().size(); ++p) {
         const LatticePlace& place = lattice_->places()[p];
         for (int c = 0; c < place.classes; ++c) {
-            for (int months = 0; any(place, c) && months < place.durations; ++months) {
+            for (int months = 0; months < place.durations; ++months) {
                 erase(place, c, months);
             }
         }

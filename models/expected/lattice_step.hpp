@@ -256,6 +256,7 @@ class LatticeStep {
     void close(const LatticePlace& place, const LatticeEdge& edge, int month, const double* row,
                MonthFlows& flows) const;
     void refresh_mass(int month, LatticeMass& mass);
+    void move_row(const CubicShift& shift, int width, double* row);
 
     void backward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                         const CashWeights& weights, const LatticeValue& after, LatticeValue& before);
