@@ -5,7 +5,6 @@
 
 #include "models/deterministic_math.hpp"
 #include "models/exit_probabilities.hpp"
-#include "sim/macro_draws.hpp"
 
 namespace recoup::sim {
 
@@ -19,32 +18,6 @@ struct NoiseNode {
 /// Gauss-Hermite for a standard normal, three nodes: exact to degree five.
 const std::array<NoiseNode, 3> noise_nodes = {
     {{-1.7320508075688772, 1.0 / 6.0}, {0.0, 2.0 / 3.0}, {1.7320508075688772, 1.0 / 6.0}}};
-
-/// Mean fall of an index from its peak over pilot paths, weighted by the level that it discounts. The pilots
-/// lie past every path of a study, so that no value is fitted to the paths it is judged on.
-std::vector<double> pilot_fall(const PreparedStudy& prepared, int scenario, int index) {
-    constexpr std::uint32_t first_pilot = 0x80000000U;
-    constexpr std::uint32_t pilots = 512;
-    const std::vector<double>& centre = prepared.centre[static_cast<std::size_t>(scenario)];
-    const auto months = static_cast<std::size_t>(prepared.months) + 1;
-    std::vector<double> fallen(months, 0.0), levels(months, 0.0), x(centre.size());
-    MacroShocks shocks;
-    IndexPaths paths;
-    for (std::uint32_t pilot = 0; pilot < pilots; ++pilot) {
-        draw_macro_shocks(prepared, first_pilot + pilot, shocks);
-        macro_path(prepared.study.macro, centre, shocks.variables, x);
-        collateral_paths(prepared.study.macro, x, shocks.indices, prepared.months, paths);
-        for (std::size_t m = 0; m < months; ++m) {
-            const double level = paths.level_at(static_cast<int>(m), index);
-            levels[m] += level;
-            fallen[m] += level * paths.fall_at(static_cast<int>(m), index);
-        }
-    }
-    for (std::size_t m = 0; m < months; ++m) {
-        fallen[m] /= levels[m];
-    }
-    return fallen;
-}
 
 DiscountedCash discounted_cash(const PreparedStudy& prepared, const ContractClasses& classes,
                                ValueRate rate) {
@@ -93,8 +66,7 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
       step_(months_per_period(study.prepared.study.macro.frequency)),
       periods_((study.prepared.months + step_ - 1) / step_),
       basis_(study.prepared.study.macro, settings.central),
-      cash_(discounted_cash(study.prepared, lattice_.classes(), rate)),
-      all_kept_(settings.keep_all_periods) {
+      cash_(discounted_cash(study.prepared, lattice_.classes(), rate)) {
     refuse_copula(prepared_, block.segment);
     const MacroModel& model = prepared_.study.macro;
     const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
@@ -105,7 +77,7 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
         const CollateralKind& kind = study.segments[static_cast<std::size_t>(block.segment)]
                                          .kinds[static_cast<std::size_t>(block.kind)];
         if (kind.spec.discount_slope > 0.0 && kind.price_index > 0) {
-            pilot_fall_ = pilot_fall(prepared_, scenario, kind.price_index);
+            pilot_fall_ = PilotFall(prepared_, scenario, kind.price_index, basis_);
         }
     }
     solve(settings);
@@ -201,7 +173,7 @@ std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
                         std::max(level, central_level / (1.0 - central_.fall_at(month, kind->price_index)));
                     SaleTables& sales = own.sales[static_cast<std::size_t>(month - first)];
                     const double fall = pilot_fall_.empty() ? 1.0 - level / peak
-                                                            : pilot_fall_[static_cast<std::size_t>(month)];
+                                                            : pilot_fall_.at(month, basis_.at_point(point));
                     sales.begin_month(prepared_.study.calendar_month_at(month), level, fall);
                     monthly.bucket = buckets_at(table, segment.log_ltv, level);
                     monthly.level = own.level.data();
@@ -218,8 +190,13 @@ std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
 void BlockValues::solve(const ValueSettings& settings) {
     BackwardInduction induction(lattice_, basis_);
     ValueTable after(lattice_, basis_.coefficients());
-    tables_.resize(settings.keep_all_periods ? static_cast<std::size_t>(periods_) + 1 : 1);
-    if (settings.keep_all_periods) {
+    const std::vector<int>& asked = settings.kept_periods;
+    const auto kept = [&](int period) {
+        return asked.empty() ? settings.keep_all_periods || period == 0
+                             : std::find(asked.begin(), asked.end(), period) != asked.end();
+    };
+    tables_.resize(static_cast<std::size_t>(periods_) + 1);
+    if (kept(periods_)) {
         tables_.back() = after;
     }
     ValueTable before(lattice_, basis_.coefficients());
@@ -230,7 +207,7 @@ void BlockValues::solve(const ValueSettings& settings) {
         if (lattice_.choice_slots() > 0) {
             gains_[static_cast<std::size_t>(period)] = after.gain;
         }
-        if (settings.keep_all_periods || period == 0) {
+        if (kept(period)) {
             tables_[static_cast<std::size_t>(period)] = after;
         }
     }
@@ -238,8 +215,13 @@ void BlockValues::solve(const ValueSettings& settings) {
 
 LatticeValue BlockValues::at(int period, const std::vector<double>& y) const {
     LatticeValue value(lattice_);
-    tables_[all_kept_ ? static_cast<std::size_t>(period) : 0].evaluate(basis_.at(y), value);
+    tables_[static_cast<std::size_t>(period)].evaluate(basis_.at(y), value);
     return value;
+}
+
+double BlockValues::worth(int period, const std::vector<double>& y, const LatticeMass& mass,
+                          double log_index) const {
+    return recoup::worth(lattice_, mass, tables_[static_cast<std::size_t>(period)], basis_.at(y), log_index);
 }
 
 }  // namespace recoup::sim

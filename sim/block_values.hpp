@@ -10,12 +10,14 @@
 #include "models/collateral_paths.hpp"
 #include "models/expected/backward_induction.hpp"
 #include "sim/expected_study.hpp"
+#include "sim/pilot_fall.hpp"
 
 namespace recoup::sim {
 
 struct ValueSettings {
     bool central = false;          ///< one point, the scenario's path: an approximation that is only labelled
     bool keep_all_periods = true;  ///< else N at cut-off alone
+    std::vector<int> kept_periods = {};  ///< where given, N after these many periods alone
 };
 
 /// Which present value: hurdle with internal cost, investor's and effective without.
@@ -34,6 +36,8 @@ class BlockValues {
     const ValueLattice& lattice() const { return lattice_; }
     /// N after `period` whole periods, 0 = at cut-off, given the deviation y in force in the last of them.
     LatticeValue at(int period, const std::vector<double>& y) const;
+    /// What a mass is worth after `period` periods; it stands `log_index` above the central index path.
+    double worth(int period, const std::vector<double>& y, const LatticeMass& mass, double log_index) const;
     /// Log level of the block's index on the central path after `period` periods.
     double central_log_index(int period) const;
     int periods() const { return periods_; }
@@ -61,10 +65,9 @@ class BlockValues {
     DeviationBasis basis_;
     DiscountedCash cash_;
     IndexPaths central_;
-    std::vector<double> pilot_fall_;  ///< by month; empty: the fall on the central path
-    std::vector<ValueTable> tables_;  ///< by period, or N at cut-off alone
-    bool all_kept_ = true;
-    std::vector<ChoiceGain> gains_;  ///< by period; none without a choice
+    PilotFall pilot_fall_;            ///< empty: the fall of the index itself, from its central path's peak
+    std::vector<ValueTable> tables_;  ///< by period; empty where not kept
+    std::vector<ChoiceGain> gains_;   ///< by period; none without a choice
 
     // Laws of the period at hand, by point and noise node; they must outlive the step.
     struct NodeLaw {

@@ -97,7 +97,7 @@ double expected_engine_bytes(const PreparedStudy& prepared) {
     }
     const ExpectedStudy& expected = *prepared.expected;
     const double masses =
-        2.0 * (8.0 * mass_components * static_cast<double>(expected.largest_slots()) + expected.most_rows());
+        8.0 * mass_components * static_cast<double>(expected.largest_slots()) + expected.most_rows();
     double tables = 0.0;
     for (std::size_t s = 0; s < expected.segments.size(); ++s) {
         const ExpectedSegment& segment = expected.segments[s];

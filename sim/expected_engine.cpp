@@ -10,10 +10,7 @@
 namespace recoup::sim {
 
 ExpectedEngine::ExpectedEngine(const ExpectedStudy& study)
-    : study_(study),
-      prepared_(study.prepared),
-      now_(study.largest_slots(), study.most_rows()),
-      next_(study.largest_slots(), study.most_rows()) {
+    : study_(study), prepared_(study.prepared), mass_(study.largest_slots(), study.most_rows()) {
     for (const auto& lattice : study.lattices) {
         steps_.emplace_back(*lattice);
     }
@@ -127,9 +124,7 @@ LatticeMonth ExpectedEngine::month_of(const ExpectedBlock& block, int month) {
 void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, const MonthObserver& observer) {
     const auto l = static_cast<std::size_t>(block.lattice);
     const ValueLattice& lattice = *study_.lattices[l];
-    LatticeMass* now = &now_;
-    LatticeMass* next = &next_;
-    put_start(block, lattice, *now);
+    put_start(block, lattice, mass_);
     const auto rates = static_cast<std::size_t>(lattice.classes().rate_count());
     const auto add = [totals](Total total, double minor) {
         totals[static_cast<int>(total)] += minor / minor_units_per_unit;
@@ -137,12 +132,11 @@ void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, const
     const bool npe = block.npe_at_cut_off;
     double resolved = 0.0;
     if (observer) {
-        observer(block, lattice, 0, *now, MonthFlows(static_cast<int>(rates)));
+        observer(block, lattice, 0, mass_, MonthFlows(static_cast<int>(rates)));
     }
     for (int month = 1; month <= prepared_.months; ++month) {
         MonthFlows flows(static_cast<int>(rates));
-        steps_[l].forward(month_of(block, month), *now, *next, flows);
-        std::swap(now, next);
+        steps_[l].forward(month_of(block, month), mass_, flows);
         const double hurdle = prepared_.discount_hurdle[static_cast<std::size_t>(month)];
         const double investor = prepared_.discount_investor[static_cast<std::size_t>(month)];
         for (std::size_t r = 0; r < rates; ++r) {
@@ -159,13 +153,13 @@ void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, const
         }
         resolved += flows.closed_resolved;
         if (observer) {
-            observer(block, lattice, month, *now, flows);
+            observer(block, lattice, month, mass_, flows);
         }
     }
     if (npe) {
         add(Total::claim_months_to_resolution, resolved);
     }
-    add_horizon(lattice, npe, *now, totals);
+    add_horizon(lattice, npe, mass_, totals);
 }
 
 void add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double* by_state) {
@@ -175,7 +169,7 @@ void add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double*
                 if (!mass.active(place, c, months)) {
                     continue;
                 }
-                const double* count = mass.at(place, c, months, mass_count);
+                const double* count = mass.row(place, c, months);
                 for (int j = 0; j < place.width; ++j) {
                     by_state[static_cast<std::size_t>(place.state)] += count[j];
                 }
@@ -196,7 +190,7 @@ void ExpectedEngine::add_horizon(const ValueLattice& lattice, bool npe, const La
                 if (!mass.active(place, c, months)) {
                     continue;
                 }
-                const double* row = mass.at(place, c, months, 0);
+                const double* row = mass.row(place, c, months);
                 for (int j = 0; j < place.width; ++j) {
                     claim += row[mass_claim * place.width + j];
                     at_cut_off += row[mass_at_cut_off * place.width + j];

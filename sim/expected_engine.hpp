@@ -43,7 +43,7 @@ class ExpectedEngine {
     const ExpectedStudy& study_;
     const PreparedStudy& prepared_;
     std::vector<LatticeStep> steps_;  ///< by lattice
-    LatticeMass now_, next_;          ///< large enough for every lattice
+    LatticeMass mass_;                ///< large enough for every lattice
     std::vector<std::vector<std::vector<std::vector<double>>>>
         probability_;  ///< [segment][profile][period][cell * stride + exit]
     struct KindPath {

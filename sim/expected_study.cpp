@@ -164,9 +164,11 @@ class StudyBuilder {
         if (samples.empty()) {
             samples.push_back({.annual_rate = 0.0, .maturity = 1, .weight = 1.0});
         }
-        result.classes = contract_classes(
-            samples, prepared.contract, prepared_.months, longest_extension(prepared),
-            {.rate_nodes = settings_.rate_nodes, .maturity_step_months = settings_.maturity_step_months});
+        result.classes =
+            contract_classes(samples, prepared.contract, prepared_.months, longest_extension(prepared),
+                             {.rate_nodes = settings_.rate_nodes,
+                              .maturity_step_months = settings_.maturity_step_months,
+                              .workout_maturity_step_months = settings_.workout_maturity_step_months});
         result.log_ltv = ltv_grid(s, result.classes);
         add_kinds(s, result);
         return result;
@@ -332,6 +334,7 @@ class StudyBuilder {
         const int p = lattice.start_place(loans_.state[loan]);
         const LatticePlace& place = lattice.places()[static_cast<std::size_t>(p)];
         const ContractClasses& classes = lattice.classes();
+        const std::vector<int>& nodes = lattice.maturities_of(place);
         const Contract terms = contract(loan);
         const int months = std::min(loans_.months_in_state[loan], place.durations - 1);
         const auto claim = static_cast<double>(loans_.claim[loan]);
@@ -341,11 +344,11 @@ class StudyBuilder {
                                      : lattice.log_ltv().weights(log_ieee(claim / collateral_[loan].value));
         for (const auto& [rate, rate_share] : classes.split_rate(terms.annual_rate)) {
             for (const ClassShare& part :
-                 classes.split_maturity(terms.maturity, 0, classes.rates.node(rate))) {
+                 classes.split_maturity(nodes, terms.maturity, 0, classes.rates.node(rate))) {
                 const int c = lattice.class_of(place, rate, part.place);
                 std::vector<double>& mass = rows[{p, c, months}];
                 mass.resize(mass_components * width);
-                const int maturity = classes.maturities[static_cast<std::size_t>(part.place)];
+                const int maturity = nodes[static_cast<std::size_t>(part.place)];
                 const double instalment =
                     instalment_per_claim(classes.repayment, classes.rates.node(rate), 0, maturity, 0);
                 for (int k = 0; k < ltv.count; ++k) {
@@ -397,7 +400,7 @@ ExpectedStudy::~ExpectedStudy() = default;
 std::size_t ExpectedStudy::largest_slots() const {
     std::size_t largest = 0;
     for (const auto& lattice : lattices) {
-        largest = std::max(largest, lattice->slots());
+        largest = std::max(largest, lattice->ring_slots());
     }
     return largest;
 }
@@ -405,7 +408,7 @@ std::size_t ExpectedStudy::largest_slots() const {
 int ExpectedStudy::most_rows() const {
     int most = 0;
     for (const auto& lattice : lattices) {
-        most = std::max(most, lattice->rows());
+        most = std::max(most, lattice->ring_rows());
     }
     return most;
 }
@@ -414,8 +417,7 @@ void put_start(const ExpectedBlock& block, const ValueLattice& lattice, LatticeM
     mass.clear(lattice);
     for (const StartRow& row : block.start) {
         const LatticePlace& place = lattice.places()[static_cast<std::size_t>(row.place)];
-        mass.mark(place, row.contract_class, row.months);
-        std::copy(row.mass.begin(), row.mass.end(), mass.at(place, row.contract_class, row.months, 0));
+        std::copy(row.mass.begin(), row.mass.end(), mass.use(place, row.contract_class, row.months));
     }
 }
 

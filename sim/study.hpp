@@ -48,6 +48,7 @@ struct ExpectedSettings {
     int ltv_nodes = 24;
     int rate_nodes = 2;
     int maturity_step_months = 6;
+    int workout_maturity_step_months = 12;  ///< of loans that have defaulted
     int noise_strata = 16;
     /// Added to both ends of the log LTV axis: the values of backward induction move it with the index.
     double ltv_margin = 0.0;

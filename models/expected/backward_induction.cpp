@@ -166,32 +166,63 @@ void BackwardInduction::find_gain(int month, ValueTable& table) const {
     }
 }
 
-double worth(const ValueLattice& lattice, const LatticeMass& mass, const LatticeValue& value,
-             double log_index) {
+namespace {
+
+/// Calls f(first entry of a row in LatticeValue, its mass at the axis of the values) for rows with mass.
+template <class F>
+void for_masses(const ValueLattice& lattice, const LatticeMass& mass, double log_index, F&& f) {
     const CubicShift move(lattice.log_ltv(), -log_index);
     std::vector<double> moved;
-    double sum = 0.0;
     for (const LatticePlace& place : lattice.places()) {
+        const int size = value_components * place.width;
         for (int c = 0; c < place.classes; ++c) {
             for (int months = 0; months < place.durations; ++months) {
                 if (!mass.active(place, c, months)) {
                     continue;
                 }
-                for (int component = 0; component < value_components; ++component) {
-                    const double* own = mass.at(place, c, months, component);
-                    const double* worth_of = value.at(place, c, months, component);
-                    if (place.width > 1 && !move.identity()) {
-                        moved.assign(static_cast<std::size_t>(place.width), 0.0);
-                        move.add_mass(own, moved.data());
-                        own = moved.data();
+                const double* own = mass.row(place, c, months);
+                if (place.width > 1 && !move.identity()) {
+                    moved.assign(static_cast<std::size_t>(size), 0.0);
+                    for (int component = 0; component < value_components; ++component) {
+                        move.add_mass(own + component * place.width, moved.data() + component * place.width);
                     }
-                    for (int j = 0; j < place.width; ++j) {
-                        sum += own[j] * worth_of[j];
-                    }
+                    own = moved.data();
                 }
+                const auto row = static_cast<std::size_t>(c * place.durations + months);
+                f((place.first_slot + row * static_cast<std::size_t>(place.width)) * value_components, own,
+                  size);
             }
         }
     }
+}
+
+}  // namespace
+
+double worth(const ValueLattice& lattice, const LatticeMass& mass, const LatticeValue& value,
+             double log_index) {
+    double sum = 0.0;
+    for_masses(lattice, mass, log_index, [&](std::size_t first, const double* own, int size) {
+        for (int i = 0; i < size; ++i) {
+            sum += own[i] * value.slots[first + static_cast<std::size_t>(i)];
+        }
+    });
+    return sum;
+}
+
+double worth(const ValueLattice& lattice, const LatticeMass& mass, const ValueTable& table,
+             const std::vector<double>& phi, double log_index) {
+    const std::size_t slots = lattice.slots() * value_components;
+    double sum = 0.0;
+    for_masses(lattice, mass, log_index, [&](std::size_t first, const double* own, int size) {
+        for (std::size_t c = 0; c < phi.size(); ++c) {
+            const double* part = table.values.data() + c * slots + first;
+            double of_part = 0.0;
+            for (int i = 0; i < size; ++i) {
+                of_part += own[i] * part[i];
+            }
+            sum += phi[c] * of_part;
+        }
+    });
     return sum;
 }
 

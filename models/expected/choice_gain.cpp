@@ -19,7 +19,7 @@ TypicalLoan typical_loan(const ValueLattice& lattice, const LatticePlace& place,
     if (place.by_maturity) {
         const double rate = lattice.annual_rate(place, lattice.rate_of(place, contract_class));
         loan.instalment = loan.claim * instalment_per_claim(lattice.classes().repayment, rate, month - 1,
-                                                            lattice.maturity_of(contract_class), 0);
+                                                            lattice.maturity_of(place, contract_class), 0);
     }
     return loan;
 }
@@ -67,7 +67,8 @@ bool moves_now(const ValueLattice& lattice, const LatticePlace& place, const Cho
     for (const ClassShare& rate : lattice.classes().split_rate(loan.annual_rate)) {
         const double own_rate = lattice.annual_rate(place, rate.place);
         const auto maturities = place.by_maturity
-                                    ? lattice.classes().split_maturity(loan.maturity, month - 1, own_rate)
+                                    ? lattice.classes().split_maturity(lattice.maturities_of(place),
+                                                                       loan.maturity, month - 1, own_rate)
                                     : std::vector<ClassShare>{{0, 1.0}};
         for (const ClassShare& maturity : maturities) {
             const std::size_t first =

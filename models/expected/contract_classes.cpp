@@ -99,6 +99,18 @@ bool asks_nothing(const std::vector<ContractSample>& samples, Repayment repaymen
            });
 }
 
+std::vector<int> maturity_nodes(int step, int horizon, int latest) {
+    std::set<int> nodes = {1, latest};
+    for (int month = step; month <= horizon; month += step) {
+        nodes.insert(month);
+    }
+    nodes.insert(horizon + 1);  // beyond it only the instalment matters
+    for (int beyond = 60; horizon + beyond < latest; beyond *= 2) {
+        nodes.insert(horizon + beyond);
+    }
+    return {nodes.begin(), nodes.end()};
+}
+
 }  // namespace
 
 double instalment_per_claim(Repayment repayment, double annual_rate, int now, int maturity,
@@ -127,17 +139,21 @@ std::vector<ClassShare> ContractClasses::split_rate(double annual_rate) const {
     return shares;
 }
 
-std::vector<ClassShare> ContractClasses::split_maturity(int maturity, int now, double annual_rate) const {
-    const auto above = static_cast<int>(std::lower_bound(maturities.begin(), maturities.end(), maturity) -
-                                        maturities.begin());
-    if (above == maturity_count()) {
+std::vector<ClassShare> ContractClasses::split_maturity(const std::vector<int>& nodes, int maturity, int now,
+                                                        double annual_rate) const {
+    const auto above =
+        static_cast<int>(std::lower_bound(nodes.begin(), nodes.end(), maturity) - nodes.begin());
+    if (above == static_cast<int>(nodes.size())) {
         return {{above - 1, 1.0}};
     }
-    if (above == 0 || maturities[static_cast<std::size_t>(above)] == maturity) {
+    if (above == 0 || nodes[static_cast<std::size_t>(above)] == maturity) {
         return {{above, 1.0}};
     }
-    const int low = maturities[static_cast<std::size_t>(above) - 1];
-    const int high = maturities[static_cast<std::size_t>(above)];
+    const int low = nodes[static_cast<std::size_t>(above) - 1];
+    const int high = nodes[static_cast<std::size_t>(above)];
+    if (low <= now && maturity > now) {
+        return {{above, 1.0}};  // a contract that goes on is not put on a node that has ended
+    }
     double share = static_cast<double>(maturity - low) / (high - low);
     if (low > horizon && repayment == Repayment::annuity) {
         const double at_low = instalment_per_claim(repayment, annual_rate, now, low, 0);
@@ -162,19 +178,12 @@ ContractClasses contract_classes(const std::vector<ContractSample>& samples, con
     }
     latest += longest_extension;
     if (asks_nothing(samples, rules.repayment, horizon)) {
-        classes.maturities = {latest};
+        classes.maturities = classes.workout_maturities = {latest};
         return classes;
     }
-    std::set<int> nodes = {1, latest};
-    for (int month = settings.maturity_step_months; month <= horizon;
-         month += settings.maturity_step_months) {
-        nodes.insert(month);
-    }
-    nodes.insert(horizon + 1);  // beyond it only the instalment matters
-    for (int beyond = 60; horizon + beyond < latest; beyond *= 2) {
-        nodes.insert(horizon + beyond);
-    }
-    classes.maturities.assign(nodes.begin(), nodes.end());
+    classes.maturities = maturity_nodes(settings.maturity_step_months, horizon, latest);
+    classes.workout_maturities = maturity_nodes(
+        std::max(settings.maturity_step_months, settings.workout_maturity_step_months), horizon, latest);
     return classes;
 }
 

@@ -30,22 +30,27 @@ struct ClassShare {
 struct ContractClasses {
     CubicGrid rates;                   ///< annual, before the cuts of measures
     std::vector<double> effective;     ///< monthly discount factor at the effective rate, by rate node
-    std::vector<int> maturities = {};  ///< months since cut-off, ascending
+    std::vector<int> maturities = {};  ///< months since cut-off, ascending; of loans that never defaulted
+    std::vector<int> workout_maturities = {};  ///< of all others
     Repayment repayment = Repayment::annuity;
     int minimum_term_after_cure = 12;
     int horizon = 0;
 
     int rate_count() const { return rates.size(); }
-    int maturity_count() const { return static_cast<int>(maturities.size()); }
+    const std::vector<int>& maturities_of(bool untouched) const {
+        return untouched ? maturities : workout_maturities;
+    }
     /// Shares of a rate over the nodes; a rate beyond the end nodes has negative shares.
     std::vector<ClassShare> split_rate(double annual_rate) const;
-    /// Shares of a maturity over the nodes, seen at month `now` with the instalments of `annual_rate`.
-    std::vector<ClassShare> split_maturity(int maturity, int now, double annual_rate) const;
+    /// Shares of a maturity over `nodes`, seen at month `now` with the instalments of `annual_rate`.
+    std::vector<ClassShare> split_maturity(const std::vector<int>& nodes, int maturity, int now,
+                                           double annual_rate) const;
 };
 
 struct ContractClassSettings {
     int rate_nodes = 2;
     int maturity_step_months = 6;
+    int workout_maturity_step_months = 12;
 };
 
 /// A contract on the tape with its weight.

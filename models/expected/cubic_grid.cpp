@@ -6,6 +6,18 @@
 
 namespace recoup {
 
+namespace {
+
+constexpr double on_a_node = 1e-9;
+
+/// Lagrange weights on 0, 1, 2, 3.
+std::array<double, 4> weights_at(double x) {
+    return {-(x - 1.0) * (x - 2.0) * (x - 3.0) / 6.0, x * (x - 2.0) * (x - 3.0) / 2.0,
+            -x * (x - 1.0) * (x - 3.0) / 2.0, x * (x - 1.0) * (x - 2.0) / 6.0};
+}
+
+}  // namespace
+
 CubicGrid::CubicGrid(std::vector<double> nodes) : nodes_(std::move(nodes)) {}
 
 CubicGrid CubicGrid::uniform(double low, double high, int nodes) {
@@ -19,7 +31,6 @@ CubicGrid CubicGrid::uniform(double low, double high, int nodes) {
 }
 
 CubicWeights CubicGrid::weights(double position) const {
-    constexpr double on_a_node = 1e-9;
     const int n = size();
     const double at = std::clamp(position, nodes_.front(), nodes_.back());
     const int above =
@@ -48,30 +59,39 @@ CubicWeights CubicGrid::weights(double position) const {
 
 CubicShift::CubicShift(const CubicGrid& grid, double step)
     : grid_(&grid), step_(grid.size() == 1 ? 0.0 : step) {
-    if (identity() || grid.spacing() == 0.0 || grid.size() < 8) {
-        return;
-    }
-    shared_ = true;
-    // Weights of a node far from both ends, by its distance from the node below the target.
-    const double steps = step_ / grid.spacing();
-    const double below = std::floor(steps);
-    const double s = steps - below;
-    offset_ = static_cast<int>(below) - 1;
-    weight_ = {-s * (s - 1.0) * (s - 2.0) / 6.0, (s + 1.0) * (s - 1.0) * (s - 2.0) / 2.0,
-               -(s + 1.0) * s * (s - 2.0) / 2.0, (s + 1.0) * s * (s - 1.0) / 6.0};
-    first_ = std::clamp(-offset_, 0, grid.size());
-    end_ = std::clamp(grid.size() - 3 - offset_, first_, grid.size());
-    if (outer_nodes() <= static_cast<int>(outer_.size())) {
-        for (int o = 0; o < outer_nodes(); ++o) {
-            outer_[static_cast<std::size_t>(o)] = grid.weights(grid.node(outer_node(o)) + step);
-        }
+    constexpr int stencil = 4;
+    if (!identity() && grid.spacing() > 0.0 && grid.size() >= stencil) {
+        shared_ = true;
+        find_shared_weights(step_ / grid.spacing());
     }
 }
 
-CubicWeights CubicShift::outer_weights(int o) const {
-    return shared_ && outer_nodes() <= static_cast<int>(outer_.size())
-               ? outer_[static_cast<std::size_t>(o)]
-               : grid_->weights(grid_->node(outer_node(o)) + step_);
+void CubicShift::find_shared_weights(double steps) {
+    const int n = grid_->size();
+    const double limited = std::clamp(steps, static_cast<double>(-n), static_cast<double>(n));
+    const double nearest = std::floor(limited + 0.5);
+    on_nodes_ = std::fabs(limited - nearest) < on_a_node / grid_->spacing();
+    below_ = static_cast<int>(on_nodes_ ? nearest : std::floor(limited));
+    const double s = on_nodes_ ? 0.0 : limited - below_;
+    first_ = std::clamp(1 - below_, 0, n);
+    end_ = std::clamp(n - 2 - below_, first_, n);
+    inner_ = weights_at(s + 1.0);
+    in_first_interval_ = weights_at(s);
+    in_last_interval_ = weights_at(s + 2.0);
+}
+
+/// Where a node goes that is not one of first_ .. end_ - 1.
+CubicWeights CubicShift::outer_weights(int node) const {
+    if (!shared_) {
+        return grid_->weights(grid_->node(node) + step_);
+    }
+    const int n = grid_->size();
+    const int target = node + below_;
+    if (on_nodes_ || target < 0 || target >= n - 1) {
+        return {.first = std::clamp(target, 0, n - 1), .count = 1, .weight = {1.0}};
+    }
+    return target == 0 ? CubicWeights{.first = 0, .count = 4, .weight = in_first_interval_}
+                       : CubicWeights{.first = n - 4, .count = 4, .weight = in_last_interval_};
 }
 
 void CubicShift::add_mass(const double* from, double* to) const {
@@ -82,21 +102,39 @@ void CubicShift::add_mass(const double* from, double* to) const {
         }
         return;
     }
-    for (int k = 0; k < 4; ++k) {
-        const double weight = weight_[static_cast<std::size_t>(k)];
-        double* target = to + offset_ + k;
-        for (int i = first_; i < end_; ++i) {
-            target[i] += weight * from[i];
+    // By target, so that every entry is written once; the first and the last three have fewer sources.
+    const double* source = from - below_;
+    const int begin = first_ + below_ - 1, end = end_ + below_ + 2;
+    const int inner_begin = std::min(begin + 3, end), inner_end = std::max(end - 3, inner_begin);
+    const auto add_end = [&](int t) {
+        for (int k = 0; k < 4; ++k) {
+            const int i = t - below_ + 1 - k;
+            to[t] += i >= first_ && i < end_ ? inner_[static_cast<std::size_t>(k)] * from[i] : 0.0;
         }
+    };
+    for (int t = begin; first_ < end_ && t < inner_begin; ++t) {
+        add_end(t);
     }
-    for (int o = 0; o < outer_nodes(); ++o) {
-        const double mass = from[outer_node(o)];
-        if (mass != 0.0) {
-            const CubicWeights w = outer_weights(o);
+    for (int t = inner_begin; t < inner_end; ++t) {
+        to[t] += inner_[0] * source[t + 1] + inner_[1] * source[t] + inner_[2] * source[t - 1] +
+                 inner_[3] * source[t - 2];
+    }
+    for (int t = inner_end; first_ < end_ && t < end; ++t) {
+        add_end(t);
+    }
+    const auto add_outer = [&](int i) {
+        if (from[i] != 0.0) {
+            const CubicWeights w = outer_weights(i);
             for (int k = 0; k < w.count; ++k) {
-                to[w.first + k] += w.weight[static_cast<std::size_t>(k)] * mass;
+                to[w.first + k] += w.weight[static_cast<std::size_t>(k)] * from[i];
             }
         }
+    };
+    for (int i = 0; i < first_; ++i) {
+        add_outer(i);
+    }
+    for (int i = end_; i < n; ++i) {
+        add_outer(i);
     }
 }
 
@@ -108,18 +146,22 @@ void CubicShift::add_value(const double* from, double* to) const {
         }
         return;
     }
-    for (int k = 0; k < 4; ++k) {
-        const double weight = weight_[static_cast<std::size_t>(k)];
-        const double* source = from + offset_ + k;
-        for (int i = first_; i < end_; ++i) {
-            to[i] += weight * source[i];
-        }
+    const double* source = from + below_ - 1;
+    for (int i = first_; i < end_; ++i) {
+        to[i] += inner_[0] * source[i] + inner_[1] * source[i + 1] + inner_[2] * source[i + 2] +
+                 inner_[3] * source[i + 3];
     }
-    for (int o = 0; o < outer_nodes(); ++o) {
-        const CubicWeights w = outer_weights(o);
+    const auto add_outer = [&](int i) {
+        const CubicWeights w = outer_weights(i);
         for (int k = 0; k < w.count; ++k) {
-            to[outer_node(o)] += w.weight[static_cast<std::size_t>(k)] * from[w.first + k];
+            to[i] += w.weight[static_cast<std::size_t>(k)] * from[w.first + k];
         }
+    };
+    for (int i = 0; i < first_; ++i) {
+        add_outer(i);
+    }
+    for (int i = end_; i < n; ++i) {
+        add_outer(i);
     }
 }
 

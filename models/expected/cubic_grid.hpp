@@ -49,17 +49,18 @@ class CubicShift {
     void add_value(const double* from, double* to) const;
 
   private:
+    void find_shared_weights(double steps);
+
     const CubicGrid* grid_;
     double step_;
-    // Equidistant nodes first_ .. end_ - 1, far from both ends, share weights: i goes to i + offset_ + 0..3.
+    // Equidistant nodes move alike: node i to between nodes i + below_ and i + below_ + 1. Nodes first_ ..
+    // end_ - 1 have four nodes around their target, and the same weights on nodes i + below_ - 1 + 0..3. What
+    // leaves the axis goes to its end; in the first and the last interval the stencil is one-sided.
     bool shared_ = false;
-    int first_ = 0, end_ = 0, offset_ = 0;
-    std::array<double, 4> weight_{};
-    // The other nodes, each with its own.
-    std::array<CubicWeights, 8> outer_{};
-    int outer_nodes() const { return first_ + grid_->size() - end_; }
-    int outer_node(int o) const { return o < first_ ? o : end_ + o - first_; }
-    CubicWeights outer_weights(int o) const;
+    int below_ = 0, first_ = 0, end_ = 0;
+    bool on_nodes_ = false;
+    std::array<double, 4> inner_{}, in_first_interval_{}, in_last_interval_{};
+    CubicWeights outer_weights(int node) const;
 };
 
 }  // namespace recoup

@@ -4,6 +4,26 @@
 
 namespace recoup {
 
+namespace {
+
+void scale(const double* by, int width, double* values) {
+    for (int component = 0; component < value_components; ++component) {
+        for (int j = 0; j < width; ++j) {
+            values[component * width + j] *= by[j];
+        }
+    }
+}
+
+void add_weighted(const double* weight, const double* from, int width, double* to) {
+    for (int component = 0; component < value_components; ++component) {
+        for (int j = 0; j < width; ++j) {
+            to[component * width + j] += weight[j] * from[component * width + j];
+        }
+    }
+}
+
+}  // namespace
+
 // Every line here is the transpose of one in lattice_forward.cpp.
 
 void LatticeStep::backward(const LatticeMonth& month, const CashWeights& weights, const LatticeValue& after,
@@ -14,6 +34,7 @@ void LatticeStep::backward(const LatticeMonth& month, const CashWeights& weights
     }
     const LatticeValue& next = quarter_end ? refreshed_ : after;
     for (const LatticePlace& place : lattice_.places()) {
+        begin_place(place);
         for (int c = 0; c < place.classes; ++c) {
             backward_class(place, c, month, weights, next, before);
         }
@@ -23,10 +44,10 @@ void LatticeStep::backward(const LatticeMonth& month, const CashWeights& weights
 void LatticeStep::backward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                                  const CashWeights& weights, const LatticeValue& after,
                                  LatticeValue& before) {
-    probability_cell_ = -1;
     std::fill(group_filled_.begin(), group_filled_.end(), 0);
-    const LatticeStay stay = planner_.stay(place, contract_class);
-    const bool matured = place.maturity_edge >= 0 && lattice_.maturity_of(contract_class) <= month.month;
+    const LatticeStay stay = lattice_.stay(place, contract_class);
+    const bool matured =
+        place.maturity_edge >= 0 && lattice_.maturity_of(place, contract_class) <= month.month;
     const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
     for (int months = 0; months < place.durations; ++months) {
         double* value = before.at(place, contract_class, months, 0);
@@ -53,26 +74,16 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
         const int next = std::min(months + 1, place.durations - 1);
         std::copy_n(after.at(place, contract_class, next, 0), value_components * width, later);
         if (place.row != no_row) {
-            find_probabilities(place, months, month);
-            const double* staying = staying_.data();
-            for (int component = 0; component < value_components; ++component) {
-                for (int j = 0; j < width; ++j) {
-                    later[component * width + j] *= staying[j];
-                }
-            }
-            const auto exits = static_cast<int>(lattice_.table().rows[place.row].exits.size());
-            for (int exit = 0; exit < exits; ++exit) {
-                const double* taken = group_value(place, contract_class, exit, months, month, weights, after);
-                const double* share = probability_.data() + exit * width;
-                for (int component = 0; component < value_components; ++component) {
-                    for (int j = 0; j < width; ++j) {
-                        later[component * width + j] += share[j] * taken[component * width + j];
-                    }
-                }
+            const BinLaw& law = law_of(place, alike(place, months).bin, month);
+            scale(law.staying.data(), width, later);
+            for (int exit = 0; exit < exits_of(place); ++exit) {
+                add_weighted(law.probability.data() + exit * width,
+                             group_value(place, contract_class, exit, months, month, weights, after), width,
+                             later);
             }
         }
     }
-    const double q = planner_.pays(place, contract_class, month.month, months) ? stay.share_paid : 0.0;
+    const double q = share_paid(place, contract_class, months, month);
     const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
     const bool cash = !place.untouched;
     const double by_count =
@@ -94,14 +105,12 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
 const double* LatticeStep::group_value(const LatticePlace& place, int contract_class, int edge, int months,
                                        const LatticeMonth& month, const CashWeights& weights,
                                        const LatticeValue& after) {
-    const int held = held_group(place, months, month.month);
-    const std::size_t at = group_place(edge, held);
-    const bool known = group_filled_[at] != 0;
-    double* value = group(place, edge, held, value_components);
+    const bool holiday = on_holiday(place, months);
+    const bool known = group_filled_[group_place(edge, holiday)] != 0;
+    double* value = group(place, edge, holiday, value_components);
     if (known) {
         return value;
     }
-    const double growth = held_growth(place, contract_class, month.month, held);
     if (edge == clock_group) {
         planner_.due_edges(place, month, due_);
     } else {
@@ -109,7 +118,7 @@ const double* LatticeStep::group_value(const LatticePlace& place, int contract_c
     }
     for (const auto& [taken, share] : due_) {
         const LatticeEdge& way = place.edges[static_cast<std::size_t>(taken)];
-        planner_.plan(place, contract_class, way, share, growth, month, plan_);
+        planner_.plan(place, contract_class, way, share, holiday, month, plan_);
         add_edge_value(place, contract_class, way, weights, after, value);
     }
     return value;
@@ -190,7 +199,8 @@ void LatticeStep::refresh_value(int month, const LatticeValue& from, LatticeValu
         }
         for (int c = 0; c < place.classes; ++c) {
             for (int months = 1; months < place.durations; ++months) {
-                const CubicShift shift(lattice_.log_ltv(), refresh_step(place, c, month, months));
+                const CubicShift shift(lattice_.log_ltv(),
+                                       lattice_.growth_of_quarter(place, c, month, months));
                 if (shift.identity()) {
                     continue;
                 }

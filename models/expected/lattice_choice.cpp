@@ -5,20 +5,28 @@
 
 namespace recoup {
 
-void LatticeStep::forward_choice(const LatticePlace& place, int contract_class, int months,
-                                 const LatticeMonth& month, const LatticeStay& stay, const double* mass,
-                                 LatticeMass& after) {
-    const std::uint8_t* moves = month.moves + place.choice_slot(contract_class, months);
-    for (const bool moving : {true, false}) {
-        bool any = false;
-        for (int i = 0; i < mass_components * place.width; ++i) {
-            const bool in_part = (moves[i % place.width] != 0) == moving;
-            chosen_[static_cast<std::size_t>(i)] = in_part ? mass[i] : 0.0;
-            any = any || in_part;
+void LatticeStep::forward_choice(const LatticePlace& place, int contract_class, const LatticeMonth& month,
+                                 const LatticeStay& stay, std::size_t rate, LatticeMass& mass,
+                                 MonthFlows& flows) {
+    const int width = place.width;
+    for (int months = place.clock.after_months; months < place.durations; ++months) {
+        const std::uint8_t* moves = month.moves + place.choice_slot(contract_class, months);
+        const auto moving = std::count_if(moves, moves + width, [](std::uint8_t m) { return m != 0; });
+        if (moving == 0 || !mass.active(place, contract_class, months)) {
+            continue;
         }
-        if (any) {
-            forward_row(place, contract_class, months, month, stay, chosen_.data(), moving, after);
+        double* row = mass.use(place, contract_class, months);
+        for (int i = 0; i < mass_components * width; ++i) {
+            const bool leaves = moves[i % width] != 0;
+            sum_[static_cast<std::size_t>(i)] = leaves ? row[i] : 0.0;
+            row[i] = leaves ? 0.0 : row[i];
         }
+        if (moving == width) {
+            mass.erase(place, contract_class, months);
+        }
+        flows.external[rate] += upkeep(place, months, month, sum_.data());
+        leave(place, {.bin = by_clock, .holiday = on_holiday(place, months)}, month, stay,
+              share_paid(place, contract_class, months, month), rate, flows);
     }
 }
 
@@ -27,9 +35,8 @@ void LatticeStep::backward_moving(const LatticeMonth& month, const CashWeights& 
     before.resize(lattice_.choice_slots() * value_components);
     for (const LatticePlace& place : lattice_.places()) {
         for (int c = 0; place.has_choice() && c < place.classes; ++c) {
-            probability_cell_ = -1;
             std::fill(group_filled_.begin(), group_filled_.end(), 0);
-            const LatticeStay stay = planner_.stay(place, c);
+            const LatticeStay stay = lattice_.stay(place, c);
             for (int months = place.clock.after_months; months < place.durations; ++months) {
                 backward_row(place, c, months, month, stay, weights, after, true,
                              before.data() + place.choice_slot(c, months) * value_components);

@@ -14,210 +14,205 @@ double sum_of(const double* values, int width) {
     return sum;
 }
 
+void add(const double* from, int size, double* to) {
+    for (int i = 0; i < size; ++i) {
+        to[i] += from[i];
+    }
+}
+
+/// to += weight by node x from, both [component][node].
+void add_weighted(const double* weight, const double* from, int width, double* to) {
+    for (int component = 0; component < mass_components; ++component) {
+        for (int j = 0; j < width; ++j) {
+            to[component * width + j] += weight[j] * from[component * width + j];
+        }
+    }
+}
+
+/// Interest and payments of a month on [component][node].
+void pay(const LatticeStay& stay, double share_paid, int width, double* mass) {
+    double* claim = mass + mass_claim * width;
+    const double* instalment = mass + mass_instalment * width;
+    for (int j = 0; j < width; ++j) {
+        claim[j] = stay.growth * claim[j] - share_paid * instalment[j];
+    }
+}
+
 }  // namespace
 
-void LatticeStep::forward(const LatticeMonth& month, const LatticeMass& before, LatticeMass& after,
-                          MonthFlows& flows) {
-    after.clear(lattice_);
+void LatticeStep::forward(const LatticeMonth& month, LatticeMass& mass, MonthFlows& flows) {
     for (const LatticePlace& place : lattice_.places()) {
+        begin_place(place);
         for (int c = 0; c < place.classes; ++c) {
-            forward_class(place, c, month, before, after, flows);
-        }
-    }
-    if (month.month % months_per_quarter == 0) {
-        refresh_mass(month.month, after);
-    }
-}
-
-void LatticeStep::forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
-                                const LatticeMass& before, LatticeMass& after, MonthFlows& flows) {
-    bool any = false;
-    for (int months = 0; months < place.durations; ++months) {
-        any = any || before.active(place, contract_class, months);
-    }
-    if (!any) {
-        return;
-    }
-    probability_cell_ = -1;
-    std::fill(group_filled_.begin(), group_filled_.end(), 0);
-    std::fill(sum_filled_.begin(), sum_filled_.end(), 0);
-    std::fill_n(cash_sums_.begin(), cash_sum_count * place.width, 0.0);
-    const LatticeStay stay = planner_.stay(place, contract_class);
-    const bool matured = place.maturity_edge >= 0 && lattice_.maturity_of(contract_class) <= month.month;
-    const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
-    for (int months = 0; months < place.durations; ++months) {
-        if (!before.active(place, contract_class, months)) {
-            continue;
-        }
-        const double* mass = before.at(place, contract_class, months, 0);
-        if (matured) {
-            const double* claim = mass + mass_claim * place.width;
-            flows.in[rate] += place.untouched ? 0.0 : stay.accrual * sum_of(claim, place.width);
-            close(place, place.edges[static_cast<std::size_t>(place.maturity_edge)], month.month, mass,
-                  flows);
-        } else if (month.moves != nullptr && place.has_choice() && months >= place.clock.after_months) {
-            forward_choice(place, contract_class, months, month, stay, mass, after);
-        } else {
-            forward_row(place, contract_class, months, month, stay, mass, clock_due(place, months), after);
-        }
-    }
-    flush_exits(place);
-    if (!matured && !place.untouched) {
-        post_stay(place, stay, rate, flows);
-    }
-    forward_groups(place, contract_class, month, after, flows);
-}
-
-// What the rows of a class pay and cost in the month, from sums over rows.
-void LatticeStep::post_stay(const LatticePlace& place, const LatticeStay& stay, std::size_t rate,
-                            MonthFlows& flows) {
-    const int width = place.width;
-    const double* sums = cash_sums_.data();
-    const double count = sum_of(sums, width);
-    flows.in[rate] +=
-        stay.cash_by_claim * sum_of(sums + width, width) + stay.share_paid * sum_of(sums + 2 * width, width);
-    flows.external[rate] += place.costs.servicing_per_month * minor_units_per_unit * count;
-    flows.internal[rate] += place.costs.internal_workout_per_month * minor_units_per_unit * count;
-    for (int j = 0; place.costs.upkeep_share_of_value_per_year > 0.0 && j < width; ++j) {
-        flows.external[rate] += lattice_.value_over_claim(j) * sums[3 * width + j];
-    }
-}
-
-// Rows of one duration bin share their exit probabilities: masses are summed first, then multiplied once an
-// exit.
-void LatticeStep::flush_exits(const LatticePlace& place) {
-    if (probability_cell_ < 0) {
-        return;
-    }
-    const auto exits = static_cast<int>(lattice_.table().rows[place.row].exits.size());
-    for (int held = 0; held < held_groups; ++held) {
-        if (sum_filled_[static_cast<std::size_t>(held)] == 0) {
-            continue;
-        }
-        sum_filled_[static_cast<std::size_t>(held)] = 0;
-        const double* sum = sum_of_bin(place, held);
-        for (int exit = 0; exit < exits; ++exit) {
-            double* target = group(place, exit, held, mass_components);
-            const double* weight = probability_.data() + exit * place.width;
-            for (int component = 0; component < mass_components; ++component) {
-                for (int j = 0; j < place.width; ++j) {
-                    target[component * place.width + j] += weight[j] * sum[component * place.width + j];
-                }
+            if (mass.any(place, c)) {
+                forward_class(place, c, month, mass, flows);
             }
         }
     }
+    mass.age();
+    if (month.month % months_per_quarter == 0) {
+        refresh_mass(month.month, mass);
+    }
 }
 
-double* LatticeStep::sum_of_bin(const LatticePlace& place, int held) {
-    return bin_sums_.data() + held * mass_components * place.width;
+// Oldest rows first, so that a row that becomes old joins one that has had its month.
+void LatticeStep::forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
+                                LatticeMass& mass, MonthFlows& flows) {
+    if (place.maturity_edge >= 0 && lattice_.maturity_of(place, contract_class) <= month.month) {
+        forward_matured(place, contract_class, month, mass, flows);
+        return;
+    }
+    std::fill(group_filled_.begin(), group_filled_.end(), 0);
+    const LatticeStay stay = lattice_.stay(place, contract_class);
+    const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
+    if (month.moves != nullptr && place.has_choice()) {
+        forward_choice(place, contract_class, month, stay, rate, mass, flows);
+    }
+    for (int months = place.durations - 1; months >= 0;) {
+        const Alike rows = alike(place, months);
+        const double paid = share_paid(place, contract_class, months, month);
+        std::fill_n(sum_.begin(), mass_components * place.width, 0.0);
+        bool any = false;
+        for (; months >= 0 && alike(place, months) == rows; --months) {
+            if (mass.active(place, contract_class, months)) {
+                any = true;
+                if (place.costs.upkeep_share_of_value_per_year > 0.0) {
+                    flows.external[rate] +=
+                        upkeep(place, months, month, mass.row(place, contract_class, months));
+                }
+                forward_row(place, contract_class, months, month, rows, stay, paid, mass);
+            }
+            if (months == place.durations - 2) {
+                mass.join_oldest(place, contract_class);
+            }
+        }
+        if (any) {
+            leave(place, rows, month, stay, paid, rate, flows);
+        }
+    }
+    forward_groups(place, contract_class, month, mass, flows);
 }
 
+void LatticeStep::forward_matured(const LatticePlace& place, int contract_class, const LatticeMonth& month,
+                                  LatticeMass& mass, MonthFlows& flows) {
+    const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
+    const double accrual = lattice_.stay(place, contract_class).accrual;
+    for (int months = 0; months < place.durations; ++months) {
+        if (mass.active(place, contract_class, months)) {
+            const double* row = mass.row(place, contract_class, months);
+            const double claim = sum_of(row + mass_claim * place.width, place.width);
+            flows.in[rate] += place.untouched ? 0.0 : accrual * claim;
+            close(place, place.edges[static_cast<std::size_t>(place.maturity_edge)], month.month, row, flows);
+            mass.erase(place, contract_class, months);
+        }
+    }
+}
+
+/// Adds the row to what may leave; the row itself becomes what stays.
 void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int months,
-                              const LatticeMonth& month, const LatticeStay& stay, const double* mass,
-                              bool due, LatticeMass& after) {
+                              const LatticeMonth& month, const Alike& rows, const LatticeStay& stay,
+                              double share_paid, LatticeMass& mass) {
     const int width = place.width;
-    const bool pays = planner_.pays(place, contract_class, month.month, months);
-    const double q = pays ? stay.share_paid : 0.0;
-    double* now = moved_.data();
-    std::copy_n(mass, mass_components * width, now);
-    const double* claim = mass + mass_claim * width;
-    const double* instalment = mass + mass_instalment * width;
-    double* sums = cash_sums_.data();
-    const double upkeep = planner_.upkeep_by_claim(place, months, month);
-    for (int j = 0; j < width; ++j) {
-        now[mass_claim * width + j] = stay.growth * claim[j] - q * instalment[j];
-        sums[j] += mass[j];
-        sums[width + j] += claim[j];
-        sums[2 * width + j] += pays ? instalment[j] : 0.0;
-        sums[3 * width + j] += upkeep * claim[j];
-    }
-    const int held = held_group(place, months, month.month);
-    const int size = mass_components * width;
-    if (due) {
-        double* target = group(place, clock_group, held, mass_components);
-        for (int i = 0; i < size; ++i) {
-            target[i] += now[i];
-        }
+    double* row = mass.use(place, contract_class, months);
+    add(row, mass_components * width, sum_.data());
+    if (rows.bin == by_clock || (rows.bin >= 0 && !law_of(place, rows.bin, month).stays)) {
+        mass.erase(place, contract_class, months);
         return;
     }
-    const int next = std::min(months + 1, place.durations - 1);
-    if (place.row == no_row) {
-        after.mark(place, contract_class, next);
-        double* stays = after.at(place, contract_class, next, 0);
-        for (int i = 0; i < size; ++i) {
-            stays[i] += now[i];
-        }
+    pay(stay, share_paid, width, row);
+    if (rows.bin == no_hazard) {
         return;
     }
-    find_probabilities(place, months, month);
-    double* sum = sum_of_bin(place, held);
-    if (sum_filled_[static_cast<std::size_t>(held)] == 0) {
-        sum_filled_[static_cast<std::size_t>(held)] = 1;
-        std::fill_n(sum, size, 0.0);
-    }
-    for (int i = 0; i < size; ++i) {
-        sum[i] += now[i];
-    }
-    if (!stays_) {
-        return;
-    }
-    after.mark(place, contract_class, next);
-    double* stays = after.at(place, contract_class, next, 0);
-    const double* staying = staying_.data();
+    const double* staying = law_of(place, rows.bin, month).staying.data();
     for (int component = 0; component < mass_components; ++component) {
         for (int j = 0; j < width; ++j) {
-            stays[component * width + j] += staying[j] * now[component * width + j];
+            row[component * width + j] *= staying[j];
         }
+    }
+}
+
+/// Cost of upkeep of a row in the month.
+double LatticeStep::upkeep(const LatticePlace& place, int months, const LatticeMonth& month,
+                           const double* row) const {
+    const double by_claim = planner_.upkeep_by_claim(place, months, month);
+    double value = 0.0;
+    for (int j = 0; by_claim != 0.0 && !place.untouched && j < place.width; ++j) {
+        value += lattice_.value_over_claim(j) * row[mass_claim * place.width + j];
+    }
+    return by_claim * value;
+}
+
+// What rows that are alike pay and cost in the month, and by which edges a part of them leaves.
+void LatticeStep::leave(const LatticePlace& place, const Alike& rows, const LatticeMonth& month,
+                        const LatticeStay& stay, double share_paid, std::size_t rate, MonthFlows& flows) {
+    const int width = place.width;
+    if (!place.untouched) {
+        const double count = sum_of(sum_.data(), width);
+        flows.in[rate] += stay.cash_by_claim * sum_of(sum_.data() + mass_claim * width, width) +
+                          share_paid * sum_of(sum_.data() + mass_instalment * width, width);
+        flows.external[rate] += place.costs.servicing_per_month * minor_units_per_unit * count;
+        flows.internal[rate] += place.costs.internal_workout_per_month * minor_units_per_unit * count;
+    }
+    if (rows.bin == no_hazard) {
+        return;
+    }
+    pay(stay, share_paid, width, sum_.data());
+    if (rows.bin == by_clock) {
+        add(sum_.data(), mass_components * width, group(place, clock_group, rows.holiday, mass_components));
+        return;
+    }
+    const BinLaw& law = law_of(place, rows.bin, month);
+    for (int exit = 0; exit < exits_of(place); ++exit) {
+        add_weighted(law.probability.data() + exit * width, sum_.data(), width,
+                     group(place, exit, rows.holiday, mass_components));
     }
 }
 
 void LatticeStep::forward_groups(const LatticePlace& place, int contract_class, const LatticeMonth& month,
-                                 LatticeMass& after, MonthFlows& flows) {
-    const auto exits =
-        place.row == no_row ? 0 : static_cast<int>(lattice_.table().rows[place.row].exits.size());
-    for (int held = 0; held < held_groups; ++held) {
-        for (int edge = clock_group; edge < exits; ++edge) {
-            if (group_filled_[group_place(edge, held)] == 0) {
+                                 LatticeMass& mass, MonthFlows& flows) {
+    for (const bool holiday : {false, true}) {
+        for (int edge = clock_group; edge < exits_of(place); ++edge) {
+            if (group_filled_[group_place(edge, holiday)] == 0) {
                 continue;
             }
-            const double* mass = group(place, edge, held, mass_components);
-            const double growth = held_growth(place, contract_class, month.month, held);
+            const double* taken = group(place, edge, holiday, mass_components);
             if (edge == clock_group) {
                 planner_.due_edges(place, month, due_);
             } else {
                 due_.assign(1, {edge, 1.0});
             }
-            for (const auto& [taken, share] : due_) {
-                const LatticeEdge& way = place.edges[static_cast<std::size_t>(taken)];
-                planner_.plan(place, contract_class, way, share, growth, month, plan_);
-                deliver_edge(place, contract_class, way, month, mass, after, flows);
+            for (const auto& [way_out, share] : due_) {
+                if (share == 0.0) {
+                    continue;
+                }
+                const LatticeEdge& way = place.edges[static_cast<std::size_t>(way_out)];
+                planner_.plan(place, contract_class, way, share, holiday, month, plan_);
+                deliver_edge(place, contract_class, way, month, taken, mass, flows);
             }
         }
     }
 }
 
 void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
-                               const LatticeMonth& month, const double* mass, LatticeMass& after,
+                               const LatticeMonth& month, const double* taken, LatticeMass& mass,
                                MonthFlows& flows) {
     const int width = place.width;
     const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
-    const double count = sum_of(mass, width);
-    const double claim = sum_of(mass + mass_claim * width, width);
-    if (edge.first_default) {
-        flows.inflow[rate] += claim;
-    }
     const bool workout = !place.untouched || edge.first_default;
-    if (workout) {
+    if (workout && (edge.first_default || plan_.moves_cash())) {
+        const double count = sum_of(taken, width);
+        const double claim = sum_of(taken + mass_claim * width, width);
+        flows.inflow[rate] += edge.first_default ? claim : 0.0;
         flows.in[rate] += plan_.in_by_claim * claim;
         flows.external[rate] += plan_.external_by_claim * claim + plan_.external_by_count * count;
         flows.internal[rate] += plan_.internal_by_claim * claim + plan_.internal_by_count * count;
     }
-    const double* moved = mass;
+    const double* moved = taken;
     if (plan_.sale != nullptr) {
         const CubicShift before_sale(lattice_.log_ltv(), plan_.log_step);
-        std::fill(shifted_.begin(), shifted_.end(), 0.0);
+        std::fill_n(shifted_.begin(), mass_components * width, 0.0);
         for (int component = 0; component < mass_components; ++component) {
-            before_sale.add_mass(mass + component * width, shifted_.data() + component * width);
+            before_sale.add_mass(taken + component * width, shifted_.data() + component * width);
         }
         moved = shifted_.data();
         for (int j = 0; workout && plan_.posts && j < width; ++j) {
@@ -228,7 +223,7 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
     }
     const double* at_cut_off = moved + mass_at_cut_off * width;
     const double* resolved = moved + mass_resolved * width;
-    for (int j = 0; j < width; ++j) {
+    for (int j = 0; (plan_.sale != nullptr || plan_.closing > 0.0) && j < width; ++j) {
         double closing = plan_.closing;
         if (plan_.sale != nullptr) {
             const ExpectedSale& sale = (*plan_.sale)[static_cast<std::size_t>(j)];
@@ -238,84 +233,92 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
         flows.closed_resolved += closing * (edge.was_in_stock ? month.month * at_cut_off[j] : resolved[j]);
     }
     for (const Delivery& delivery : plan_.deliveries) {
-        deliver(place, edge, delivery, month.month, moved, after);
+        deliver(place, edge, delivery, month.month, moved, mass);
     }
 }
 
-void LatticeStep::close(const LatticePlace& place, const LatticeEdge& edge, int month, const double* mass,
+void LatticeStep::close(const LatticePlace& place, const LatticeEdge& edge, int month, const double* row,
                         MonthFlows& flows) const {
-    const double at_cut_off = sum_of(mass + mass_at_cut_off * place.width, place.width);
-    const double resolved = sum_of(mass + mass_resolved * place.width, place.width);
+    const double at_cut_off = sum_of(row + mass_at_cut_off * place.width, place.width);
+    const double resolved = sum_of(row + mass_resolved * place.width, place.width);
     flows.closed_at_cut_off += at_cut_off;
     flows.closed_resolved += edge.was_in_stock ? month * at_cut_off : resolved;
 }
 
 void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, const Delivery& delivery,
-                          int month, const double* moved, LatticeMass& after) {
+                          int month, const double* moved, LatticeMass& mass) {
     const LatticePlace& target = lattice_.places()[static_cast<std::size_t>(delivery.place)];
     const int width = place.width;
-    const CubicShift shift(lattice_.log_ltv(), delivery.log_step);
-    const bool leaves_stock = edge.was_in_stock && !is_non_performing(target.state);
-    const bool in_stock = is_non_performing(target.state);
-    double* weighted = weighted_.data();
-    after.mark(target, delivery.contract_class, 0);
-    for (int component = 0; component < mass_components; ++component) {
-        const double* own = moved + component * width;
-        const double* counts = moved;
-        const double* claims = moved + mass_claim * width;
-        const double* at_cut_off = moved + mass_at_cut_off * width;
-        for (int j = 0; j < width; ++j) {
-            const auto* sale = delivery.deficiency ? &(*plan_.sale)[static_cast<std::size_t>(j)] : nullptr;
-            const double count = sale != nullptr ? sale->deficiency_probability : delivery.count;
-            switch (component) {
-                case mass_claim:
-                    weighted[j] = sale != nullptr
-                                      ? (sale->probability - sale->recovered) * own[j]
-                                      : delivery.claim * own[j] + delivery.claim_by_count * counts[j];
-                    break;
-                case mass_instalment:
-                    weighted[j] = (sale != nullptr ? count : delivery.instalment) * own[j] +
-                                  delivery.instalment_by_claim * claims[j];
-                    break;
-                case mass_resolved:
-                    weighted[j] = in_stock ? 0.0 : count * (leaves_stock ? month * at_cut_off[j] : own[j]);
-                    break;
-                default:
-                    weighted[j] = count * own[j];
-            }
+    if (delivery.plain() && target.width == width && edge.was_in_stock && is_non_performing(target.state)) {
+        double* entry = mass.use_entry(target, delivery.contract_class);
+        for (int i = 0; i < mass_resolved * width; ++i) {
+            entry[i] += delivery.count * moved[i];
         }
-        double* to = after.at(target, delivery.contract_class, 0, component);
+        return;
+    }
+    const double* count = moved;
+    const double* claim = moved + mass_claim * width;
+    const double* instalment = moved + mass_instalment * width;
+    const double* at_cut_off = moved + mass_at_cut_off * width;
+    const double* resolved = moved + mass_resolved * width;
+    double* to = weighted_.data();
+    const bool in_stock = is_non_performing(target.state);
+    const double months_now = !in_stock && edge.was_in_stock ? month : 0.0;
+    const double months_then = !in_stock && !edge.was_in_stock ? 1.0 : 0.0;
+    for (int j = 0; j < width; ++j) {
+        double by_count = delivery.count, by_claim = delivery.claim, by_instalment = delivery.instalment;
+        if (delivery.deficiency) {
+            const ExpectedSale& sale = (*plan_.sale)[static_cast<std::size_t>(j)];
+            by_count = by_instalment = sale.deficiency_probability;
+            by_claim = sale.probability - sale.recovered;
+        }
+        to[j] = by_count * count[j];
+        to[mass_claim * width + j] = by_claim * claim[j] + delivery.claim_by_count * count[j];
+        to[mass_instalment * width + j] =
+            by_instalment * instalment[j] + delivery.instalment_by_claim * claim[j];
+        to[mass_at_cut_off * width + j] = by_count * at_cut_off[j];
+        to[mass_resolved * width + j] = by_count * (months_now * at_cut_off[j] + months_then * resolved[j]);
+    }
+    double* entry = mass.use_entry(target, delivery.contract_class);
+    const CubicShift shift(lattice_.log_ltv(), target.width == 1 ? 0.0 : delivery.log_step);
+    for (int component = 0; component < mass_components; ++component) {
         if (target.width == 1) {
-            to[0] += sum_of(weighted, width);
+            entry[component] += sum_of(to + component * width, width);
         } else {
-            shift.add_mass(weighted, to);
+            shift.add_mass(to + component * width, entry + component * target.width);
         }
     }
 }
 
 void LatticeStep::refresh_mass(int month, LatticeMass& mass) {
+    double step = 0.0;
+    CubicShift shift(lattice_.log_ltv(), step);
     for (const LatticePlace& place : lattice_.places()) {
-        if (place.width == 1) {
-            continue;
-        }
-        for (int c = 0; c < place.classes; ++c) {
+        for (int c = 0; place.width > 1 && c < place.classes; ++c) {
             for (int months = 1; months < place.durations; ++months) {
                 if (!mass.active(place, c, months)) {
                     continue;
                 }
-                const CubicShift shift(lattice_.log_ltv(), refresh_step(place, c, month, months));
-                if (shift.identity()) {
-                    continue;
+                // Nearly always that of the row before.
+                if (const double growth = lattice_.growth_of_quarter(place, c, month, months);
+                    growth != step) {
+                    step = growth;
+                    shift = CubicShift(lattice_.log_ltv(), step);
                 }
-                double* row = mass.at(place, c, months, 0);
-                std::fill(shifted_.begin(), shifted_.end(), 0.0);
-                for (int component = 0; component < mass_components; ++component) {
-                    shift.add_mass(row + component * place.width, shifted_.data() + component * place.width);
+                if (!shift.identity()) {
+                    move_row(shift, place.width, mass.use(place, c, months));
                 }
-                std::copy_n(shifted_.data(), mass_components * place.width, row);
             }
         }
     }
+}
+
+void LatticeStep::move_row(const CubicShift& shift, int width, double* row) {
+    std::fill_n(shifted_.begin(), mass_components * width, 0.0);
+    for (int component = 0; component < mass_components; ++component) {
+        shift.add_mass(row + component * width, shifted_.data() + component * width);
+    }
+    std::copy_n(shifted_.data(), mass_components * width, row);
 }
 
 }  // namespace recoup

@@ -1,50 +1,9 @@
 #include <algorithm>
-#include <cmath>
 
 #include "models/deterministic_math.hpp"
 #include "models/expected/lattice_step.hpp"
 
 namespace recoup {
-
-namespace {
-
-/// A claim that its instalments have all but repaid: far below every LTV that matters.
-constexpr double nearly_repaid = 1e-6;
-
-}  // namespace
-
-LatticeStay LatticePlanner::stay(const LatticePlace& place, int contract_class) const {
-    const double rate = lattice_.annual_rate(place, lattice_.rate_of(place, contract_class));
-    const double i = place.cash.interest_accrues ? rate / months_per_year : 0.0;
-    const double s = place.cash.share_of_claim_per_month;
-    return {.accrual = 1.0 + i,
-            .growth = (1.0 + i) * (1.0 - s),
-            .share_paid = place.cash.share_of_instalment,
-            .cash_by_claim = (1.0 + i) * s};
-}
-
-bool LatticePlanner::pays(const LatticePlace& place, int contract_class, int month,
-                          int months_at_start) const {
-    return place.cash.share_of_instalment > 0.0 && months_at_start >= place.holiday_months &&
-           month <= lattice_.maturity_of(contract_class);
-}
-
-double LatticePlanner::log_growth(const LatticePlace& place, int contract_class, int month, int months,
-                                  int months_at_start) const {
-    const LatticeStay each = stay(place, contract_class);
-    const double rate = lattice_.annual_rate(place, lattice_.rate_of(place, contract_class));
-    double growth = 1.0;
-    for (int back = months - 1; back >= 0; --back) {
-        const int at = month - back;
-        double factor = each.growth;
-        if (pays(place, contract_class, at, months_at_start - back)) {
-            factor -= each.share_paid * instalment_per_claim(lattice_.classes().repayment, rate, at - 1,
-                                                             lattice_.maturity_of(contract_class), 0);
-        }
-        growth *= std::max(factor, nearly_repaid);
-    }
-    return growth == 1.0 ? 0.0 : log_ieee(growth);
-}
 
 void LatticePlanner::due_edges(const LatticePlace& place, const LatticeMonth& month,
                                std::vector<std::pair<int, double>>& edges) const {
@@ -83,13 +42,16 @@ double LatticePlanner::upkeep_by_claim(const LatticePlace& place, int months,
 }
 
 void LatticePlanner::plan(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
-                          double share, double log_growth, const LatticeMonth& month,
-                          LatticePlan& plan) const {
+                          double share, bool on_holiday, const LatticeMonth& month, LatticePlan& plan) const {
+    const double log_growth = lattice_.growth_in_quarter(place, contract_class, month.month, on_holiday);
     plan = LatticePlan{.posts = edge.posts, .deliveries = std::move(plan.deliveries)};
     plan.deliveries.clear();
     if (edge.action == EntryAction::liquidate) {
         plan.log_step = log_growth;
         plan_sale(place, contract_class, edge, month, plan);
+        for (Delivery& delivery : plan.deliveries) {
+            delivery.log_step -= growth_on_entry(delivery, month.month);
+        }
         return;
     }
     plan_contract(place, contract_class, edge, month.month, plan);
@@ -99,9 +61,17 @@ void LatticePlanner::plan(const LatticePlace& place, int contract_class, const L
         delivery.claim_by_count *= share;
         delivery.instalment *= share;
         delivery.instalment_by_claim *= share;
-        delivery.log_step += log_growth;
+        delivery.log_step += log_growth - growth_on_entry(delivery, month.month);
     }
     plan.closing = plan.deliveries.empty() ? share : 0.0;
+}
+
+/// By which a row that enters inside a quarter stands back: the quarter's end moves all rows alike.
+double LatticePlanner::growth_on_entry(const Delivery& delivery, int month) const {
+    const LatticePlace& target = lattice_.places()[static_cast<std::size_t>(delivery.place)];
+    return month % months_per_quarter == 0 ? 0.0
+                                           : lattice_.growth_in_quarter(target, delivery.contract_class,
+                                                                        month, target.holiday_months > 0);
 }
 
 void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
@@ -115,13 +85,13 @@ void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class
     const LatticePlace& target = lattice_.places()[static_cast<std::size_t>(edge.target)];
     const ContractClasses& classes = lattice_.classes();
     const int rate = lattice_.rate_of(place, contract_class);
-    const int own_maturity = place.by_maturity ? contract_class % classes.maturity_count() : 0;
     const double target_rate = lattice_.annual_rate(target, rate);
-    Delivery delivery{.place = edge.target, .contract_class = lattice_.class_of(target, rate, own_maturity)};
+    const std::vector<int>& nodes = lattice_.maturities_of(target);
+    Delivery delivery{.place = edge.target};
     const auto recut = [&](int maturity, int holiday) {
-        for (const ClassShare& part : classes.split_maturity(maturity, month, target_rate)) {
+        for (const ClassShare& part : classes.split_maturity(nodes, maturity, month, target_rate)) {
             Delivery split = delivery;
-            const int node = classes.maturities[static_cast<std::size_t>(part.place)];
+            const int node = nodes[static_cast<std::size_t>(part.place)];
             split.contract_class = lattice_.class_of(target, rate, part.place);
             split.instalment = 0.0;
             split.instalment_by_claim =
@@ -129,11 +99,24 @@ void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class
                 instalment_per_claim(classes.repayment, target_rate, month, node, holiday);
             split.count *= part.share;
             split.claim *= part.share;
+            split.claim_by_count *= part.share;
             plan.deliveries.push_back(split);
         }
     };
+    // Where the target tells other maturities apart the contract is split, each part with its node's
+    // instalment.
+    const auto go_on = [&] {
+        const int maturity = target.by_maturity ? lattice_.maturity_of(place, contract_class) : 0;
+        const int node = target.by_maturity ? lattice_.maturity_node(target, maturity) : 0;
+        if (target.by_maturity && nodes[static_cast<std::size_t>(node)] != maturity) {
+            recut(maturity, 0);
+            return;
+        }
+        delivery.contract_class = lattice_.class_of(target, rate, node);
+        plan.deliveries.push_back(delivery);
+    };
     if (edge.action == EntryAction::cure) {
-        const int maturity = classes.maturities[static_cast<std::size_t>(own_maturity)];
+        const int maturity = lattice_.maturity_of(place, contract_class);
         recut(std::max(maturity, month + classes.minimum_term_after_cure), 0);
     } else if (edge.action == EntryAction::restructure) {
         const MeasureSpec& measure = lattice_.graph().measures[static_cast<std::size_t>(edge.measure)];
@@ -142,7 +125,7 @@ void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class
         plan.internal_by_claim = measure.costs.share_of_claim;
         delivery.claim = 1.0 - terms.forgive;
         delivery.log_step = log_ieee(std::max(delivery.claim, nearly_repaid));
-        const int maturity = classes.maturities[static_cast<std::size_t>(own_maturity)];
+        const int maturity = lattice_.maturity_of(place, contract_class);
         recut(std::max(std::max(maturity, month) + terms.extend_months, month + terms.holiday_months + 1),
               terms.holiday_months);
     } else if (edge.action == EntryAction::legal_costs) {
@@ -156,9 +139,9 @@ void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class
             delivery.log_step =
                 log_ieee(delivery.claim + (reference > 0.0 ? delivery.claim_by_count / reference : 0.0));
         }
-        plan.deliveries.push_back(delivery);
+        go_on();
     } else {
-        plan.deliveries.push_back(delivery);
+        go_on();
     }
 }
 
@@ -174,9 +157,11 @@ void LatticePlanner::plan_sale(const LatticePlace& place, int contract_class, co
     if (plan.residual) {
         const LatticePlace& target = lattice_.places()[static_cast<std::size_t>(edge.residual)];
         const int rate = lattice_.rate_of(place, contract_class);
-        const int maturity = place.by_maturity ? contract_class % lattice_.classes().maturity_count() : 0;
+        const int node = target.by_maturity
+                             ? lattice_.maturity_node(target, lattice_.maturity_of(place, contract_class))
+                             : 0;
         plan.deliveries.push_back({.place = edge.residual,
-                                   .contract_class = lattice_.class_of(target, rate, maturity),
+                                   .contract_class = lattice_.class_of(target, rate, node),
                                    .deficiency = plan.sale != nullptr});
     }
 }

@@ -39,23 +39,38 @@ void LatticeMass::clear(const ValueLattice& lattice) {
         const LatticePlace& place = lattice_->places()[p];
         for (int c = 0; c < place.classes; ++c) {
             for (int months = 0; months < place.durations; ++months) {
-                if (active(place, c, months)) {
-                    active_[row_of(place, c, months)] = 0;
-                    std::fill_n(at(place, c, months, 0), mass_components * place.width, 0.0);
-                }
+                erase(place, c, months);
             }
         }
     }
     lattice_ = &lattice;
+    month_ = 0;
 }
 
-double* LatticeMass::at(const LatticePlace& place, int contract_class, int months, int component) {
-    return slots_.data() + first_of(place, contract_class, months, component, mass_components);
+bool LatticeMass::any(const LatticePlace& place, int contract_class) const {
+    const auto* first = active_.data() + first_position(place, contract_class);
+    return std::find(first, first + place.durations + 1, 1) != first + place.durations + 1;
 }
 
-const double* LatticeMass::at(const LatticePlace& place, int contract_class, int months,
-                              int component) const {
-    return slots_.data() + first_of(place, contract_class, months, component, mass_components);
+void LatticeMass::erase(const LatticePlace& place, int contract_class, int months) {
+    const std::size_t at = position(place, contract_class, months);
+    if (active_[at] != 0) {
+        active_[at] = 0;
+        std::fill_n(slots_.data() + slot_of(place, at), mass_components * place.width, 0.0);
+    }
+}
+
+void LatticeMass::join_oldest(const LatticePlace& place, int contract_class) {
+    const int joining = place.durations - 2;
+    if (!active(place, contract_class, joining)) {
+        return;
+    }
+    const double* from = row(place, contract_class, joining);
+    double* to = use(place, contract_class, place.durations - 1);
+    for (int i = 0; i < mass_components * place.width; ++i) {
+        to[i] += from[i];
+    }
+    erase(place, contract_class, joining);
 }
 
 LatticeValue::LatticeValue(const ValueLattice& lattice) : slots(lattice.slots() * value_components, 0.0) {}
@@ -72,24 +87,27 @@ const double* LatticeValue::at(const LatticePlace& place, int contract_class, in
 LatticeStep::LatticeStep(const ValueLattice& lattice)
     : lattice_(lattice), planner_(lattice), refreshed_(lattice) {
     const auto widest = static_cast<std::size_t>(lattice.log_ltv().size());
-    std::size_t most_edges = 0;
+    std::size_t most_edges = 0, most_bins = 0;
     for (const LatticePlace& place : lattice.places()) {
         most_edges = std::max(most_edges, place.edges.size());
+        most_bins =
+            std::max(most_bins, place.row == no_row ? std::size_t{0}
+                                                    : lattice.table().rows[place.row].duration_edges.size());
     }
-    probability_.resize(most_edges * widest);
-    staying_.resize(widest);
-    groups_.resize((most_edges + 1) * held_groups * mass_components * widest);
-    group_filled_.resize((most_edges + 1) * held_groups);
-    cash_sums_.resize(cash_sum_count * widest);
-    bin_sums_.resize(held_groups * mass_components * widest);
-    sum_filled_.resize(held_groups);
-    for (std::vector<double>* scratch : {&moved_, &shifted_, &weighted_, &chosen_}) {
+    laws_.resize(most_bins);
+    for (BinLaw& law : laws_) {
+        law.probability.resize(most_edges * widest);
+        law.staying.resize(widest);
+    }
+    groups_.resize((most_edges + 1) * phases * mass_components * widest);
+    group_filled_.resize((most_edges + 1) * phases);
+    for (std::vector<double>* scratch : {&sum_, &moved_, &shifted_, &weighted_}) {
         scratch->resize(mass_components * widest);
     }
 }
 
-double* LatticeStep::group(const LatticePlace& place, int edge, int held, int components) {
-    const std::size_t at = group_place(edge, held);
+double* LatticeStep::group(const LatticePlace& place, int edge, bool holiday, int components) {
+    const std::size_t at = group_place(edge, holiday);
     double* values =
         groups_.data() + at * mass_components * static_cast<std::size_t>(lattice_.log_ltv().size());
     if (group_filled_[at] == 0) {
@@ -99,60 +117,63 @@ double* LatticeStep::group(const LatticePlace& place, int edge, int held, int co
     return values;
 }
 
-/// What the claim of a mass that stays has grown by since its LTV was last set, at a quarter's end.
-double LatticeStep::refresh_step(const LatticePlace& place, int contract_class, int month, int months) const {
-    return planner_.log_growth(place, contract_class, month, std::min(months, months_per_quarter),
-                               months - 1);
-}
-
 bool LatticeStep::clock_due(const LatticePlace& place, int months) const {
     const bool by_itself = place.clock.kind != ClockKind::none && place.clock.kind != ClockKind::choice;
     return by_itself && months >= place.clock.after_months;
 }
 
-void LatticeStep::find_probabilities(const LatticePlace& place, int months, const LatticeMonth& month) {
-    const HazardTable& table = lattice_.table();
-    const int cell = table.track_cell[table.track(place.row, months)];
-    if (cell == probability_cell_) {
-        return;
+int LatticeStep::exits_of(const LatticePlace& place) const {
+    return place.row == no_row ? 0 : static_cast<int>(lattice_.table().rows[place.row].exits.size());
+}
+
+LatticeStep::Alike LatticeStep::alike(const LatticePlace& place, int months) const {
+    Alike rows{.bin = no_hazard, .holiday = on_holiday(place, months)};
+    if (clock_due(place, months)) {
+        rows.bin = by_clock;
+    } else if (place.row != no_row) {
+        rows.bin = place.bins[static_cast<std::size_t>(months)];
     }
-    flush_exits(place);
-    probability_cell_ = cell;
-    stays_ = false;
-    const std::size_t exits = table.rows[place.row].exits.size();
+    return rows;
+}
+
+double LatticeStep::share_paid(const LatticePlace& place, int contract_class, int months,
+                               const LatticeMonth& month) const {
+    return lattice_.pays(place, contract_class, month.month, months) ? place.cash.share_of_instalment : 0.0;
+}
+
+void LatticeStep::begin_place(const LatticePlace& place) {
+    for (std::size_t b = 0; place.row != no_row && b < lattice_.table().rows[place.row].duration_edges.size();
+         ++b) {
+        laws_[b].known = false;
+    }
+}
+
+const LatticeStep::BinLaw& LatticeStep::law_of(const LatticePlace& place, int bin,
+                                               const LatticeMonth& month) {
+    BinLaw& law = laws_[static_cast<std::size_t>(bin)];
+    if (law.known) {
+        return law;
+    }
+    law.known = true;
+    law.stays = false;
+    const HazardTable& table = lattice_.table();
+    const int first_cell = table.rows[place.row].first_cell + bin * table.buckets;
+    const auto exits = static_cast<std::size_t>(exits_of(place));
     const auto width = static_cast<std::size_t>(place.width);
     for (std::size_t j = 0; j < width; ++j) {
         const int bucket = place.width == 1 || month.bucket.empty() ? table.buckets - 1 : month.bucket[j];
-        const double* p = month.exit_probability +
-                          static_cast<std::size_t>(cell + bucket) * static_cast<std::size_t>(table.stride);
+        const auto cell = static_cast<std::size_t>(first_cell + bucket);
+        const double* p = month.exit_probability + cell * static_cast<std::size_t>(table.stride);
         double leaving = 0.0;
         for (std::size_t e = 0; e < exits; ++e) {
-            probability_[e * width + j] = p[e];
+            law.probability[e * width + j] = p[e];
             leaving += p[e];
         }
-        const bool removed = table.staying_removed[static_cast<std::size_t>(cell + bucket)] != 0;
-        staying_[j] = removed ? 0.0 : std::max(0.0, 1.0 - leaving);
-        stays_ = stays_ || !removed;
+        const bool removed = table.staying_removed[cell] != 0;
+        law.staying[j] = removed ? 0.0 : std::max(0.0, 1.0 - leaving);
+        law.stays = law.stays || !removed;
     }
-}
-
-// Masses that leave by the same edge after the same time since their LTV was set move their LTV alike: one of
-// three groups, twice where a holiday ends inside the node.
-int LatticeStep::held_group(const LatticePlace& place, int months, int month) {
-    const int since_quarter_end = (month - 1) % months_per_quarter + 1;
-    const int held = std::min(months + 1, since_quarter_end);
-    return held - 1 + (months < place.holiday_months ? months_per_quarter : 0);
-}
-
-double LatticeStep::held_growth(const LatticePlace& place, int contract_class, int month,
-                                int held_group) const {
-    if (place.width == 1) {
-        return 0.0;
-    }
-    const bool on_holiday = held_group >= months_per_quarter;
-    const int months_at_start = place.holiday_months + (on_holiday ? -1 : months_per_quarter);
-    return planner_.log_growth(place, contract_class, month, held_group % months_per_quarter + 1,
-                               months_at_start);
+    return law;
 }
 
 }  // namespace recoup

@@ -8,10 +8,10 @@
 //             growth g - q a(i, n); payments themselves go by the exact masses
 //
 // Both directions are built from the same plans (LatticePlan), so that one is the adjoint of the other to
-// rounding. Timing is that of the loan engine (models/README.md). Limitations, each by design: a claim is not
-// stopped at zero but at its contract's end; upkeep takes the index when the node was entered, at most the
-// last duration edge ago; what a fixed cost adds to the claim moves the LTV as it would that of the reference
-// claim.
+// rounding. Timing is that of the loan engine (models/README.md). A row of a mass stays where it is while it
+// ages (LatticeMass), so that staying only scales it. Limitations, each by design: a claim is not stopped at
+// zero but at its contract's end; upkeep takes the index when the node was entered, at most the last duration
+// edge ago; what a fixed cost adds to the claim moves the LTV as it would that of the reference claim.
 #pragma once
 
 #include <cstdint>
@@ -63,31 +63,66 @@ struct CashWeights {
     std::vector<double> in, external, internal;
 };
 
+/// Masses of the rows (place, class, completed months). Cohorts lie in a ring by the month in which they
+/// entered, so that nothing moves when they age; the oldest are one row.
 class LatticeMass {
   public:
-    /// Room for any lattice of up to so many slots and rows.
+    /// Room for any lattice of up to so many slots and rows, rings included.
     LatticeMass(std::size_t slots, int rows);
-    explicit LatticeMass(const ValueLattice& lattice) : LatticeMass(lattice.slots(), lattice.rows()) {}
+    explicit LatticeMass(const ValueLattice& lattice)
+        : LatticeMass(lattice.ring_slots(), lattice.ring_rows()) {}
 
-    /// Nothing anywhere; from now on the mass of `lattice`.
+    /// Nothing anywhere; from now on the mass of `lattice` at cut-off.
     void clear(const ValueLattice& lattice);
-    double* at(const LatticePlace& place, int contract_class, int months, int component);
-    const double* at(const LatticePlace& place, int contract_class, int months, int component) const;
-    /// Whether a row holds something; a row is written only after it was marked.
+    /// Entries of a row, [component][LTV node].
+    const double* row(const LatticePlace& place, int contract_class, int months) const {
+        return slots_.data() + slot_of(place, position(place, contract_class, months));
+    }
+    /// Whether a row holds something.
     bool active(const LatticePlace& place, int contract_class, int months) const {
-        return active_[row_of(place, contract_class, months)] != 0;
+        return active_[position(place, contract_class, months)] != 0;
     }
-    void mark(const LatticePlace& place, int contract_class, int months) {
-        active_[row_of(place, contract_class, months)] = 1;
+    /// Whether a class holds something at a month's start.
+    bool any(const LatticePlace& place, int contract_class) const;
+    /// A row to write to.
+    double* use(const LatticePlace& place, int contract_class, int months) {
+        return use_at(place, position(place, contract_class, months));
     }
+    /// The row of those that enter in the month at hand.
+    double* use_entry(const LatticePlace& place, int contract_class) {
+        return use_at(place, first_position(place, contract_class) +
+                                 static_cast<std::size_t>((month_ + 1) % place.durations));
+    }
+    void erase(const LatticePlace& place, int contract_class, int months);
+    /// The second oldest row joins the oldest one at the end of the month at hand.
+    void join_oldest(const LatticePlace& place, int contract_class);
+    /// Ends the month at hand: every row is one month older.
+    void age() { ++month_; }
 
   private:
-    static std::size_t row_of(const LatticePlace& place, int contract_class, int months) {
-        return static_cast<std::size_t>(place.first_row + contract_class * place.durations + months);
+    static std::size_t first_position(const LatticePlace& place, int contract_class) {
+        return static_cast<std::size_t>(place.first_ring_row + contract_class * (place.durations + 1));
     }
+    std::size_t position(const LatticePlace& place, int contract_class, int months) const {
+        const int oldest = place.durations - 1;
+        const int in_ring = (month_ + place.durations - months % place.durations) % place.durations;
+        return first_position(place, contract_class) +
+               static_cast<std::size_t>(months == oldest ? place.durations : in_ring);
+    }
+    static std::size_t slot_of(const LatticePlace& place, std::size_t position) {
+        return (place.first_ring_slot + (position - static_cast<std::size_t>(place.first_ring_row)) *
+                                            static_cast<std::size_t>(place.width)) *
+               mass_components;
+    }
+    double* use_at(const LatticePlace& place, std::size_t position) {
+        active_[position] = 1;
+        return slots_.data() + slot_of(place, position);
+    }
+
     const ValueLattice* lattice_ = nullptr;
+    int month_ = 0;  ///< completed since cut-off
     std::vector<double> slots_;
-    std::vector<std::uint8_t> active_;  // by row
+    std::vector<std::uint8_t> active_;  ///< by row; what is not active is zero
 };
 
 struct LatticeValue {
@@ -96,14 +131,6 @@ struct LatticeValue {
     explicit LatticeValue(const ValueLattice& lattice);
     double* at(const LatticePlace& place, int contract_class, int months, int component);
     const double* at(const LatticePlace& place, int contract_class, int months, int component) const;
-};
-
-/// What a stay of one month does to a claim.
-struct LatticeStay {
-    double accrual = 1.0;        ///< 1 + interest of the month
-    double growth = 1.0;         ///< g
-    double share_paid = 0.0;     ///< q, outside a holiday
-    double cash_by_claim = 0.0;  ///< (1+i) s
 };
 
 /// A linear move of a mass to another place; its LTV moves by `log_step`.
@@ -117,6 +144,12 @@ struct Delivery {
     double instalment_by_claim = 0.0;
     double log_step = 0.0;
     bool deficiency = false;  ///< weights by LTV node: what the sale leaves of the claim
+
+    /// A share of the mass as it stands.
+    bool plain() const {
+        return !deficiency && log_step == 0.0 && claim == count && instalment == count &&
+               claim_by_count == 0.0 && instalment_by_claim == 0.0;
+    }
 };
 
 /// What happens to a mass that takes an edge: cash a unit of claim and of count, and where it goes.
@@ -130,6 +163,12 @@ struct LatticePlan {
     double closing = 0.0;  ///< share of the mass whose claim ends, without a sale
     bool residual = false;
     std::vector<Delivery> deliveries;
+
+    /// Outside a sale.
+    bool moves_cash() const {
+        return in_by_claim != 0.0 || external_by_claim != 0.0 || external_by_count != 0.0 ||
+               internal_by_claim != 0.0 || internal_by_count != 0.0;
+    }
 };
 
 /// Plans edges of one lattice.
@@ -137,22 +176,16 @@ class LatticePlanner {
   public:
     explicit LatticePlanner(const ValueLattice& lattice) : lattice_(lattice) {}
 
-    LatticeStay stay(const LatticePlace& place, int contract_class) const;
-    bool pays(const LatticePlace& place, int contract_class, int month, int months_at_start) const;
-    /// Log growth of the claim in the `months` up to and including `month`, at the nominal instalment;
-    /// `months_at_start` completed months in the node at the start of `month`.
-    double log_growth(const LatticePlace& place, int contract_class, int month, int months,
-                      int months_at_start) const;
     /// Edges that a clock takes now, with their probabilities.
     void due_edges(const LatticePlace& place, const LatticeMonth& month,
                    std::vector<std::pair<int, double>>& edges) const;
-    /// The plan of an edge taken with probability `share` by a claim that grew by `log_growth` since its LTV
-    /// was set.
+    /// The plan of an edge taken with probability `share` by claims in a payment holiday or not.
     void plan(const LatticePlace& place, int contract_class, const LatticeEdge& edge, double share,
-              double log_growth, const LatticeMonth& month, LatticePlan& plan) const;
+              bool on_holiday, const LatticeMonth& month, LatticePlan& plan) const;
     double upkeep_by_claim(const LatticePlace& place, int months, const LatticeMonth& month) const;
 
   private:
+    double growth_on_entry(const Delivery& delivery, int month) const;
     void plan_contract(const LatticePlace& place, int contract_class, const LatticeEdge& edge, int month,
                        LatticePlan& plan) const;
     void plan_sale(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
@@ -166,8 +199,8 @@ class LatticeStep {
   public:
     explicit LatticeStep(const ValueLattice& lattice);
 
-    /// `after` is overwritten; flows are added to.
-    void forward(const LatticeMonth& month, const LatticeMass& before, LatticeMass& after, MonthFlows& flows);
+    /// Moves the mass to the month's end; flows are added to.
+    void forward(const LatticeMonth& month, LatticeMass& mass, MonthFlows& flows);
     /// `before` is overwritten with the value at the end of the month before.
     void backward(const LatticeMonth& month, const CashWeights& weights, const LatticeValue& after,
                   LatticeValue& before);
@@ -176,37 +209,61 @@ class LatticeStep {
                          std::vector<double>& before);
 
   private:
+    // Masses that leave a class by the same edge leave alike, save that a claim on holiday grows faster.
     static constexpr int clock_group = -1;
-    static constexpr int held_groups = 2 * months_per_quarter;
-    static int held_group(const LatticePlace& place, int months, int month);
-    double held_growth(const LatticePlace& place, int contract_class, int month, int held_group) const;
-    static std::size_t group_place(int edge, int held) {
-        return static_cast<std::size_t>((edge + 1) * held_groups + held);
+    static constexpr int phases = 2;
+    static bool on_holiday(const LatticePlace& place, int months) { return months < place.holiday_months; }
+    static std::size_t group_place(int edge, bool holiday) {
+        return static_cast<std::size_t>((edge + 1) * phases + (holiday ? 1 : 0));
     }
-    /// Scratch of an edge (or the clock) and a held group; zero when first asked for.
-    double* group(const LatticePlace& place, int edge, int held, int components);
+    /// Scratch of an edge (or the clock) and a phase; zero when first asked for.
+    double* group(const LatticePlace& place, int edge, bool holiday, int components);
     bool clock_due(const LatticePlace& place, int months) const;
-    void find_probabilities(const LatticePlace& place, int months, const LatticeMonth& month);
-    double refresh_step(const LatticePlace& place, int contract_class, int month, int months) const;
+    int exits_of(const LatticePlace& place) const;
+
+    /// Probabilities of a duration bin in the month at hand.
+    struct BinLaw {
+        bool known = false;
+        bool stays = true;                ///< at some LTV node
+        std::vector<double> probability;  ///< [exit][LTV node]
+        std::vector<double> staying;      ///< [LTV node]
+    };
+    void begin_place(const LatticePlace& place);
+    const BinLaw& law_of(const LatticePlace& place, int bin, const LatticeMonth& month);
+
+    // Rows of a class that pay, stay and leave alike.
+    struct Alike {
+        int bin = 0;  ///< of the hazard row, or one of these
+        bool holiday = false;
+        bool operator==(const Alike&) const = default;
+    };
+    static constexpr int no_hazard = -1, by_clock = -2;
+    Alike alike(const LatticePlace& place, int months) const;
 
     void forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
-                       const LatticeMass& before, LatticeMass& after, MonthFlows& flows);
+                       LatticeMass& mass, MonthFlows& flows);
+    void forward_matured(const LatticePlace& place, int contract_class, const LatticeMonth& month,
+                         LatticeMass& mass, MonthFlows& flows);
+    double share_paid(const LatticePlace& place, int contract_class, int months,
+                      const LatticeMonth& month) const;
     void forward_row(const LatticePlace& place, int contract_class, int months, const LatticeMonth& month,
-                     const LatticeStay& stay, const double* mass, bool due, LatticeMass& after);
-    void forward_choice(const LatticePlace& place, int contract_class, int months, const LatticeMonth& month,
-                        const LatticeStay& stay, const double* mass, LatticeMass& after);
-    void flush_exits(const LatticePlace& place);
-    double* sum_of_bin(const LatticePlace& place, int held);
-    void post_stay(const LatticePlace& place, const LatticeStay& stay, std::size_t rate, MonthFlows& flows);
+                     const Alike& rows, const LatticeStay& stay, double share_paid, LatticeMass& mass);
+    /// Takes out of the rows of a class what moves by choice in the month.
+    void forward_choice(const LatticePlace& place, int contract_class, const LatticeMonth& month,
+                        const LatticeStay& stay, std::size_t rate, LatticeMass& mass, MonthFlows& flows);
+    double upkeep(const LatticePlace& place, int months, const LatticeMonth& month, const double* row) const;
+    void leave(const LatticePlace& place, const Alike& rows, const LatticeMonth& month,
+               const LatticeStay& stay, double share_paid, std::size_t rate, MonthFlows& flows);
     void forward_groups(const LatticePlace& place, int contract_class, const LatticeMonth& month,
-                        LatticeMass& after, MonthFlows& flows);
+                        LatticeMass& mass, MonthFlows& flows);
     void deliver_edge(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
-                      const LatticeMonth& month, const double* mass, LatticeMass& after, MonthFlows& flows);
+                      const LatticeMonth& month, const double* taken, LatticeMass& mass, MonthFlows& flows);
     void deliver(const LatticePlace& place, const LatticeEdge& edge, const Delivery& delivery, int month,
-                 const double* moved, LatticeMass& after);
-    void close(const LatticePlace& place, const LatticeEdge& edge, int month, const double* mass,
+                 const double* moved, LatticeMass& mass);
+    void close(const LatticePlace& place, const LatticeEdge& edge, int month, const double* row,
                MonthFlows& flows) const;
     void refresh_mass(int month, LatticeMass& mass);
+    void move_row(const CubicShift& shift, int width, double* row);
 
     void backward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                         const CashWeights& weights, const LatticeValue& after, LatticeValue& before);
@@ -227,19 +284,11 @@ class LatticeStep {
     LatticePlan plan_;
     LatticeValue refreshed_;
     std::vector<std::pair<int, double>> due_;
-    std::vector<double> probability_;  // [exit][LTV node] of the row and months at hand
-    std::vector<double> staying_;      // [LTV node]
-    bool stays_ = true;                // at some LTV node
-    int probability_cell_ = -1;
-    std::vector<double> groups_;              // [edge or clock][held group][component][LTV node]
-    std::vector<std::uint8_t> group_filled_;  // [edge or clock][held group]
-    // Sums over the rows of a class: count, claim, instalments paid, claim x upkeep, each by LTV node.
-    static constexpr int cash_sum_count = 4;
-    std::vector<double> cash_sums_;
-    std::vector<double> bin_sums_;                    // [held group][component][LTV node], of a duration bin
-    std::vector<std::uint8_t> sum_filled_;            // [held group]
+    std::vector<BinLaw> laws_;                        // of the place at hand, by duration bin of its row
+    std::vector<double> groups_;                      // [edge or clock][phase][component][LTV node]
+    std::vector<std::uint8_t> group_filled_;          // [edge or clock][phase]
+    std::vector<double> sum_;                         // of rows that are alike, [component][LTV node]
     std::vector<double> moved_, shifted_, weighted_;  // [component][LTV node]
-    std::vector<double> chosen_;                      // the part of a row that moves, or that waits
 };
 
 }  // namespace recoup

@@ -236,8 +236,7 @@ class LatticeCompiler {
 
     /// Completed months from which on nothing changes with time in the place.
     int last_duration(const LatticePlace& place) const {
-        // At quarter ends the claim of the last three months moves the LTV: these durations are told apart.
-        const int last = std::max(months_per_quarter, place.holiday_months);
+        const int last = std::max(1, place.holiday_months);
         if (place.has_choice() && place.clock.to_months != no_deadline) {
             return std::max(last, place.clock.to_months + months_per_quarter - 1);  // nobody stays longer
         }
@@ -246,12 +245,24 @@ class LatticeCompiler {
         return std::max({last, in_row, of_clock});
     }
 
+    std::vector<int> bins_of(const LatticePlace& place) const {
+        std::vector<int> bins;
+        for (int months = 0; place.row != no_row && months < place.durations; ++months) {
+            const std::vector<int>& edges = input_.table.rows[place.row].duration_edges;
+            const auto above = std::upper_bound(edges.begin(), edges.end(), months);
+            bins.push_back(static_cast<int>(above - edges.begin()) - 1);
+        }
+        return bins;
+    }
+
     void lay_out() {
         const ContractClasses& classes = lattice_.classes_;
         for (LatticePlace& place : lattice_.places_) {
             place.durations = last_duration(place) + 1;
+            place.bins = bins_of(place);
             place.width = place.by_ltv ? lattice_.log_ltv_.size() : 1;
-            place.classes = classes.rate_count() * (place.by_maturity ? classes.maturity_count() : 1);
+            const auto maturities = static_cast<int>(lattice_.maturities_of(place).size());
+            place.classes = classes.rate_count() * (place.by_maturity ? maturities : 1);
             place.first_row = lattice_.rows_;
             place.first_slot = lattice_.slots_;
             const int rows = place.classes * place.durations;
@@ -260,6 +271,12 @@ class LatticeCompiler {
             place.first_choice = lattice_.choice_slots_;
             lattice_.choice_slots_ +=
                 static_cast<std::size_t>(place.classes * place.choice_rows() * place.width);
+            place.first_ring_row = lattice_.ring_rows_;
+            place.first_ring_slot = lattice_.ring_slots_;
+            const int ring_rows = rows + place.classes;
+            lattice_.ring_rows_ += ring_rows;
+            lattice_.ring_slots_ +=
+                static_cast<std::size_t>(ring_rows) * static_cast<std::size_t>(place.width);
         }
     }
 
@@ -279,6 +296,7 @@ ValueLattice::ValueLattice(const LatticeInput& input)
         value_over_claim_.push_back(exp_ieee(-log_ltv_.node(j)));
     }
     LatticeCompiler(input, *this).compile();
+    find_growths();
 }
 
 std::vector<double> ValueLattice::reserves() const {
@@ -289,6 +307,12 @@ std::vector<double> ValueLattice::reserves() const {
         }
     }
     return {all.begin(), all.end()};
+}
+
+int ValueLattice::maturity_node(const LatticePlace& place, int maturity) const {
+    const std::vector<int>& nodes = maturities_of(place);
+    const auto found = std::lower_bound(nodes.begin(), nodes.end(), maturity);
+    return std::min(static_cast<int>(found - nodes.begin()), static_cast<int>(nodes.size()) - 1);
 }
 
 double ValueLattice::annual_rate(const LatticePlace& place, int rate) const {

@@ -24,6 +24,8 @@
 namespace recoup {
 
 inline constexpr int no_place = -1;
+/// Growth of a claim that its instalments have all but repaid: far below every LTV that matters.
+inline constexpr double nearly_repaid = 1e-6;
 
 /// A way out of a place.
 struct LatticeEdge {
@@ -62,8 +64,12 @@ struct LatticePlace {
     int width = 1;             ///< LTV nodes
     int durations = 1;
     int classes = 1;
+    std::vector<int> bins;       ///< of the hazard row, by months in the place; empty without a row
+    int growth = -1;             ///< law of the claim's growth, where LTV matters
     int first_row = 0;           ///< row = first_row + contract class * durations + months
     std::size_t first_slot = 0;  ///< slot = first_slot + (row - first_row) * width + LTV node
+    int first_ring_row = 0;      ///< the same of masses, one row more a class
+    std::size_t first_ring_slot = 0;
 
     // Slots of the rows in which a choice is open (choice_gain.hpp): months from the clock's on.
     std::size_t first_choice = 0;
@@ -73,6 +79,14 @@ struct LatticePlace {
         return first_choice + static_cast<std::size_t>(
                                   (contract_class * choice_rows() + months - clock.after_months) * width);
     }
+};
+
+/// What a stay of one month does to a claim.
+struct LatticeStay {
+    double accrual = 1.0;        ///< 1 + interest of the month
+    double growth = 1.0;         ///< g
+    double share_paid = 0.0;     ///< q, outside a holiday
+    double cash_by_claim = 0.0;  ///< (1+i) s
 };
 
 struct LatticeInput {
@@ -103,23 +117,53 @@ class ValueLattice {
     int rows() const { return rows_; }
     std::size_t slots() const { return slots_; }
     std::size_t choice_slots() const { return choice_slots_; }  ///< 0 = nothing to choose
+    int ring_rows() const { return ring_rows_; }
+    std::size_t ring_slots() const { return ring_slots_; }
     /// Place of a loan that the tape puts in a state; no_place where the graph has none.
     int start_place(State state) const { return start_[static_cast<std::size_t>(state)]; }
     int rate_of(const LatticePlace& place, int contract_class) const {
-        return place.by_maturity ? contract_class / classes_.maturity_count() : contract_class;
+        return place.by_maturity ? contract_class / static_cast<int>(maturities_of(place).size())
+                                 : contract_class;
     }
-    int maturity_of(int contract_class) const {
-        return classes_.maturities[static_cast<std::size_t>(contract_class % classes_.maturity_count())];
+    const std::vector<int>& maturities_of(const LatticePlace& place) const {
+        return classes_.maturities_of(place.untouched);
     }
+    /// Month in which the contract ends; of a place that tells maturities apart.
+    int maturity_of(const LatticePlace& place, int contract_class) const {
+        const std::vector<int>& nodes = maturities_of(place);
+        return nodes[static_cast<std::size_t>(contract_class) % nodes.size()];
+    }
+    /// The first node of a place's maturities from `maturity` on, or the last.
+    int maturity_node(const LatticePlace& place, int maturity) const;
     int class_of(const LatticePlace& place, int rate, int maturity) const {
-        return place.by_maturity ? rate * classes_.maturity_count() + maturity : rate;
+        return place.by_maturity ? rate * static_cast<int>(maturities_of(place).size()) + maturity : rate;
     }
     /// Value at cut-off level over claim at an LTV node.
     double value_over_claim(int node) const { return value_over_claim_[static_cast<std::size_t>(node)]; }
     double annual_rate(const LatticePlace& place, int rate) const;
 
+    LatticeStay stay(const LatticePlace& place, int contract_class) const;
+    bool pays(const LatticePlace& place, int contract_class, int month, int months_at_start) const;
+    /// Log growth of a claim of the class from the last quarter's end to the end of `month`, at the nominal
+    /// instalment; all of it on holiday or none.
+    double growth_in_quarter(const LatticePlace& place, int contract_class, int month,
+                             bool on_holiday) const {
+        return place.growth < 0
+                   ? 0.0
+                   : growths_[static_cast<std::size_t>(place.growth)][on_holiday ? 1 : 0]
+                             [static_cast<std::size_t>(contract_class * (classes_.horizon + 1) + month)];
+    }
+    /// The same of a whole quarter for a claim with `months` completed in the node at its end.
+    double growth_of_quarter(const LatticePlace& place, int contract_class, int month, int months) const;
+
   private:
     friend class LatticeCompiler;
+    void find_growths();
+    double log_growth(const LatticePlace& place, int contract_class, int month, int months,
+                      int months_at_start) const;
+
+    /// By law: paying and on holiday; [class * (horizon + 1) + month].
+    std::vector<std::array<std::vector<double>, 2>> growths_;
     const WorkoutGraph* graph_;
     const HazardTable* table_;
     CubicGrid log_ltv_;
@@ -130,6 +174,8 @@ class ValueLattice {
     std::array<int, state_count> start_{};
     int rows_ = 0;
     std::size_t slots_ = 0, choice_slots_ = 0;
+    int ring_rows_ = 0;
+    std::size_t ring_slots_ = 0;
 };
 
 }  // namespace recoup

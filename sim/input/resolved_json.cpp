@@ -243,6 +243,7 @@ std::string resolved_json(const Study& study, bool for_identity) {
         json["expected"] = {{"ltv_nodes", study.expected.ltv_nodes},
                             {"rate_nodes", study.expected.rate_nodes},
                             {"maturity_step_months", study.expected.maturity_step_months},
+                            {"workout_maturity_step_months", study.expected.workout_maturity_step_months},
                             {"noise_strata", study.expected.noise_strata}};
     }
     if (!for_identity) {

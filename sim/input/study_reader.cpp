@@ -91,6 +91,9 @@ class StudyReader {
             settings.maturity_step_months =
                 expected.whole_or("maturity_step_months", settings.maturity_step_months,
                                   range::between(1, 180, "a number of months"));
+            settings.workout_maturity_step_months =
+                expected.whole_or("workout_maturity_step_months", settings.workout_maturity_step_months,
+                                  range::between(1, 180, "a number of months"));
             settings.noise_strata = expected.whole_or("noise_strata", settings.noise_strata,
                                                       range::between(1, 64, "a number of strata"));
         }

@@ -2,6 +2,9 @@
 // same macro paths, within 4 standard errors of the difference.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
 #include "sim/input/load_study.hpp"
@@ -40,6 +43,42 @@ TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnChain10k) {
     Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/chain_10k.toml");
     const PreparedStudy prepared(study);
     expect_agreement(tiny::paired_totals(prepared, {}, 60));
+}
+
+// Agreement (ii) on the SBA study: its segment of small loans under all three options on the baseline, as
+// many paths as a minute allows. The standard error rests on few paths, so 4 of it become the same
+// probability's quantile of Student's t. bench/demo_agreement.cpp compares every segment and scenario.
+TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnTheSbaStudy) {
+    constexpr int paths = 6;
+    constexpr int small_loans = 2;
+    Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/sba_2025.toml");
+    study.scenarios.resize(1);
+    study.scenarios[0].weight = 1.0;
+    study.paths = paths;
+    const PreparedStudy prepared(study);
+    const double beyond =
+        boost::math::cdf(boost::math::complement(boost::math::normal(), allowed_standard_errors));
+    const double allowed =
+        boost::math::quantile(boost::math::complement(boost::math::students_t(paths - 1), beyond));
+    const std::vector<Minor>& claims = study.portfolio.loans.claim;
+    const double largest =
+        static_cast<double>(*std::max_element(claims.begin(), claims.end())) / minor_units_per_unit;
+    int compared = 0;
+    for (const tiny::PairedTotal& pair : tiny::paired_totals(prepared, {}, paths, small_loans)) {
+        if (pair.name.find(study.segments[small_loans].name) == std::string::npos) continue;
+        ++compared;
+        if (pair.loan == 0.0) {
+            // Not seen on these paths: a sum of independent claims of up to `largest` with this mean.
+            EXPECT_LE(pair.expected, allowed_standard_errors * std::sqrt(pair.expected * largest / paths))
+                << pair.name;
+            continue;
+        }
+        EXPECT_LE(std::fabs(pair.deviation()),
+                  allowed * pair.standard_error + 1e-5 * (1.0 + std::fabs(pair.expected)))
+            << pair.name << ": expected engine " << pair.expected << ", loan engine " << pair.loan
+            << ", standard error " << pair.standard_error;
+    }
+    EXPECT_EQ(compared, 3 * total_count);
 }
 
 // Agreement (ii), property-based. An event that none of the few paths shows has no observed error: the

@@ -17,10 +17,14 @@ struct PairedTotal {
     double deviation() const { return loan - expected; }
 };
 
-/// Means over `paths` paths of every (scenario, option, segment, total).
+/// Means over `paths` paths of every (scenario, option, segment, total); of one segment where it is named by
+/// number, the others' pairs then mean nothing.
 inline std::vector<PairedTotal> paired_totals(const PreparedStudy& prepared, const ExpectedSettings& settings,
-                                              int paths) {
-    const ExpectedStudy expected_study(prepared, settings);
+                                              int paths, int only_segment = -1) {
+    ExpectedStudy expected_study(prepared, settings);
+    std::erase_if(expected_study.blocks, [&](const ExpectedBlock& block) {
+        return only_segment >= 0 && block.segment != only_segment;
+    });
     ExpectedEngine engine(expected_study);
     Pipeline pipeline(prepared);
     MacroShocks shocks;

@@ -1,0 +1,30 @@
+// The fall of a price index from its peak as a function of the macro deviation, from pilot paths.
+//
+//   fall_m(y) = b_m' phi(y), b_m by least squares over pilots, each weighted by the level that it discounts
+//
+// The fall is no state of backward induction; a forced-sale discount that depends on it takes this regression
+// in the basis of N itself (models/expected/deviation_basis): adapted, and right on average over the pilots.
+// The pilots lie past every path of a study, so that no value is fitted to the paths it is judged on.
+#pragma once
+
+#include <vector>
+
+#include "models/expected/deviation_basis.hpp"
+#include "sim/prepared_study.hpp"
+
+namespace recoup::sim {
+
+class PilotFall {
+  public:
+    PilotFall() = default;
+    PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis);
+
+    bool empty() const { return by_month_.empty(); }
+    /// At basis functions phi of the deviation in force in the month.
+    double at(int month, const std::vector<double>& phi) const;
+
+  private:
+    std::vector<std::vector<double>> by_month_;  ///< coefficients; from month 1
+};
+
+}  // namespace recoup::sim
