@@ -11,6 +11,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "sim/block_values.hpp"
@@ -24,6 +25,12 @@ struct BiasStart {
     double log_ltv = 0.0;
     std::string name = {};
 };
+
+/// Blocks that share their values: lattice, kind of collateral, profile.
+using ValueKey = std::tuple<int, int, int>;
+inline ValueKey key_of(const ExpectedBlock& block) {
+    return {block.lattice, block.kind, block.profile};
+}
 
 std::vector<BiasStart> stratified_starts(const ExpectedStudy& study);
 
