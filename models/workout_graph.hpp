@@ -6,6 +6,7 @@
 // months).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -89,6 +90,12 @@ struct WorkoutGraph {
     std::array<std::uint16_t, state_count> start;  ///< node of a loan that the tape puts in a state
     std::vector<std::uint16_t> measure_entry;      ///< by measure
     std::vector<MeasureSpec> measures;
+
+    /// True where a measure is taken at its best time.
+    bool leaves_choice() const {
+        return std::any_of(nodes.begin(), nodes.end(),
+                           [](const Node& node) { return node.clock.kind == ClockKind::choice; });
+    }
 };
 
 /// Compiles an option; adds the rows that it needs to `rows`. `start_states` are the states found on the

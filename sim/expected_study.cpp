@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "models/deterministic_math.hpp"
+#include "sim/claim_size.hpp"
 #include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
@@ -72,40 +73,6 @@ LoanCollateral collateral_of(const Portfolio& portfolio, std::size_t loan) {
         result.key.prior_step = static_cast<int>(std::ceil(result.prior / result.value / prior_share_step));
     }
     return result;
-}
-
-/// A fixed cost that is added to the claim moves small claims further: their size matters then.
-bool size_matters(const WorkoutGraph& graph, std::uint32_t eligible) {
-    for (std::size_t m = 0; m < graph.measures.size(); ++m) {
-        const auto* court = std::get_if<CourtTerms>(&graph.measures[m].terms);
-        if (court != nullptr && court->costs_added_to_claim && graph.measures[m].costs.fixed > 0.0 &&
-            (eligible >> m & 1U) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool leaves_choice(const WorkoutGraph& graph) {
-    return std::any_of(graph.nodes.begin(), graph.nodes.end(),
-                       [](const Node& node) { return node.clock.kind == ClockKind::choice; });
-}
-
-/// Fixed costs weigh more on small claims: the best time depends on the size then.
-bool size_matters_to_choice(const PreparedSegment& segment, const WorkoutGraph& graph) {
-    bool fixed = false;
-    for (const CostSpec& costs : segment.costs) {
-        fixed = fixed || costs.servicing_per_month > 0.0 || costs.internal_workout_per_month > 0.0;
-    }
-    for (const MeasureSpec& measure : graph.measures) {
-        fixed = fixed || measure.costs.fixed > 0.0;
-    }
-    return fixed && leaves_choice(graph);
-}
-
-int size_class(double claim) {
-    constexpr double log_ratio = 1.3862943611198906;  // ln 4: claims within a factor of four
-    return static_cast<int>(std::floor(log_ieee(std::max(1.0, claim)) / log_ratio));
 }
 
 int longest_extension(const PreparedSegment& segment) {
@@ -243,13 +210,11 @@ class StudyBuilder {
         std::map<BlockKey, std::vector<std::size_t>> members;
         const WorkoutGraph& graph = prepared_.segments[s].graphs[option];
         const std::uint32_t all_measures = (std::uint32_t{1} << graph.measures.size()) - 1;
-        const bool choice_by_size = size_matters_to_choice(prepared_.segments[s], graph);
         for (const std::size_t i : rows_of_segment_[s]) {
             const std::uint32_t eligible = prepared_.study.portfolio.eligible[option][i] & all_measures;
             const LoanCollateral& collateral = collateral_[i];
-            const bool by_size = (collateral.any && size_matters(graph, eligible)) || choice_by_size;
-            const int size =
-                by_size ? size_class(static_cast<double>(loans_.claim[i]) / loans_.number_of_loans(i)) : 0;
+            const int size = size_class(prepared_.segments[s], graph, eligible, collateral.any,
+                                        static_cast<double>(loans_.claim[i]) / loans_.number_of_loans(i));
             const int kind = collateral.any ? kind_numbers_[s].at(collateral.key) : -1;
             members[{eligible, size, kind, loans_.profile[i], is_non_performing(loans_.state[i])}].push_back(
                 i);
@@ -262,7 +227,7 @@ class StudyBuilder {
             if (is_new) {
                 study_.lattices.push_back(lattice(option, s, key, members));
             }
-            if (leaves_choice(graph)) {
+            if (graph.leaves_choice()) {
                 note_block(option, loans);
             }
             add_block(option, s, key, known->second, loans);

@@ -96,6 +96,23 @@ TEST(WorkoutGraph, ExitsRunFromWorstToBestWhateverTheOrderGiven) {
     EXPECT_EQ(a.table.odds, b.table.odds);
 }
 
+TEST(WorkoutGraph, ABestTimeIsAClockThatLeavesAChoice) {
+    const auto p = parameters();
+    const Trigger window = {.kind = TriggerKind::best_time, .after_months = 3, .to_months = 24};
+    MeasureSpec measure = modify(0, {});
+    measure.when = window;
+    const Graph g = compiled(p, {measure});
+    EXPECT_EQ(g.node("default").clock.kind, ClockKind::choice);
+    EXPECT_EQ(g.node("default").clock.after_months, 3);
+    EXPECT_EQ(g.node("default").clock.to_months, 24);
+    EXPECT_TRUE(g.graph.leaves_choice());
+    EXPECT_FALSE(compiled(p, {modify(3, {})}).graph.leaves_choice());
+    for (const auto& [month, next] : {std::pair{1, 1}, {2, 4}, {3, 4}, {4, 4}, {5, 7}}) {
+        EXPECT_EQ(next_month_of_choice(month), next);
+        EXPECT_EQ(is_month_of_choice(month), next == month);
+    }
+}
+
 TEST(WorkoutGraph, RestructureGoesThroughObservationAndProbation) {
     const auto p = parameters();
     const Graph g = compiled(p, {modify(3, {.extend_months = 24})});
