@@ -156,7 +156,7 @@ void Accounting::post_quiet_moves(const PathContext& context, int option, const 
                                   PathLedger& ledger) {
     const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data();
     const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
-    const LoanFacts* const loans = prepared_.loan_facts.data();
+    const LoanRecord* const loans = prepared_.loan_records.data();
     const Effect* const effects = effects_.data();
     QuietBook* const books = books_.data();
     other_work_.resize(std::max(other_work_.size(), log.size() + 1));
@@ -210,7 +210,7 @@ void Accounting::sort_work(std::size_t count) {
 void Accounting::post_first_inflows(const EventLog& log, PathLedger& ledger) const {
     for (std::size_t i = 0; i < work_count_[first_inflow]; ++i) {
         const Event& event = log[work_[first_inflow][i]];
-        const LoanFacts& loan = prepared_.loan_facts[event.loan];
+        const LoanRecord& loan = prepared_.loan_records[event.loan];
         Minor* row = ledger.row(static_cast<int>(loan.segment), event.month);
         row[static_cast<std::size_t>(Account::claim_inflow)] += loan.claim;
         row[static_cast<std::size_t>(Account::claim_inflow_discounted)] +=
@@ -225,7 +225,7 @@ void Accounting::end_quiet_loans(const PathContext& context, int option, const E
     for (std::size_t i = 0; i < work_count_[kind]; ++i) {
         fetch_ahead(log, kind, i);
         const Event& event = log[work_[kind][i]];
-        const LoanFacts& loan = prepared_.loan_facts[event.loan];
+        const LoanRecord& loan = prepared_.loan_records[event.loan];
         LoanBook book = book_of(option, event.loan, {});
         book.since = event.month;
         const Discounting discounting{.effective = loan.effective,
@@ -245,9 +245,9 @@ void Accounting::fetch_ahead(const EventLog& log, Work kind, std::size_t place) 
         return log[work_[kind][std::min(place + ends, work_count_[kind] - 1)]].loan;
     };
     const std::uint32_t far = loan_after(12);
-    __builtin_prefetch(&prepared_.loan_facts[far]);
+    __builtin_prefetch(&prepared_.loan_records[far]);
     __builtin_prefetch(&books_[far]);
-    __builtin_prefetch(prepared_.collateral.data() + prepared_.loan_facts[loan_after(6)].first_collateral);
+    __builtin_prefetch(prepared_.collateral.data() + prepared_.loan_records[loan_after(6)].first_collateral);
 }
 
 void Accounting::post_accounts(const PathContext& context, int option, const EventLog& log,
@@ -281,7 +281,7 @@ void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
     const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
     const int horizon = prepared_.months;
     for (std::size_t i = 0; i < books_.size(); ++i) {
-        const LoanFacts& loan = prepared_.loan_facts[i];
+        const LoanRecord& loan = prepared_.loan_records[i];
         const unsigned standing = books_[i].standing;
         const unsigned at = facts[first_node[loan.segment] + books_[i].node];
         const unsigned quiet = standing & quiet_loan;
@@ -313,7 +313,7 @@ LoanBook Accounting::book_of(int option, std::uint32_t loan, const Contract& con
         return book;
     }
     const QuietBook& quiet = books_[loan];
-    const LoanFacts& facts = prepared_.loan_facts[loan];
+    const LoanRecord& facts = prepared_.loan_records[loan];
     return {.contract = contract,
             .claim = facts.claim,
             .carrying = facts.carrying,

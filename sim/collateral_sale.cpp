@@ -60,11 +60,11 @@ SaleNoise noise_of(const PathContext& context, std::uint32_t collateral, const C
 
 Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, bool in_auction) {
     const Study& study = context.prepared.study;
-    const LoanFacts* const facts_of_loan = &context.prepared.loan_facts[loan];
-    const auto& specs = context.prepared.segments[facts_of_loan->segment].collateral;
+    const LoanRecord* const record = &context.prepared.loan_records[loan];
+    const auto& specs = context.prepared.segments[record->segment].collateral;
     const int calendar_now = study.calendar_month_at(month);
     Sale sale;
-    for (std::uint32_t c = facts_of_loan[0].first_collateral; c < facts_of_loan[1].first_collateral; ++c) {
+    for (std::uint32_t c = record[0].first_collateral; c < record[1].first_collateral; ++c) {
         const CollateralFacts& facts = context.prepared.collateral[c];
         const CollateralSpec& spec = specs[facts.collateral_class];
         const SaleNoise noise = noise_of(context, c, spec, calendar_now, in_auction);

@@ -41,7 +41,7 @@ inline void post_event(const PathContext& context, int option, const Event& even
                        const EventAmounts* amounts, LoanBook& book, const Discounting& discounting,
                        CashPoster<PathLedger>& poster) {
     const PreparedSegment& segment =
-        context.prepared.segments[context.prepared.loan_facts[event.loan].segment];
+        context.prepared.segments[context.prepared.loan_records[event.loan].segment];
     const WorkoutGraph& graph = segment.graphs[static_cast<std::size_t>(option)];
     const Minor before = amounts == nullptr ? book.claim : amounts->claim_before;
     if (book.claim != before || book.node != event.from_node) {

@@ -198,13 +198,13 @@ PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std
         }
         collateral_value.push_back(value);
         collateral_index.push_back(index);
-        loan_facts.push_back({.claim = loans.claim[i],
-                              .carrying = loans.gross_carrying_amount[i],
-                              .effective = discount_effective[i],
-                              .first_collateral = collateral_columns.first[i],
-                              .segment = loans.segment[i]});
+        loan_records.push_back({.claim = loans.claim[i],
+                                .carrying = loans.gross_carrying_amount[i],
+                                .effective = discount_effective[i],
+                                .first_collateral = collateral_columns.first[i],
+                                .segment = loans.segment[i]});
     }
-    loan_facts.push_back({.first_collateral = static_cast<std::uint32_t>(collateral_columns.value.size())});
+    loan_records.push_back({.first_collateral = static_cast<std::uint32_t>(collateral_columns.value.size())});
     for (std::size_t c = 0; c < collateral_columns.value.size(); ++c) {
         collateral.push_back(
             {.value = static_cast<double>(collateral_columns.value[c]),

@@ -39,7 +39,7 @@ struct PreparedSegment {
 };
 
 /// A loan as an event reads it: in one piece, for events find it anywhere in memory.
-struct LoanFacts {
+struct LoanRecord {
     Minor claim = 0;
     Minor carrying = 0;      ///< gross carrying amount
     double effective = 1.0;  ///< monthly discount factor at the loan's own rate
@@ -77,7 +77,7 @@ struct PreparedStudy {
 
     std::vector<Contract> start_contracts;  ///< by loan: the contract of the tape
 
-    std::vector<LoanFacts> loan_facts;        ///< by loan, and one that ends the last loan's collateral
+    std::vector<LoanRecord> loan_records;     ///< by loan, and one that ends the last loan's collateral
     std::vector<CollateralFacts> collateral;  ///< in the order of the study's collateral columns
 
     // Collateral as the hot loop sees it, by loan: LTV = claim / (value * index), or a sum over collaterals.
