@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 
 #include "sim/cli/commands.hpp"
@@ -42,8 +43,11 @@ std::string estimate_section(const RunEstimate& estimate, const Limits& limits, 
 }  // namespace
 
 ExitCode check(const Command& command) {
+    using Clock = std::chrono::steady_clock;
+    const auto start = Clock::now();
     const Study study = load_study_of(command, Warnings::keep);
     const PreparedStudy prepared(study);
+    const double loading_seconds = std::chrono::duration<double>(Clock::now() - start).count();
     for (const auto part : {study_section, loans_section, collateral_section, options_section,
                             scenarios_section, macro_section, graphs_section, pedigree_section}) {
         print(part(prepared));
@@ -56,6 +60,7 @@ ExitCode check(const Command& command) {
     const std::vector<Problem> refusals = exceeded(estimate, limits);
     if (refusals.empty()) {
         probe_run(prepared, threads, probe_seconds, estimate);
+        estimate.seconds += loading_seconds;  // a run reads and prepares the study again
     }
     print(estimate_section(estimate, limits, threads));
     if (!refusals.empty()) {
