@@ -68,10 +68,12 @@ class GroupEngine {
     void fire_clocks(int option, int month);
     void fire_clock(int option, std::uint32_t place, int month);
     void fire_auction(int option, std::uint32_t place, int month);
+    /// The first measure from the node's clock on that the loan may take.
+    static constexpr int no_measure = -1;
+    int measure_due(int option, std::uint32_t place) const;
     void fire_measure(int option, std::uint32_t place, int month);
     /// Asks the policy of optimal waiting (sim/waiting_policy.hpp), now and every quarter until it moves.
     void fire_choice(int option, std::uint32_t place, int month);
-    bool can_take_measure(int option, std::uint32_t place, const Clock& clock) const;
     bool moves_now(int option, std::uint32_t place, int month) const;
     void update_indices(int month);
     /// A loan of the trunk leaves it to `targets`, by option: copied to every option and moved there.

@@ -6,9 +6,7 @@
 namespace recoup::sim {
 
 void GroupEngine::fire_choice(int option, std::uint32_t place, int month) {
-    const OptionColumns& columns = columns_of(option);
-    const Clock& clock = graph(option).nodes[node_at(columns, place)].clock;
-    if (!can_take_measure(option, place, clock) || moves_now(option, place, month)) {
+    if (measure_due(option, place) == no_measure || moves_now(option, place, month)) {
         fire_measure(option, place, month);  // which counts a loan that no measure takes
         return;
     }
@@ -17,13 +15,6 @@ void GroupEngine::fire_choice(int option, std::uint32_t place, int month) {
         columns_of(option).positions[place].due = static_cast<std::int16_t>(next);
         columns_of(option).calendar[static_cast<std::size_t>(next)].push_back(place);
     }
-}
-
-bool GroupEngine::can_take_measure(int option, std::uint32_t place, const Clock& clock) const {
-    const std::uint64_t eligible =
-        prepared_.study.portfolio.eligible[static_cast<std::size_t>(option)][row_of(place)];
-    const std::uint64_t measures = (std::uint64_t{1} << graph(option).measures.size()) - 1;
-    return (eligible & measures) >> clock.first_measure != 0;
 }
 
 bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {

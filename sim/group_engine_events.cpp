@@ -62,20 +62,26 @@ void GroupEngine::fire_clock(int option, std::uint32_t place, int month) {
     }
 }
 
-void GroupEngine::fire_measure(int option, std::uint32_t place, int month) {
+int GroupEngine::measure_due(int option, std::uint32_t place) const {
     const WorkoutGraph& g = graph(option);
     const std::uint32_t eligible =
         prepared_.study.portfolio.eligible[static_cast<std::size_t>(option)][row_of(place)];
-    const auto first =
-        static_cast<std::size_t>(g.nodes[node_at(columns_of(option), place)].clock.first_measure);
-    for (std::size_t measure = first; measure < g.measures.size(); ++measure) {
-        if ((eligible >> measure & 1U) != 0) {
-            move_by_clock(option, place, g.measure_entry[measure], month, Cause::trigger,
-                          claim_at(option, place, month), {});
-            return;
-        }
+    const auto measures = static_cast<int>(g.measures.size());
+    int measure = g.nodes[node_at(columns_of(option), place)].clock.first_measure;
+    while (measure < measures && (eligible >> measure & 1U) == 0) {
+        ++measure;
     }
-    ++ineligible_[static_cast<std::size_t>(option)];
+    return measure < measures ? measure : no_measure;
+}
+
+void GroupEngine::fire_measure(int option, std::uint32_t place, int month) {
+    const int measure = measure_due(option, place);
+    if (measure == no_measure) {
+        ++ineligible_[static_cast<std::size_t>(option)];
+        return;
+    }
+    move_by_clock(option, place, graph(option).measure_entry[static_cast<std::size_t>(measure)], month,
+                  Cause::trigger, claim_at(option, place, month), {});
 }
 
 void GroupEngine::fire_auction(int option, std::uint32_t place, int month) {
