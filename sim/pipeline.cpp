@@ -53,6 +53,7 @@ PathTotals Pipeline::run_batch(std::int64_t first_path, std::int64_t path_count)
 
 void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
     const auto k = static_cast<std::uint32_t>(path);
+    SaleNoiseMemo* const noise = prepared_.study.plain_twins ? nullptr : &sale_noise_;
     StageClock clock(seconds_);
     draw_macro_shocks(prepared_, k, shocks_);
     for (int scenario = 0; scenario < prepared_.scenario_count(); ++scenario) {
@@ -77,10 +78,10 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
             continue;
         }
 
-        engine_->run(k, scenario, macro_, events_, &sale_noise_);
+        engine_->run(k, scenario, macro_, events_, noise);
         clock.lap(Stage::transitions);
 
-        const PathContext context{prepared_, k, scenario, macro_.indices, &sale_noise_};
+        const PathContext context{prepared_, k, scenario, macro_.indices, noise};
         trunk_.clear();
         accounting_->post_trunk(context, events_, trunk_);
         for (std::size_t option = 0; option < ledgers_.size(); ++option) {

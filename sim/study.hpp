@@ -79,8 +79,8 @@ struct Study {
     int macro_paths_kept = 64;
     int histogram_bins = 50;
     ThresholdMode threshold_mode = ThresholdMode::automatic;
-    /// The plain twin of everything that is done in bulk: vectors, quiet loans. The same bits, for tests and
-    /// benchmarks.
+    /// The plain twin of everything that is done in bulk: vectors, quiet loans, remembered noise. The same
+    /// bits, for tests and benchmarks.
     bool plain_twins = false;
     /// Loans that run their months together: so many stay in the nearest caches under all options.
     std::size_t most_loans_in_group = 4096;
