@@ -231,8 +231,7 @@ void add_policies(const PreparedStudy& prepared, int threads, RunEstimate& estim
     estimate.policies_kept_gb = policies.kept_bytes() / bytes_per_gb;
     estimate.policies_gb =
         estimate.policies_kept_gb + solved_at_once * policies.solving_bytes() / bytes_per_gb;
-    estimate.policies_too_large =
-        value_memory_problem(*prepared.policies, {.keep_all_periods = false}, estimate.policies_gb);
+    estimate.policies_too_large = value_memory_problem(*prepared.policies, estimate.policies_gb);
 }
 
 void add_up_memory(RunEstimate& estimate) {

@@ -10,7 +10,6 @@
 #include "sim/expected_engine.hpp"
 #include "sim/limits.hpp"
 #include "sim/macro_draws.hpp"
-#include "sim/value_memory.hpp"
 #include "tests/sim/expected_book.hpp"
 #include "tests/sim/tiny_study.hpp"
 
@@ -155,22 +154,6 @@ TEST(BlockValues, CentralPathEqualsNoDispersionWhereCentreIsTheMedian) {
     const BlockValues exact(expected_still, expected_still.blocks.front(), 0, ValueRate::hurdle, {});
     const std::vector<double> y(study.macro.variables.size(), 0.0);
     EXPECT_EQ(central.at(0, y).slots, exact.at(0, y).slots);
-}
-
-// Bad input: the error says which setting to lower.
-TEST(BlockValues, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
-    const Study study = tiny::varied_book(2);
-    const PreparedStudy prepared(study);
-    const ExpectedStudy expected(prepared, {});
-    const double needed = value_tables_gb(expected, {});
-    EXPECT_NO_THROW(check_value_memory(expected, {}, needed * 1.01, "limits.memory_gb of the study"));
-    try {
-        check_value_memory(expected, {}, needed * 0.5, "limits.memory_gb of the study");
-        FAIL() << "not refused";
-    } catch (const LimitError& error) {
-        EXPECT_NE(std::string(error.what()).find("Lower expected.ltv_nodes (now 24)"), std::string::npos)
-            << error.what();
-    }
 }
 
 }  // namespace
