@@ -124,7 +124,7 @@ class StudyBuilder {
         std::vector<ContractSample> samples;
         for (const std::size_t i : rows_of_segment_[s]) {
             samples.push_back({.annual_rate = contract(i).annual_rate,
-                               .effective_factor = prepared_.discount_effective[i],
+                               .effective_factor = prepared_.loan_records[i].effective,
                                .maturity = contract(i).maturity,
                                .weight = static_cast<double>(loans_.claim[i])});
         }

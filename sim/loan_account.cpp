@@ -31,7 +31,7 @@ LoanAccount::LoanAccount(const PathContext& context, int option, std::uint32_t l
       graph_(segment_.graphs[static_cast<std::size_t>(option)]),
       ledger_(ledger),
       book_(start),
-      discounting_{.effective = prepared_.discount_effective[loan],
+      discounting_{.effective = prepared_.loan_records[loan].effective,
                    .hurdle = prepared_.discount_hurdle.data(),
                    .investor = prepared_.discount_investor.data()},
       poster_(ledger, segment_index_, book_, discounting_) {}

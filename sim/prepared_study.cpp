@@ -174,9 +174,6 @@ PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std
     discount_hurdle = discount_factors(study.hurdle_rate, months);
     discount_investor = discount_factors(study.investor_rate, months);
     const LoanColumns& loans = study.portfolio.loans;
-    for (const double rate : loans.effective_rate) {
-        discount_effective.push_back(pow_ieee(1.0 + rate, -1.0 / months_per_year));
-    }
     if (study.macro.student_t_degrees_of_freedom > 0.0) {
         student = std::make_unique<StudentRadius>(study.macro.student_t_degrees_of_freedom,
                                                   static_cast<int>(study.macro.variables.size()));
@@ -200,7 +197,7 @@ PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std
         collateral_index.push_back(index);
         loan_records.push_back({.claim = loans.claim[i],
                                 .carrying = loans.gross_carrying_amount[i],
-                                .effective = discount_effective[i],
+                                .effective = pow_ieee(1.0 + loans.effective_rate[i], -1.0 / months_per_year),
                                 .first_collateral = collateral_columns.first[i],
                                 .segment = loans.segment[i]});
     }

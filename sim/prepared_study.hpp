@@ -72,7 +72,6 @@ struct PreparedStudy {
     std::vector<std::vector<double>> centre;  ///< [scenario] -> [period][variable]
     std::vector<double> discount_hurdle;      ///< [month 0..months]
     std::vector<double> discount_investor;    ///< [month 0..months]
-    std::vector<double> discount_effective;   ///< monthly factor by loan
     std::unique_ptr<StudentRadius> student;   ///< null for Gaussian shocks
 
     std::vector<Contract> start_contracts;  ///< by loan: the contract of the tape
