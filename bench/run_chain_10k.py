@@ -20,6 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "peers"))
 import chain_law as law  # noqa: E402
+import readme_table  # noqa: E402
 import recoup_program  # noqa: E402
 from chain_report import ANSWER, z_scores  # noqa: E402
 
@@ -32,7 +33,6 @@ RIVALS = ("numba_table", "numba_table_tuned", "numba_table_sorted")
 LOAN_STEPS = law.LOANS * law.STEPS * 1000
 ALLOWED_ERRORS = 4.0
 LARGEST_BUSY_SHARE = 0.05
-BEGIN, END = "<!-- chain-10k table: begin -->", "<!-- chain-10k table: end -->"
 
 
 def build_plain():
@@ -151,13 +151,6 @@ def busy_share(seconds=2.0):
     return (busy_after - busy) / (total_after - total)
 
 
-def update_readme(text):
-    readme = HERE / "README.md"
-    before, rest = readme.read_text(encoding="utf-8").split(BEGIN)
-    after = rest.split(END)[1]
-    readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary", nargs="?", default=HERE.parent / "build" / "release" / "recoup", type=Path)
@@ -188,7 +181,7 @@ def main():
     text = "\n".join(lines + speedup_lines(by_threads))
     print("\n" + text)
     if options.update:
-        update_readme(text)
+        readme_table.update("chain-10k", text)
         (HERE / "chain_10k.json").write_text(json.dumps(by_threads, indent=1) + "\n", encoding="utf-8")
 
 

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import h5py
 
+import readme_table
+
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
-BEGIN, END = "<!-- options table: begin -->", "<!-- options table: end -->"
 # Eight options made from the three that ship: other terms, other names. The first is what "one option" means.
 VARIANTS = [
     ("court", {}),
@@ -93,10 +94,7 @@ def main():
                      f"{middle(count, lambda s: s['recovery_cash_flows']):.2f} | {total:.2f} | {total / one:.2f} |")
     print("\n".join(lines))
     if options.update:
-        readme = Path(__file__).with_name("README.md")
-        text = readme.read_text(encoding="utf-8")
-        start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-        readme.write_text(text[:start] + "\n" + "\n".join(lines) + "\n\n" + text[end:], encoding="utf-8")
+        readme_table.update("options", "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -16,10 +16,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import readme_table
+
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
 TAPE = SCENARIOS / "portfolios" / "sba"
-BEGIN, END = "<!-- scale table: begin -->", "<!-- scale table: end -->"
 # (loans, paths, months): each of the three moved on its own
 ROWS = [(1_000_000, 16, 24), (250_000, 32, 24), (125_000, 32, 24), (125_000, 64, 24), (125_000, 32, 48)]
 FULL = (1_000_000, 2_000, 24)
@@ -112,10 +113,7 @@ def main():
                          f"{expected_seconds / seconds:.2f} | {gigabytes:.2f} | {expected_gb / gigabytes:.2f} |")
             print(lines[-1], flush=True)
     if options.update:
-        readme = Path(__file__).with_name("README.md")
-        text = readme.read_text(encoding="utf-8")
-        start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-        readme.write_text(text[:start] + "\n" + "\n".join(lines) + "\n\n" + text[end:], encoding="utf-8")
+        readme_table.update("scale", "\n".join(lines))
 
 
 if __name__ == "__main__":
