@@ -8,7 +8,6 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
 #include "sim/cli/units_text.hpp"
-#include "sim/cli/waiting_report.hpp"
 #include "sim/limits.hpp"
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/excluded_rows.hpp"
@@ -73,16 +72,11 @@ void report_excluded(const Command& command, const Study& study) {
     }
 }
 
-/// What the results file says, for the terminal.
-std::string results_text(const Command& command, const Study& study) {
-    return summary_table(command.out) + waiting_report(study, command.out);
-}
-
-void report_results(const Command& command, const Study& study, const RunFacts& facts) {
+void report_results(const Command& command, const RunFacts& facts) {
     if (command.quiet) {
         return;
     }
-    std::fputs(command.paths ? parts_text(command).c_str() : results_text(command, study).c_str(), stdout);
+    std::fputs(command.paths ? parts_text(command).c_str() : summary_table(command.out).c_str(), stdout);
     std::fputs(
         fmt::format("Took {} on {}.\n", duration_text(facts.wall_seconds), counted(facts.threads, "thread"))
             .c_str(),
@@ -131,7 +125,7 @@ ExitCode run_study(const Command& command) {
         return report_stop(command, done);
     }
     report_excluded(command, study);
-    report_results(command, study, facts);
+    report_results(command, facts);
     return ExitCode::done;
 }
 
@@ -147,7 +141,7 @@ ExitCode merge_parts(const Command& command) {
     }
     report_excluded(command, study);
     if (!command.quiet) {
-        std::fputs(results_text(command, study).c_str(), stdout);
+        std::fputs(summary_table(command.out).c_str(), stdout);
     }
     return ExitCode::done;
 }
