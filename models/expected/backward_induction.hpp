@@ -13,6 +13,7 @@
 // average and not by macro state. Without dispersion N is exact at nodes.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "models/expected/choice_gain.hpp"
@@ -53,7 +54,9 @@ struct DiscountedCash {
 
 class BackwardInduction {
   public:
-    BackwardInduction(const ValueLattice& lattice, const DeviationBasis& basis);
+    /// `before_point` is called before each collocation point of a period: it may throw to end the work.
+    BackwardInduction(
+        const ValueLattice& lattice, const DeviationBasis& basis, std::function<void()> before_point = [] {});
 
     /// N at the start of a period from N at its end; `laws[point]` are the period's laws, one a noise node.
     void period(const std::vector<std::vector<PeriodLaw>>& laws, const DiscountedCash& cash,
@@ -66,6 +69,7 @@ class BackwardInduction {
 
     const ValueLattice& lattice_;
     const DeviationBasis& basis_;
+    std::function<void()> before_point_;
     LatticeStep step_;
     LatticeValue end_, value_, earlier_, at_point_;
     std::vector<double> moving_, moving_at_point_;  ///< [slot of choice and component]

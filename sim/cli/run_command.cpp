@@ -14,7 +14,6 @@
 #include "sim/output/part_file.hpp"
 #include "sim/output/summary_table.hpp"
 #include "sim/run.hpp"
-#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim::cli {
 
@@ -83,17 +82,6 @@ void report_results(const Command& command, const RunFacts& facts) {
         stderr);
 }
 
-/// They take a while, and no path is done meanwhile.
-void announce_policies(const Command& command, const PreparedStudy& prepared) {
-    if (prepared.policies != nullptr && !command.quiet) {
-        const auto count = static_cast<std::int64_t>(prepared.policies->waiting->count());
-        std::fputs(fmt::format("Optimal waiting: {} to solve before the paths.\n",
-                               count == 1 ? "1 policy" : with_separators(count) + " policies")
-                       .c_str(),
-                   stderr);
-    }
-}
-
 }  // namespace
 
 ExitCode run_study(const Command& command) {
@@ -107,18 +95,18 @@ ExitCode run_study(const Command& command) {
     settings.resume = command.resume;
     settings.keep_parts = command.keep_parts;
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
-    announce_policies(command, prepared);
     const StopOnSignal signals;
     settings.stop = &signals.flag();
     Done done;
     RunFacts facts;
     try {
-        Progress progress(progress_display(command.quiet));
-        progress.start(command.paths ? command.paths->end - command.paths->first : study.paths,
-                       settings.threads);
+        Progress progress(progress_display(command.quiet), settings.threads);
+        settings.policy_progress = [&](std::int64_t policies, std::int64_t of) {
+            progress.update(Work::policies, policies, of);
+        };
         settings.progress = [&](std::int64_t paths, std::int64_t of) {
             done = {paths, of};
-            progress.update(paths, of);
+            progress.update(Work::paths, paths, of);
         };
         facts = run(prepared, command.out, settings);
     } catch (const Interrupted&) {

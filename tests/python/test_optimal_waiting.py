@@ -1,4 +1,9 @@
-"""Optimal waiting through the program: the same bits for any threads, its gain on the terminal, its refusals."""
+"""Optimal waiting through the program: the same bits for any threads, its gain, progress and stop, its refusals."""
+
+import re
+import signal
+import subprocess
+import time
 
 import h5py
 import pytest
@@ -73,6 +78,45 @@ def test_no_word_of_waiting_without_a_choice(tmp_path):
         assert "waiting" not in file
     with pytest.raises(recoup.FormatError, match="waiting_gain: these results have none.*best_from_months"):
         recoup.open(study.out).waiting_gain()
+
+
+def test_policies_have_a_progress_of_their_own_and_the_clock_of_the_paths_starts_after_them(study):
+    finer = "expected.ltv_nodes=200"
+    answer = study.write().call("run", "--keep-parts", "--threads", "1", "--set", finer)
+    assert answer.returncode == 0, answer.stderr
+    lines = [line for line in answer.stderr.splitlines() if " info: " in line]
+    assert lines[0].endswith("optimal waiting: 8 policies on 1 thread to solve before the paths")
+    solved = next(place for place, line in enumerate(lines) if "100 %  8 of 8 policies" in line)
+    assert all("policies" in line for line in lines[:solved]) and all("64 paths" in line for line in lines[solved + 1:])
+
+    def seconds(line):
+        return float(re.search(r"(?:policies|paths)  (?:under )?([0-9.]+) s", line)[1])
+
+    print(lines[solved], lines[solved + 1], sep="\n")
+    assert seconds(lines[solved + 1]) < seconds(lines[solved])
+    resumed = study.call("run", "--resume", "--set", finer)
+    assert resumed.returncode == 0 and " info: " not in resumed.stderr, "no path is left that would need one"
+    checked = study.call("check", "--set", finer)
+    assert checked.returncode == 0 and "8 of 8 policies" in checked.stderr
+
+
+def test_a_signal_stops_in_the_middle_of_a_policy(study):
+    study.replace("study.toml", "recovery_horizon_months = 24", "recovery_horizon_months = 120")
+    study.replace("wait.toml", "best_to_months = 12", "best_to_months = 96")
+    study.write()
+    fine = ["expected.ltv_nodes=200", "expected.maturity_step_months=3", "expected.workout_maturity_step_months=6"]
+    run = subprocess.Popen(study.command("run", "--threads", "1", "--set", *fine), stderr=subprocess.PIPE, text=True,
+                           stdout=subprocess.DEVNULL)
+    while "to solve before the paths" not in run.stderr.readline():
+        pass
+    time.sleep(0.3)
+    sent = time.monotonic()
+    run.send_signal(signal.SIGTERM)
+    said = run.communicate(timeout=60)[1]
+    took = time.monotonic() - sent
+    print(f"stopped after {took:.2f} s")
+    assert run.returncode == 128 + signal.SIGTERM and "before any further path was finished" in said
+    assert took < 1.0
 
 
 def test_policies_that_do_not_fit_are_refused_before_work(study):
