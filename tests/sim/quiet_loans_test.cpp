@@ -132,6 +132,7 @@ TEST(QuietLoans, ADisagreementNamesItsLoan) {
             event.from_node = event.to_node;
         }
         spoiled.logs[0].push_back(event);
+        spoiled.logs[0].end_run(0, event.month);
     }
     ASSERT_NE(victim, 0U) << "two loans moved";
     Accounting accounting(prepared);
