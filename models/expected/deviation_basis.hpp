@@ -19,7 +19,8 @@ namespace recoup {
 
 class DeviationBasis {
   public:
-    /// `central`: one point, the scenario's own path.
+    /// `central`: one point, no deviation from the centre of models/macro_paths. Where `centre = "mean"` that
+    /// is not the scenario's own path but half a variance below it.
     DeviationBasis(const MacroModel& model, bool central);
 
     int variables() const { return variables_; }
