@@ -57,12 +57,13 @@ void refuse_copula(const PreparedStudy& prepared, int segment) {
 }
 
 BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
-                         const ValueSettings& settings)
+                         const ValueSettings& settings, StopFlag stop)
     : study_(study),
       prepared_(study.prepared),
       block_(block),
       lattice_(*study.lattices[static_cast<std::size_t>(block.lattice)]),
       scenario_(scenario),
+      stop_(stop),
       step_(months_per_period(study.prepared.study.macro.frequency)),
       periods_((study.prepared.months + step_ - 1) / step_),
       basis_(study.prepared.study.macro, settings.central),
@@ -133,6 +134,7 @@ std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
     const int first = period * step_ + 1;
     const int last = std::min(prepared_.months, first + step_ - 1);
     for (int point = 0; point < basis_.points(); ++point) {
+        throw_if_stopped(stop_);
         const std::vector<double>& y = basis_.point(point);
         std::vector<double> deviation(n);
         double growth = 0.0;
@@ -188,7 +190,7 @@ std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
 }
 
 void BlockValues::solve(const ValueSettings& settings) {
-    BackwardInduction induction(lattice_, basis_);
+    BackwardInduction induction(lattice_, basis_, [this] { throw_if_stopped(stop_); });
     ValueTable after(lattice_, basis_.coefficients());
     const std::vector<int>& asked = settings.kept_periods;
     const auto kept = [&](int period) {

@@ -10,6 +10,7 @@
 #include "models/collateral_paths.hpp"
 #include "models/expected/backward_induction.hpp"
 #include "sim/expected_study.hpp"
+#include "sim/interrupted.hpp"
 #include "sim/pilot_fall.hpp"
 
 namespace recoup::sim {
@@ -28,9 +29,10 @@ void refuse_copula(const PreparedStudy& prepared, int segment);
 
 class BlockValues {
   public:
-    /// Throws InputError as refuse_copula.
+    /// Throws InputError as refuse_copula; Interrupted on stop, which it looks for at every collocation
+    /// point.
     BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
-                const ValueSettings& settings);
+                const ValueSettings& settings, StopFlag stop = nullptr);
 
     const DeviationBasis& basis() const { return basis_; }
     const ValueLattice& lattice() const { return lattice_; }
@@ -51,7 +53,6 @@ class BlockValues {
                              const ValueSettings& settings);
 
   private:
-    struct Point;
     void solve(const ValueSettings& settings);
     std::vector<std::vector<PeriodLaw>> laws_of(int period);
 
@@ -60,6 +61,7 @@ class BlockValues {
     const ExpectedBlock& block_;
     const ValueLattice& lattice_;
     int scenario_;
+    StopFlag stop_;
     int step_ = 3;  ///< months a period
     int periods_ = 0;
     DeviationBasis basis_;

@@ -266,9 +266,10 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     return estimate;
 }
 
-void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
+void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate,
+               const std::function<void(std::int64_t, std::int64_t)>& policy_progress) {
     const auto start = std::chrono::steady_clock::now();
-    solve_policies(prepared, threads);
+    solve_policies(prepared, threads, nullptr, policy_progress);
     const std::chrono::duration<double> solving = std::chrono::steady_clock::now() - start;
     const Probe measured = probe(prepared, threads, probe_seconds);
     estimate.seconds = solving.count() + prepared.study.paths / measured.paths_per_second;

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "models/errors.hpp"
@@ -44,8 +45,10 @@ struct RunEstimate {
 RunEstimate estimate_size(const PreparedStudy& prepared, int threads,
                           const std::optional<PathRange>& paths = std::nullopt);
 
-/// Simulates paths on `threads` threads for about `probe_seconds`: adds the time and puts the memory that the
-/// engines took in place of the upper bound that their sizes gave.
-void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate);
+/// Solves the policies of optimal waiting, telling `policy_progress` as solve_policies does, then simulates
+/// paths on `threads` threads for about `probe_seconds`: adds the time and puts the memory that the engines
+/// took in place of the upper bound that their sizes gave.
+void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate,
+               const std::function<void(std::int64_t, std::int64_t)>& policy_progress = {});
 
 }  // namespace recoup::sim

@@ -77,8 +77,9 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
               const std::vector<PathRange>& ranges, const RunSettings& settings, RunFacts& facts) {
     const std::vector<Batch> batches = batches_of(ranges);
     if (prepared.policies != nullptr && !batches.empty()) {
-        facts.stage_seconds.emplace_back("optimal_waiting",
-                                         solve_policies(prepared, settings.threads, settings.stop));
+        facts.stage_seconds.emplace_back(
+            "optimal_waiting",
+            solve_policies(prepared, settings.threads, settings.stop, settings.policy_progress));
     }
     PartWriter writer(folder, prepared.study.identity);
     PipelinePool pool(prepared, settings.stop);
@@ -88,6 +89,9 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
         total += batch.count;
     }
     std::int64_t done = 0;
+    if (settings.progress && total > 0) {
+        settings.progress(done, total);
+    }
     const auto simulate_batch = [&](std::size_t place) {
         if (stopped(settings)) {
             return;

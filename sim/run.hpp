@@ -22,8 +22,11 @@ struct RunSettings {
     bool resume = false;             ///< go on from the parts that are there
     bool keep_parts = false;         ///< leave F.parts beside the results
     std::string command;             ///< as given by the user, for the results' `history`
-    /// Called from one thread at a time after each batch: paths done and to do in this run.
+    /// Called from one thread at a time before the first batch and after each: paths done and to do in this
+    /// run.
     std::function<void(std::int64_t, std::int64_t)> progress;
+    /// The same before the paths, of policies of optimal waiting; never where none is to be solved.
+    std::function<void(std::int64_t, std::int64_t)> policy_progress;
     StopFlag stop = nullptr;  ///< set to end early; finished batches are kept as parts
 };
 

@@ -59,9 +59,9 @@ WaitingPolicies::WaitingPolicies(const ExpectedStudy& study)
     }
 }
 
-const WaitingPolicy& WaitingPolicies::solved(std::size_t policy) const {
+const WaitingPolicy& WaitingPolicies::solved(std::size_t policy, StopFlag stop) const {
     Slot& slot = *slots_[policy];
-    std::call_once(slot.once, [&] { solve(slot); });
+    std::call_once(slot.once, [&] { solve(slot, stop); });
     return slot.policy;
 }
 
@@ -70,9 +70,9 @@ const WaitingPolicy& WaitingPolicies::of(const ExpectedBlock& block, int scenari
     return solved(static_cast<std::size_t>(slot_of_[static_cast<std::size_t>(scenario)][b]));
 }
 
-void WaitingPolicies::solve(Slot& slot) const {
+void WaitingPolicies::solve(Slot& slot, StopFlag stop) const {
     const ExpectedBlock& block = study_.blocks[static_cast<std::size_t>(slot.block)];
-    BlockValues values(study_, block, slot.scenario, ValueRate::hurdle, nothing_kept);
+    BlockValues values(study_, block, slot.scenario, ValueRate::hurdle, nothing_kept, stop);
     for (int period = 0; period < values.periods(); ++period) {
         slot.policy.central_log_index.push_back(values.central_log_index(period));
     }
@@ -145,21 +145,31 @@ double WaitingPolicies::solving_bytes() const {
     return largest;
 }
 
-double solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop) {
+double solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop,
+                      const std::function<void(std::int64_t, std::int64_t)>& progress) {
     if (prepared.policies == nullptr) {
         return 0.0;
     }
     using Clock = std::chrono::steady_clock;
     const WaitingPolicies& policies = *prepared.policies->waiting;
+    const auto count = static_cast<std::int64_t>(policies.count());
     std::vector<double> seconds(policies.count(), 0.0);
-    for_each_in_parallel(policies.count(), threads, [&](std::size_t policy) {
-        if (stop == nullptr || !stop->load()) {
-            const auto start = Clock::now();
-            policies.solved(policy);
-            seconds[policy] = std::chrono::duration<double>(Clock::now() - start).count();
+    std::mutex one_at_a_time;
+    std::int64_t done = 0;
+    const auto tell = [&] {
+        if (progress) {
+            progress(done, count);
         }
+    };
+    tell();
+    for_each_in_parallel(policies.count(), threads, [&](std::size_t policy) {
+        const auto start = Clock::now();
+        policies.solved(policy, stop);
+        seconds[policy] = std::chrono::duration<double>(Clock::now() - start).count();
+        const std::lock_guard lock(one_at_a_time);
+        ++done;
+        tell();
     });
-    throw_if_stopped(stop);
     return std::accumulate(seconds.begin(), seconds.end(), 0.0);
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -39,8 +40,9 @@ class WaitingPolicies {
     explicit WaitingPolicies(const ExpectedStudy& study);
 
     std::size_t count() const { return slots_.size(); }
-    /// Solves a policy, once; thread safe, like all that asks for one.
-    const WaitingPolicy& solved(std::size_t policy) const;
+    /// Solves a policy, once; thread safe, like all that asks for one. Throws Interrupted on stop: it is
+    /// unsolved.
+    const WaitingPolicy& solved(std::size_t policy, StopFlag stop = nullptr) const;
     const WaitingPolicy& of(const ExpectedBlock& block, int scenario) const;
 
     /// Basis functions of the macro deviation of the quarter that ended before `month`; x is
@@ -62,7 +64,7 @@ class WaitingPolicies {
         std::once_flag once;
         WaitingPolicy policy;
     };
-    void solve(Slot& slot) const;
+    void solve(Slot& slot, StopFlag stop) const;
     int period_of(int month) const;
     /// Log index of a block's collateral above the central path where `month` begins.
     double log_index_deviation(const ExpectedBlock& block, const WaitingPolicy& policy, int month,
@@ -75,7 +77,9 @@ class WaitingPolicies {
 };
 
 /// Solves all policies of a study in parallel, before the paths; returns the seconds spent, all threads
-/// together. Throws Interrupted on stop.
-double solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop = nullptr);
+/// together. `progress`: before the first and after each, from one thread at a time, how many of how many are
+/// solved. Throws Interrupted on stop, in the middle of a policy too.
+double solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop = nullptr,
+                      const std::function<void(std::int64_t, std::int64_t)>& progress = {});
 
 }  // namespace recoup::sim

@@ -2,6 +2,8 @@
 
 import pandas
 
+from .errors import FormatError
+
 PORTFOLIO = "portfolio"  # the segment that is the sum of all
 MIXTURE = "mixture"  # the scenario that is all of them by their weights
 QUANTITIES = ("recovery_rate", "discounted_recoveries", "loss", "time_to_resolution")
@@ -36,8 +38,21 @@ def probability_best(groups, scenario=None, segment=None):
     return table_of(held, scenario, segment)
 
 
+def waiting_gain(groups, scenario=None, segment=None):
+    """The same form, a row for each option with a best time: what it gains over the best option of fixed time."""
+    waiting = groups.get("waiting")
+    if waiting is None:
+        raise FormatError("waiting_gain: these results have none. It takes a study with an option that has a best time "
+                          "(best_from_months) and one that has not; an older version did not write it.")
+    sources = {name: (waiting, name) for name in ("gain_lower_bound", "best_fixed_mean")}
+    table = table_of(sources, scenario, segment)
+    named = table_of({"best_fixed_option": (waiting, "best_fixed_option")}, scenario, segment)
+    table.insert(2, "best_fixed_option", named["best_fixed_option"])
+    return table
+
+
 def table_of(sources, scenario, segment):
-    """Column -> (group, variable), each with its Monte Carlo error beside it."""
+    """Column -> (group, variable), each with its Monte Carlo error beside it where it has one."""
     first = next(iter(sources.values()))[0]
     place = {"segment": chosen(first, "segment", segment or PORTFOLIO)}
     if scenario is not None:
@@ -46,7 +61,8 @@ def table_of(sources, scenario, segment):
     columns = {}
     for column, (group, name) in sources.items():
         columns[column] = group[name].sel(place)
-        columns[f"{column}_mc_error"] = group[f"{name}_mc_error"].sel(place)
+        if f"{name}_mc_error" in group:
+            columns[f"{column}_mc_error"] = group[f"{name}_mc_error"].sel(place)
     table = pandas.DataFrame({name: column.transpose(*rows).to_series() for name, column in columns.items()})
     # The order of the study, which pandas would sort.
     for level in rows:

@@ -31,7 +31,7 @@ class ContractViolation(RuntimeError):
 
 
 class FormatError(ValueError):
-    """A file that this version cannot read as results."""
+    """A file that this version cannot read as results, or results that do not hold what was asked for."""
 
 
 class StudyWarning(UserWarning):

@@ -7,7 +7,7 @@ import numpy
 import pandas
 import xarray
 
-from .comparison import compare, probability_best
+from .comparison import compare, probability_best, waiting_gain
 from .errors import FormatError
 from .plots import Plots
 
@@ -51,6 +51,18 @@ class Results:
 
         Rows as in `compare`; ties share a path equally; NaN with a single option."""
         return probability_best(self.groups, scenario, segment)
+
+    def waiting_gain(self, scenario: str | None = None, segment: str | None = None) -> pandas.DataFrame:
+        """What each option with a best time brings beyond the best option of fixed time, on the same paths: of the
+        expected engine where it ran, else of the loan engine.
+
+        gain_lower_bound    mean of the paired difference of discounted recoveries; a lower bound of what optimal
+                            waiting gains, for the rule that ran need not be the best one
+        best_fixed_option   the option of fixed time with the highest mean, in this scenario and segment
+        best_fixed_mean     its discounted recoveries
+
+        Rows as in `compare`, options with a best time alone. FormatError where the study has no such pair of options."""
+        return waiting_gain(self.groups, scenario, segment)
 
     def __getattr__(self, name):
         groups = self.__dict__.get("groups", {})

@@ -195,9 +195,17 @@ def progress_bar(loaded, wanted):
 
 
 def show(bar, control):
+    """Policies of optimal waiting come first, where there are any; the clock of the paths starts after them."""
+    if bar.disable:
+        return
     if control.paths_to_do > 0:
+        if bar.desc:
+            bar.set_description(None, refresh=False)
+            bar.reset()
         bar.total = control.paths_to_do
         bar.update(control.paths_done - bar.n)
+    elif control.policies_to_do > 0:
+        bar.set_description(f"optimal waiting, {control.policies_done} of {control.policies_to_do} policies")
 
 
 def what_was_kept(control, file, is_kept):

@@ -25,6 +25,8 @@ namespace recoup::bindings {
 namespace {
 
 struct RunControl {
+    std::atomic<std::int64_t> policies_done{0};
+    std::atomic<std::int64_t> policies_to_do{0};
     std::atomic<std::int64_t> paths_done{0};
     std::atomic<std::int64_t> paths_to_do{0};
     std::atomic<bool> stop{false};
@@ -42,6 +44,10 @@ void run_study(const LoadedStudy& loaded, const std::filesystem::path& out, int 
     if (range) {
         settings.paths = sim::PathRange{range->first, range->second};
     }
+    settings.policy_progress = [&control](std::int64_t done, std::int64_t to_do) {
+        control.policies_to_do = to_do;
+        control.policies_done = done;
+    };
     settings.progress = [&control](std::int64_t done, std::int64_t to_do) {
         control.paths_to_do = to_do;
         control.paths_done = done;
@@ -61,6 +67,10 @@ void merge_parts(const LoadedStudy& loaded, const std::vector<std::filesystem::p
 void bind_run(py::module_& module) {
     py::class_<RunControl>(module, "RunControl", "What a run tells while it goes on, and the way to stop it.")
         .def(py::init<>())
+        .def_property_readonly("policies_done",
+                               [](const RunControl& control) { return control.policies_done.load(); })
+        .def_property_readonly("policies_to_do",
+                               [](const RunControl& control) { return control.policies_to_do.load(); })
         .def_property_readonly("paths_done",
                                [](const RunControl& control) { return control.paths_done.load(); })
         .def_property_readonly("paths_to_do",

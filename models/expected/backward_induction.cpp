@@ -1,6 +1,7 @@
 #include "models/expected/backward_induction.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace recoup {
 
@@ -57,9 +58,11 @@ void ValueTable::take_moving(const std::vector<double>& phi, LatticeValue& value
     }
 }
 
-BackwardInduction::BackwardInduction(const ValueLattice& lattice, const DeviationBasis& basis)
+BackwardInduction::BackwardInduction(const ValueLattice& lattice, const DeviationBasis& basis,
+                                     std::function<void()> before_point)
     : lattice_(lattice),
       basis_(basis),
+      before_point_(std::move(before_point)),
       step_(lattice),
       end_(lattice),
       value_(lattice),
@@ -105,6 +108,7 @@ void BackwardInduction::period(const std::vector<std::vector<PeriodLaw>>& laws, 
     const bool choice = lattice_.choice_slots() > 0 && is_month_of_choice(first);
     const std::size_t slots = at_point_.slots.size();
     for (int point = 0; point < basis_.points(); ++point) {
+        before_point_();
         after.evaluate(basis_.at_point(point), end_);
         std::fill(at_point_.slots.begin(), at_point_.slots.end(), 0.0);
         moving_at_point_.assign(lattice_.choice_slots() * value_components, 0.0);

@@ -9,10 +9,12 @@
 // on the central path, the axis moves by -d at the period's end, so that only the deviation is interpolated.
 // An index's own noise goes by three Gauss-Hermite nodes. Source: design section 11; collocation and
 // quadrature as in Judd (1998), Numerical Methods in Economics, ch. 11-12. Limitation: the fall from the peak
-// is not a state; where a discount depends on it, it is the mean of pilot paths (sim/block_values), right on
-// average and not by macro state. Without dispersion N is exact at nodes.
+// is not a state; where a discount depends on it, it is a regression in y over pilot paths (sim/pilot_fall):
+// right on average over them, and what y does not tell of it is left out. Without dispersion N is exact at
+// nodes.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "models/expected/choice_gain.hpp"
@@ -53,7 +55,9 @@ struct DiscountedCash {
 
 class BackwardInduction {
   public:
-    BackwardInduction(const ValueLattice& lattice, const DeviationBasis& basis);
+    /// `before_point` is called before each collocation point of a period: it may throw to end the work.
+    BackwardInduction(
+        const ValueLattice& lattice, const DeviationBasis& basis, std::function<void()> before_point = [] {});
 
     /// N at the start of a period from N at its end; `laws[point]` are the period's laws, one a noise node.
     void period(const std::vector<std::vector<PeriodLaw>>& laws, const DiscountedCash& cash,
@@ -66,6 +70,7 @@ class BackwardInduction {
 
     const ValueLattice& lattice_;
     const DeviationBasis& basis_;
+    std::function<void()> before_point_;
     LatticeStep step_;
     LatticeValue end_, value_, earlier_, at_point_;
     std::vector<double> moving_, moving_at_point_;  ///< [slot of choice and component]

@@ -23,6 +23,7 @@ void finalise(const PreparedStudy& prepared, const PathTotals& totals, const Run
     hdf5::ResultsFile file(out);
     schema::Writer writer(file, prepared.study.currency, iso_date(prepared.study));
     const bool expected = prepared.expected != nullptr;
+    const bool waiting = has_waiting_gain(prepared.study);
     const bool loans =
         prepared.runs_loan_engine();  // cash profile, ledger, transitions count events and postings
     using WriteGroup = void (*)(schema::Writer&, const ResultsSource&);
@@ -31,7 +32,8 @@ void finalise(const PreparedStudy& prepared, const PathTotals& totals, const Run
         {loans, write_cash_profile}, {loans, write_ledger},      {true, write_distribution},
         {true, write_moments},       {true, write_paths},        {true, write_macro},
         {true, write_collateral},    {loans, write_transitions}, {true, write_comparison},
-        {true, write_parameters},    {true, write_study},        {true, write_provenance}};
+        {waiting, write_waiting},    {true, write_parameters},   {true, write_study},
+        {true, write_provenance}};
     for (const auto& [present, write_group] : groups) {
         throw_if_stopped(stop);
         if (present) {

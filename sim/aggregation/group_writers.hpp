@@ -13,6 +13,9 @@ void write_expected(schema::Writer& writer, const ResultsSource& source);
 /// regret.
 void write_best_option(schema::Writer& writer, const ResultsSource& source, const std::string& group,
                        const std::vector<double>& figures, const std::string& share_name);
+/// The gain of options that choose their time over the best that does not; only where a study has both.
+bool has_waiting_gain(const Study& study);
+void write_waiting(schema::Writer& writer, const ResultsSource& source);
 void write_cash_profile(schema::Writer& writer, const ResultsSource& source);
 void write_ledger(schema::Writer& writer, const ResultsSource& source);
 void write_distribution(schema::Writer& writer, const ResultsSource& source);

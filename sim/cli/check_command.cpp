@@ -5,6 +5,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/problem_list.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/study_report.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/limits.hpp"
@@ -59,7 +60,9 @@ ExitCode check(const Command& command) {
     RunEstimate estimate = estimate_size(prepared, threads);
     const std::vector<Problem> refusals = exceeded(estimate, limits);
     if (refusals.empty()) {
-        probe_run(prepared, threads, probe_seconds, estimate);
+        Progress progress(progress_display(command.quiet), threads);
+        probe_run(prepared, threads, probe_seconds, estimate,
+                  [&](std::int64_t done, std::int64_t of) { progress.update(Work::policies, done, of); });
         estimate.seconds += loading_seconds;  // a run reads and prepares the study again
     }
     print(estimate_section(estimate, limits, threads));

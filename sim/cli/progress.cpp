@@ -20,6 +20,13 @@ std::string bar(std::int64_t done, std::int64_t total) {
     return "[" + std::string(filled, '#') + std::string(bar_width - filled, '.') + "]";
 }
 
+std::string counted_work(Work work, std::int64_t count) {
+    if (work == Work::paths) {
+        return counted(count, "path");
+    }
+    return count == 1 ? "1 policy" : with_separators(count) + " policies";
+}
+
 }  // namespace
 
 ProgressDisplay progress_display(bool quiet) {
@@ -29,14 +36,14 @@ ProgressDisplay progress_display(bool quiet) {
     return stderr_is_terminal() ? ProgressDisplay::terminal : ProgressDisplay::log;
 }
 
-std::string progress_text(std::int64_t done, std::int64_t total, double seconds) {
+std::string progress_text(Work work, std::int64_t done, std::int64_t total, double seconds) {
     const double left =
         seconds * static_cast<double>(total - done) / static_cast<double>(std::max<std::int64_t>(done, 1));
     std::string text = fmt::format("{:3} %  {} of {}  {}", 100 * done / total, with_separators(done),
-                                   counted(total, "path"), duration_text(seconds));
-    if (done == total) {
+                                   counted_work(work, total), duration_text(seconds));
+    if (done == total && work == Work::paths) {
         text += ", writing the results";
-    } else if (done > 0) {
+    } else if (done > 0 && done < total) {
         text += fmt::format(", {} left", about_duration_text(left));
     }
     return text;
@@ -48,24 +55,32 @@ Progress::~Progress() {
     }
 }
 
-void Progress::start(std::int64_t paths, int threads) {
+void Progress::start(Work work, std::int64_t total) {
+    start_ = Clock::now();
+    tenths_logged_ = -1;
+    const std::string on = fmt::format("{} on {}", counted_work(work, total), counted(threads_, "thread"));
     if (display_ == ProgressDisplay::terminal) {
-        rewrite_line(
-            fmt::format("Simulating {} on {} ...", counted(paths, "path"), counted(threads, "thread")));
+        rewrite_line((work == Work::paths ? "Simulating " : "Optimal waiting: solving ") + on + " ...");
+    } else if (display_ == ProgressDisplay::log && work == Work::policies) {
+        log_line("optimal waiting: " + on + " to solve before the paths");
     }
 }
 
-void Progress::update(std::int64_t done, std::int64_t total) {
+void Progress::update(Work work, std::int64_t done, std::int64_t total) {
+    if (done == 0) {
+        start(work, total);
+        return;
+    }
     const Clock::time_point now = Clock::now();
     const double seconds = std::chrono::duration<double>(now - start_).count();
     if (display_ == ProgressDisplay::terminal && (now - last_shown_ >= between_lines || done == total)) {
         last_shown_ = now;
-        rewrite_line(bar(done, total) + progress_text(done, total, seconds));
+        rewrite_line(bar(done, total) + progress_text(work, done, total, seconds));
     }
     const std::int64_t tenths = 10 * done / total;
     if (display_ == ProgressDisplay::log && tenths > tenths_logged_) {
         tenths_logged_ = tenths;
-        log_line(progress_text(done, total, seconds));
+        log_line(progress_text(work, done, total, seconds));
     }
 }
 

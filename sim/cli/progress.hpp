@@ -1,5 +1,5 @@
-// Progress of a run with the time that is left: one line rewritten on a terminal, a log line each tenth
-// elsewhere.
+// Progress of a run with the time that is left, first of policies of optimal waiting, where there are, then
+// of paths: one line rewritten on a terminal, a log line each tenth elsewhere.
 #pragma once
 
 #include <chrono>
@@ -13,30 +13,33 @@ enum class ProgressDisplay { terminal, log, none };
 /// On a terminal the line, elsewhere the log; nothing when quiet.
 ProgressDisplay progress_display(bool quiet);
 
+enum class Work { policies, paths };
+
 /// "45 %  230 of 512 paths  12 s  about 15 s left", with a bar in front on a terminal.
-std::string progress_text(std::int64_t done, std::int64_t total, double seconds);
+std::string progress_text(Work work, std::int64_t done, std::int64_t total, double seconds);
 
 class Progress {
   public:
-    explicit Progress(ProgressDisplay display) : display_(display) {}
+    Progress(ProgressDisplay display, int threads) : display_(display), threads_(threads) {}
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
     /// Leaves the terminal's line empty.
     ~Progress();
 
-    /// Before the first paths are done: something to look at on a terminal.
-    void start(std::int64_t paths, int threads);
-    void update(std::int64_t done, std::int64_t total);
+    /// The first call of each work has none done: its clock starts.
+    void update(Work work, std::int64_t done, std::int64_t total);
 
   private:
     using Clock = std::chrono::steady_clock;
 
+    void start(Work work, std::int64_t total);
     void rewrite_line(const std::string& text);
 
     ProgressDisplay display_;
+    int threads_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_shown_;
-    std::int64_t tenths_logged_ = -1;  ///< the first paths are logged too: they tell how long it will take
+    std::int64_t tenths_logged_ = -1;  ///< the first ones are logged too: they tell how long it will take
     bool line_open_ = false;
 };
 

@@ -8,14 +8,12 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
 #include "sim/cli/units_text.hpp"
-#include "sim/cli/waiting_report.hpp"
 #include "sim/limits.hpp"
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/output/summary_table.hpp"
 #include "sim/run.hpp"
-#include "sim/waiting_policy.hpp"
 
 namespace recoup::sim::cli {
 
@@ -73,31 +71,15 @@ void report_excluded(const Command& command, const Study& study) {
     }
 }
 
-/// What the results file says, for the terminal.
-std::string results_text(const Command& command, const Study& study) {
-    return summary_table(command.out) + waiting_report(study, command.out);
-}
-
-void report_results(const Command& command, const Study& study, const RunFacts& facts) {
+void report_results(const Command& command, const RunFacts& facts) {
     if (command.quiet) {
         return;
     }
-    std::fputs(command.paths ? parts_text(command).c_str() : results_text(command, study).c_str(), stdout);
+    std::fputs(command.paths ? parts_text(command).c_str() : summary_table(command.out).c_str(), stdout);
     std::fputs(
         fmt::format("Took {} on {}.\n", duration_text(facts.wall_seconds), counted(facts.threads, "thread"))
             .c_str(),
         stderr);
-}
-
-/// They take a while, and no path is done meanwhile.
-void announce_policies(const Command& command, const PreparedStudy& prepared) {
-    if (prepared.policies != nullptr && !command.quiet) {
-        const auto count = static_cast<std::int64_t>(prepared.policies->waiting->count());
-        std::fputs(fmt::format("Optimal waiting: {} to solve before the paths.\n",
-                               count == 1 ? "1 policy" : with_separators(count) + " policies")
-                       .c_str(),
-                   stderr);
-    }
 }
 
 }  // namespace
@@ -113,25 +95,25 @@ ExitCode run_study(const Command& command) {
     settings.resume = command.resume;
     settings.keep_parts = command.keep_parts;
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
-    announce_policies(command, prepared);
     const StopOnSignal signals;
     settings.stop = &signals.flag();
     Done done;
     RunFacts facts;
     try {
-        Progress progress(progress_display(command.quiet));
-        progress.start(command.paths ? command.paths->end - command.paths->first : study.paths,
-                       settings.threads);
+        Progress progress(progress_display(command.quiet), settings.threads);
+        settings.policy_progress = [&](std::int64_t policies, std::int64_t of) {
+            progress.update(Work::policies, policies, of);
+        };
         settings.progress = [&](std::int64_t paths, std::int64_t of) {
             done = {paths, of};
-            progress.update(paths, of);
+            progress.update(Work::paths, paths, of);
         };
         facts = run(prepared, command.out, settings);
     } catch (const Interrupted&) {
         return report_stop(command, done);
     }
     report_excluded(command, study);
-    report_results(command, study, facts);
+    report_results(command, facts);
     return ExitCode::done;
 }
 
@@ -147,7 +129,7 @@ ExitCode merge_parts(const Command& command) {
     }
     report_excluded(command, study);
     if (!command.quiet) {
-        std::fputs(results_text(command, study).c_str(), stdout);
+        std::fputs(summary_table(command.out).c_str(), stdout);
     }
     return ExitCode::done;
 }

@@ -242,6 +242,23 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::compared, "comparison", "{q}_variance_ratio_mc_error", "option option_versus scenario segment", "1",
      "Monte Carlo standard error of the variance ratio of {Q}"},
 
+    // /waiting, where some options choose the time of a measure and others do not; `option`: the former alone
+    {Of::once, "waiting", "gain_lower_bound", "option scenario segment", "{currency}",
+     "lower bound of the gain of optimal waiting: mean of the paired difference of discounted_recoveries "
+     "from "
+     "the best fixed option",
+     number, Need::required, "path: mean", "",
+     "lower bound: the rule that ran may be worse than the best one; paths of the expected engine where it "
+     "ran"},
+    {Of::once, "waiting", "gain_lower_bound_mc_error", "option scenario segment", "{currency}",
+     "Monte Carlo standard error of the lower bound of the gain of optimal waiting"},
+    {Of::once, "waiting", "best_fixed_option", "option scenario segment", "1",
+     "option of fixed time with the highest mean of discounted_recoveries", text},
+    {Of::once, "waiting", "best_fixed_mean", "option scenario segment", "{currency}",
+     "mean of discounted_recoveries of the best fixed option", number, Need::required, "path: mean"},
+    {Of::once, "waiting", "best_fixed_mean_mc_error", "option scenario segment", "{currency}",
+     "Monte Carlo standard error of the mean of discounted_recoveries of the best fixed option"},
+
     // /parameters: every number used, with its pedigree
     {Of::once, "parameters", "parameter_value", "parameter", "1", "value, in the unit that its key states"},
     {Of::once, "parameters", "parameter_source", "parameter", "1", "source of the value", text},

@@ -148,9 +148,10 @@ void check_object_rules(Findings& findings, const hdf5::Reader& file, const std:
     }
 }
 
-/// Groups that only one of the engines writes.
-bool by_engine(const std::string& group) {
-    return group == "expected" || group == "cash_profile" || group == "ledger" || group == "transitions";
+/// Groups that only one of the engines writes, or only studies with a best time.
+bool may_be_absent(const std::string& group) {
+    return group == "expected" || group == "cash_profile" || group == "ledger" || group == "transitions" ||
+           group == "waiting";
 }
 
 }  // namespace
@@ -185,7 +186,7 @@ std::vector<std::string> check_against_schema(const hdf5::Reader& file) {
         known.insert(object);
         if (file.exists(object)) {
             compare_variable(findings, file, variable);
-        } else if (!variable.optional && (file.exists(variable.group) || !by_engine(variable.group))) {
+        } else if (!variable.optional && (file.exists(variable.group) || !may_be_absent(variable.group))) {
             findings.push_back(object + ": is missing");
         }
     }

@@ -27,6 +27,7 @@ MoneyScale scale_of(double amount, const std::string& currency) {
 struct Rows {
     std::size_t first_scenario = 0;
     std::size_t first_option = 0;
+    std::vector<std::string> options = {};  ///< where they are not those of the study
 };
 
 /// One column: a heading of up to three lines and a text by row.
@@ -49,6 +50,7 @@ class Report {
         if (view_.options().size() > 1) {
             tabulate_comparison();
             tabulate_best();
+            tabulate_waiting();
         }
         explain();
         return text_;
@@ -64,11 +66,15 @@ class Report {
     void tabulate_options();
     void tabulate_comparison();
     void tabulate_best();
+    void tabulate_waiting();
     void explain();
-    void print(const std::vector<Column>& columns, Rows rows);
+    void print(const std::vector<Column>& columns, const Rows& rows);
+    const std::vector<std::string>& options_of(const Rows& rows) const {
+        return rows.options.empty() ? view_.options() : rows.options;
+    }
     /// Option-major values of one figure: scenario by scenario, options inside.
     template <class Figure>
-    std::vector<double> by_row(Rows rows, Figure figure) const;
+    std::vector<double> by_row(const Rows& rows, Figure figure) const;
     Column estimates(const std::vector<std::string>& heading, std::size_t width,
                      const std::vector<double>& values, const std::vector<double>& errors) const;
     Column plain(const std::vector<std::string>& heading, std::size_t width,
@@ -81,10 +87,10 @@ class Report {
 };
 
 template <class Figure>
-std::vector<double> Report::by_row(Rows rows, Figure figure) const {
+std::vector<double> Report::by_row(const Rows& rows, Figure figure) const {
     std::vector<double> values;
     for (std::size_t s = rows.first_scenario; s < view_.scenarios().size(); ++s) {
-        for (std::size_t o = rows.first_option; o < view_.options().size(); ++o) {
+        for (std::size_t o = rows.first_option; o < options_of(rows).size(); ++o) {
             values.push_back(figure(o, s));
         }
     }
@@ -117,7 +123,7 @@ std::string Report::heading_of_scenario(std::size_t scenario) const {
     return name + " (weight " + number_text(view_.weight(scenario) * percent, 0) + " %)";
 }
 
-void Report::print(const std::vector<Column>& columns, Rows rows) {
+void Report::print(const std::vector<Column>& columns, const Rows& rows) {
     constexpr std::size_t label_width = 18;
     for (std::size_t row = 0; row < columns.front().heading.size(); ++row) {
         std::string heading = std::string(label_width, ' ');
@@ -129,8 +135,8 @@ void Report::print(const std::vector<Column>& columns, Rows rows) {
     std::size_t cell = 0;
     for (std::size_t s = rows.first_scenario; s < view_.scenarios().size(); ++s) {
         line(heading_of_scenario(s));
-        for (std::size_t o = rows.first_option; o < view_.options().size(); ++o, ++cell) {
-            std::string label = "  " + view_.options()[o];
+        for (std::size_t o = rows.first_option; o < options_of(rows).size(); ++o, ++cell) {
+            std::string label = "  " + options_of(rows)[o];
             if (characters_of(label) >= label_width) {
                 line(label);
                 label.clear();
@@ -247,6 +253,38 @@ void Report::tabulate_best() {
     print(columns, rows);
 }
 
+/// What the best time of a measure brings, scenario by scenario.
+void Report::tabulate_waiting() {
+    const Rows rows{.options = view_.waiting_options()};
+    if (rows.options.empty()) {
+        return;
+    }
+    const auto figure = [&](const std::string& name) {
+        return by_row(rows, [&](std::size_t o, std::size_t s) { return view_.figure(name, o, s); });
+    };
+    const std::vector<double> gain = figure("waiting/gain_lower_bound");
+    const std::vector<double> error = figure("waiting/gain_lower_bound_mc_error");
+    const std::vector<double> mean = figure("waiting/best_fixed_mean");
+    Column amount{{"gain,", "lower bound,", view_.text("currency")}, 26, {}};
+    Column share{{"gain,", "% of its", "recoveries"}, 12, {}};
+    Column best{{"", "best fixed", "option"}, 24, {}};
+    std::size_t cell = 0;
+    for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
+        for (std::size_t o = 0; o < rows.options.size(); ++o, ++cell) {
+            amount.cells.push_back(estimate_text(gain[cell], error[cell], 0));
+            share.cells.push_back(mean[cell] != 0.0 ? number_text(percent * gain[cell] / mean[cell], 2)
+                                                    : "n/a");
+            best.cells.push_back(view_.best_fixed_option(o, s));
+        }
+    }
+    line("Optimal waiting: what the best time of a measure gains over the best option of fixed time, in");
+    line(view_.has("expected")
+             ? "discounted recoveries of the whole portfolio in expectation, on the same macro paths"
+             : "discounted recoveries of the whole portfolio on the same paths");
+    line();
+    print({best, amount, share}, rows);
+}
+
 void Report::explain() {
     const auto flags =
         by_row({}, [&](std::size_t o, std::size_t s) { return view_.open_flagged(o, s) ? 1.0 : 0.0; });
@@ -265,6 +303,11 @@ void Report::explain() {
         if (!view_.has("expected/probability_best")) {
             line("How often it is best in expectation, luck of single loans apart, takes engine = \"both\".");
         }
+    }
+    if (view_.has("waiting")) {
+        line(
+            "Gain: a lower bound, for the best rule may gain more than the one that ran. It acts at quarter");
+        line("ends; a fixed option may act in between.");
     }
     if (text_.find("n/a") != std::string::npos) {
         line("n/a: fewer than 10 paths in that tail, or nothing to divide by.");

@@ -61,6 +61,15 @@ double SummaryView::comparison_at(const std::string& name, std::size_t option, s
     return values("comparison/" + name)[at * levels + level_place("comparison", "quantile", quantile)];
 }
 
+std::vector<std::string> SummaryView::waiting_options() const {
+    return has("waiting") ? file_.strings("waiting/option") : std::vector<std::string>{};
+}
+
+std::string SummaryView::best_fixed_option(std::size_t waiting_option, std::size_t scenario) const {
+    const std::size_t at = (waiting_option * scenarios_.size() + scenario) * segments_ + segments_ - 1;
+    return file_.strings("waiting/best_fixed_option")[at];
+}
+
 bool SummaryView::open_flagged(std::size_t option, std::size_t scenario) const {
     const std::vector<std::int64_t> flags = file_.integers("summary/open_share_flagged");
     return flags[(option * scenarios_.size() + scenario) * segments_ + segments_ - 1] != 0;

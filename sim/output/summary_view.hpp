@@ -31,6 +31,9 @@ class SummaryView {
                       std::size_t scenario) const;
     double comparison_at(const std::string& name, std::size_t option, std::size_t versus,
                          std::size_t scenario, double quantile) const;
+    /// Options with a best time, in the order of /waiting (its figures: `figure`); none without that group.
+    std::vector<std::string> waiting_options() const;
+    std::string best_fixed_option(std::size_t waiting_option, std::size_t scenario) const;
     bool open_flagged(std::size_t option, std::size_t scenario) const;
     double claim_at_cut_off(bool non_performing_only) const;
     std::int64_t loan_count() const;

@@ -1,7 +1,13 @@
-"""Optimal waiting through the program: the same bits for any threads, its gain on the terminal, its refusals."""
+"""Optimal waiting through the program: the same bits for any threads, its gain, progress and stop, its refusals."""
+
+import re
+import signal
+import subprocess
+import time
 
 import h5py
 import pytest
+import recoup
 from small_study import COURT, SmallStudy, contents
 
 INPUT, LIMIT = 3, 5
@@ -32,22 +38,85 @@ def test_threads_do_not_change_a_bit(study, engine):
 def test_the_gain_stands_beside_the_best_fixed_option(study):
     answer = study.write().call("run", "--threads", "2", "--set", "paths=200")
     assert answer.returncode == 0, answer.stderr
-    assert "Optimal waiting: lower bound of its value" in answer.stdout
     with h5py.File(study.out) as file:
         options = list(file["summary/option"].asstr())
         mean = file["summary/discounted_recoveries_mean"][()]
         best = max(range(2), key=lambda option: mean[option, 0, -1])
-        gain = file["comparison/discounted_recoveries_difference_mean"][2, best, 0, -1]
-        error = file["comparison/discounted_recoveries_difference_mean_mc_error"][2, best, 0, -1]
+        gain, error = (file[f"waiting/{name}"][0, 0, -1] for name in ("gain_lower_bound", "gain_lower_bound_mc_error"))
+        assert gain == file["comparison/discounted_recoveries_difference_mean"][2, best, 0, -1]
+        assert file["waiting/best_fixed_option"].asstr()[0, 0, -1] == options[best]
+        assert b"lower bound" in file["waiting/gain_lower_bound"].attrs["comment"]
     assert options == ["hold", "court", "wait"]
-    line = [line for line in answer.stdout.splitlines() if "portfolio" in line and "±" in line][-1]
+    before_footer, _ = answer.stdout.split("\nResults: ")
+    heading, table = before_footer.split("Optimal waiting: what the best time of a measure gains")
+    assert "over the best option of fixed time" in table
+    line = next(line for line in table.splitlines() if line.startswith("  wait"))
     assert options[best] in line and f"{gain:,.0f} ± {error:,.0f}" in line
     assert gain > -4.0 * error
 
 
+def test_python_has_the_gain(study):
+    answer = study.write().call("run", "--quiet", "--set", 'engine="both"', "paths=16")
+    assert answer.returncode == 0, answer.stderr
+    results = recoup.open(study.out)
+    table = results.waiting_gain()
+    assert table.index.tolist() == [("mean", "wait"), ("mixture", "wait")]
+    assert table.columns.tolist() == ["gain_lower_bound", "gain_lower_bound_mc_error", "best_fixed_option", "best_fixed_mean",
+                                      "best_fixed_mean_mc_error"]
+    row = results.waiting_gain(scenario="mixture", segment="large").loc["wait"]
+    mean = results.expected["discounted_recoveries_mean"].sel(scenario="mixture", segment="large")
+    assert row["best_fixed_option"] == "court" and row["best_fixed_mean"] == mean.sel(option="court")
+    assert row["gain_lower_bound"] == pytest.approx(float(mean.sel(option="wait") - mean.sel(option="court")))
+    assert table.attrs["units"] == {"gain_lower_bound": "EUR", "best_fixed_mean": "EUR"}
+
+
 def test_no_word_of_waiting_without_a_choice(tmp_path):
-    answer = SmallStudy(tmp_path).write().call("run", "--set", "paths=16")
+    study = SmallStudy(tmp_path).write()
+    answer = study.call("run", "--set", "paths=16")
     assert answer.returncode == 0 and "Optimal waiting" not in answer.stdout
+    with h5py.File(study.out) as file:
+        assert "waiting" not in file
+    with pytest.raises(recoup.FormatError, match="waiting_gain: these results have none.*best_from_months"):
+        recoup.open(study.out).waiting_gain()
+
+
+def test_policies_have_a_progress_of_their_own_and_the_clock_of_the_paths_starts_after_them(study):
+    finer = "expected.ltv_nodes=200"
+    answer = study.write().call("run", "--keep-parts", "--threads", "1", "--set", finer)
+    assert answer.returncode == 0, answer.stderr
+    lines = [line for line in answer.stderr.splitlines() if " info: " in line]
+    assert lines[0].endswith("optimal waiting: 8 policies on 1 thread to solve before the paths")
+    solved = next(place for place, line in enumerate(lines) if "100 %  8 of 8 policies" in line)
+    assert all("policies" in line for line in lines[:solved]) and all("64 paths" in line for line in lines[solved + 1:])
+
+    def seconds(line):
+        return float(re.search(r"(?:policies|paths)  (?:under )?([0-9.]+) s", line)[1])
+
+    print(lines[solved], lines[solved + 1], sep="\n")
+    assert seconds(lines[solved + 1]) < seconds(lines[solved])
+    resumed = study.call("run", "--resume", "--set", finer)
+    assert resumed.returncode == 0 and " info: " not in resumed.stderr, "no path is left that would need one"
+    checked = study.call("check", "--set", finer)
+    assert checked.returncode == 0 and "8 of 8 policies" in checked.stderr
+
+
+def test_a_signal_stops_in_the_middle_of_a_policy(study):
+    study.replace("study.toml", "recovery_horizon_months = 24", "recovery_horizon_months = 120")
+    study.replace("wait.toml", "best_to_months = 12", "best_to_months = 96")
+    study.write()
+    fine = ["expected.ltv_nodes=200", "expected.maturity_step_months=3", "expected.workout_maturity_step_months=6"]
+    run = subprocess.Popen(study.command("run", "--threads", "1", "--set", *fine), stderr=subprocess.PIPE, text=True,
+                           stdout=subprocess.DEVNULL)
+    while "to solve before the paths" not in run.stderr.readline():
+        pass
+    time.sleep(0.3)
+    sent = time.monotonic()
+    run.send_signal(signal.SIGTERM)
+    said = run.communicate(timeout=60)[1]
+    took = time.monotonic() - sent
+    print(f"stopped after {took:.2f} s")
+    assert run.returncode == 128 + signal.SIGTERM and "before any further path was finished" in said
+    assert took < 1.0
 
 
 def test_policies_that_do_not_fit_are_refused_before_work(study):

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "sim/block_values.hpp"
@@ -252,6 +253,21 @@ TEST(OptimalWaiting, DecisionsDoNotLookAhead) {
     EXPECT_EQ(policies.basis(0, macro.x, 7), basis) << "two quarters have ended";
     macro.x[1] += 1.0;
     EXPECT_NE(policies.basis(0, macro.x, 7), basis);
+}
+
+// Stopped at the first collocation point that sees the flag; the policy can be solved later.
+TEST(OptimalWaiting, AStopEndsAPolicyAndLeavesItUnsolved) {
+    const Study study = waiting_book(2);
+    const PreparedStudy prepared(study);
+    const WaitingPolicies& policies = *prepared.policies->waiting;
+    std::atomic<bool> stop = true;
+    EXPECT_THROW(policies.solved(0, &stop), Interrupted);
+    std::vector<std::int64_t> told;
+    const auto tell = [&](std::int64_t done, std::int64_t) { told.push_back(done); };
+    EXPECT_THROW(solve_policies(prepared, 2, &stop, tell), Interrupted);
+    EXPECT_EQ(told, std::vector<std::int64_t>{0});
+    stop = false;
+    EXPECT_FALSE(policies.solved(0, &stop).gains.empty());
 }
 
 // Bad input: policies that do not fit are refused before work, with the setting to lower; what the lattice

@@ -51,9 +51,12 @@ TEST(TextTable, ColumnsLineUpByCharactersNotBytes) {
 }
 
 TEST(Progress, TellsShareCountTimeAndWhatIsLeft) {
-    EXPECT_EQ(progress_text(128, 512, 10.0), " 25 %  128 of 512 paths  10 s, about 30 s left");
-    EXPECT_EQ(progress_text(512, 512, 40.0), "100 %  512 of 512 paths  40 s, writing the results");
-    EXPECT_THAT(progress_text(0, 512, 1.0), ::testing::Not(HasSubstr("left")));
+    EXPECT_EQ(progress_text(Work::paths, 128, 512, 10.0), " 25 %  128 of 512 paths  10 s, about 30 s left");
+    EXPECT_EQ(progress_text(Work::paths, 512, 512, 40.0),
+              "100 %  512 of 512 paths  40 s, writing the results");
+    EXPECT_THAT(progress_text(Work::paths, 0, 512, 1.0), ::testing::Not(HasSubstr("left")));
+    EXPECT_EQ(progress_text(Work::policies, 2, 8, 10.0), " 25 %  2 of 8 policies  10 s, about 30 s left");
+    EXPECT_EQ(progress_text(Work::policies, 1, 1, 40.0), "100 %  1 of 1 policy  40 s");
 }
 
 TEST(ProblemList, ShowsFiftyCountsAll) {

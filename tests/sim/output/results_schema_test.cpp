@@ -40,7 +40,7 @@ TEST(ResultsSchema, every_statistic_has_its_monte_carlo_error) {
     for (const Variable& variable : variables()) {
         const bool statistic = variable.group == "summary" || variable.group == "expected" ||
                                variable.group == "comparison" || variable.group == "cash_profile" ||
-                               variable.group == "ledger";
+                               variable.group == "ledger" || variable.group == "waiting";
         const bool error = variable.name.ends_with("_mc_error");
         if (statistic && !error && variable.type == hdf5::ElementType::float64 &&
             variable.dimensions.size() > 2) {
