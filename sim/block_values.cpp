@@ -175,7 +175,6 @@ std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
                     const double fall = pilot_fall_.empty() ? 1.0 - level / peak
                                                             : pilot_fall_.at(month, basis_.at_point(point));
                     sales.begin_month(prepared_.study.calendar_month_at(month), level, fall);
-                    monthly.bucket = buckets_at(table, segment.log_ltv, level);
                     monthly.level = own.level.data();
                     monthly.sales = &sales;
                 }

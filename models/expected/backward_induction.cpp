@@ -172,7 +172,7 @@ namespace {
 template <class F>
 void for_masses(const ValueLattice& lattice, const LatticeMass& mass, double log_index, F&& f) {
     const CubicShift move(lattice.log_ltv(), -log_index);
-    std::vector<double> moved;
+    std::vector<double> as_it_is, moved;
     for (const LatticePlace& place : lattice.places()) {
         const int size = value_components * place.width;
         for (int c = 0; c < place.classes; ++c) {
@@ -180,7 +180,9 @@ void for_masses(const ValueLattice& lattice, const LatticeMass& mass, double log
                 if (!mass.active(place, c, months)) {
                     continue;
                 }
-                const double* own = mass.row(place, c, months);
+                as_it_is.resize(static_cast<std::size_t>(mass.components() * place.width));
+                mass.read(place, c, months, as_it_is.data());
+                const double* own = as_it_is.data();
                 if (place.width > 1 && !move.identity()) {
                     moved.assign(static_cast<std::size_t>(size), 0.0);
                     for (int component = 0; component < value_components; ++component) {
