@@ -218,9 +218,8 @@ LatticeValue BlockValues::at(int period, const std::vector<double>& y) const {
     return value;
 }
 
-double BlockValues::worth(int period, const std::vector<double>& y, const LatticeMass& mass,
-                          double log_index) const {
-    return recoup::worth(lattice_, mass, tables_[static_cast<std::size_t>(period)], basis_.at(y), log_index);
+ValueOnPath BlockValues::on_path(int period, const std::vector<double>& y, double log_index) const {
+    return {tables_[static_cast<std::size_t>(period)], basis_.at(y), log_index};
 }
 
 }  // namespace recoup::sim

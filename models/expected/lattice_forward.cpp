@@ -257,9 +257,7 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
     if (plan_.sale != nullptr) {
         const CubicShift before_sale(lattice_.log_ltv(), plan_.log_step);
         std::fill_n(shifted_.begin(), components_ * width, 0.0);
-        for (int component = 0; component < components_; ++component) {
-            before_sale.add_mass(taken + component * width, shifted_.data() + component * width);
-        }
+        before_sale.add_mass(taken, shifted_.data(), components_);
         moved = shifted_.data();
         for (int j = 0; workout && plan_.posts && j < width; ++j) {
             const ExpectedSale& sale = (*plan_.sale)[static_cast<std::size_t>(j)];
@@ -335,14 +333,13 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
         }
     }
     double* entry = mass.use_entry(target, delivery.contract_class);
-    const CubicShift shift(lattice_.log_ltv(), target.width == 1 ? 0.0 : delivery.log_step);
-    for (int component = 0; component < components_; ++component) {
-        if (target.width == 1) {
+    if (target.width == 1) {
+        for (int component = 0; component < components_; ++component) {
             entry[component] += sum_of(to + component * width, width);
-        } else {
-            shift.add_mass(to + component * width, entry + component * target.width);
         }
+        return;
     }
+    CubicShift(lattice_.log_ltv(), delivery.log_step).add_mass(to, entry, components_);
 }
 
 // Before the rows age: those that entered in the month stand where their delivery put them.

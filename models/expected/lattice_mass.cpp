@@ -62,6 +62,7 @@ void LatticeMass::clear(const ValueLattice& lattice, int components) {
     const auto widest = static_cast<std::size_t>(lattice.log_ltv().size());
     row_.resize(mass_components * widest);
     moved_.resize(row_.size());
+    inverse_.resize(widest);
 }
 
 void LatticeMass::out_of_frame(const LatticePlace& place, const Stretch& law, const double* staying,
@@ -80,11 +81,14 @@ void LatticeMass::out_of_frame(const LatticePlace& place, const Stretch& law, co
 }
 
 void LatticeMass::into_frame(const LatticePlace& place, const Stretch& law, const double* staying,
-                             const double* row, double* to) const {
+                             const double* row, double* to) {
     const int width = place.width;
+    for (int j = 0; j < width; ++j) {
+        inverse_[static_cast<std::size_t>(j)] = 1.0 / staying[j];
+    }
     for (int component = 0; component < components_; ++component) {
         for (int j = 0; j < width; ++j) {
-            to[component * width + j] = row[component * width + j] / staying[j];
+            to[component * width + j] = row[component * width + j] * inverse_[static_cast<std::size_t>(j)];
         }
     }
     double* claim = to + mass_claim * width;
@@ -234,9 +238,7 @@ void LatticeMass::settle(const LatticePlace& place, int contract_class, int stre
             return;
         }
         std::fill_n(values, components_ * width, 0.0);
-        for (int component = 0; component < components_; ++component) {
-            shift->add_mass(row_.data() + component * width, values + component * width);
-        }
+        shift->add_mass(row_.data(), values, components_);
     };
     for (int months = all.first; months <= all.last; ++months) {
         const std::size_t at = position(place, contract_class, months);

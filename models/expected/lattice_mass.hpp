@@ -114,7 +114,7 @@ class LatticeMass {
     }
     std::size_t position(const LatticePlace& place, int contract_class, int months) const {
         const int oldest = place.durations - 1;
-        const int in_ring = (month_ + place.durations - months % place.durations) % place.durations;
+        const int in_ring = (month_ + place.durations - months) % place.durations;
         return first_position(place, contract_class) +
                static_cast<std::size_t>(months == oldest ? place.durations : in_ring);
     }
@@ -141,7 +141,7 @@ class LatticeMass {
     void out_of_frame(const LatticePlace& place, const Stretch& law, const double* staying,
                       const double* from, double* row) const;
     void into_frame(const LatticePlace& place, const Stretch& law, const double* staying, const double* row,
-                    double* to) const;
+                    double* to);
     void add_row(const LatticePlace& place, int contract_class, int months, std::size_t at,
                  const double* row);
     void move_on(const LatticePlace& place, int contract_class, int months);
@@ -157,6 +157,7 @@ class LatticeMass {
     std::vector<int> held_;  ///< rows that are active, by place and class
     std::vector<NoiseLaw> noise_;
     std::vector<double> row_, moved_;  // [component][LTV node]
+    std::vector<double> inverse_;      // of staying, by LTV node
 };
 
 }  // namespace recoup

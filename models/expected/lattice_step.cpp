@@ -6,27 +6,20 @@
 
 namespace recoup {
 
-namespace {
-
-std::size_t first_of(const LatticePlace& place, int contract_class, int months, int component,
-                     int components) {
+std::size_t first_value(const LatticePlace& place, int contract_class, int months) {
     const auto row = static_cast<std::size_t>(contract_class * place.durations + months);
-    const auto width = static_cast<std::size_t>(place.width);
-    return (place.first_slot + row * width) * static_cast<std::size_t>(components) +
-           static_cast<std::size_t>(component) * width;
+    return (place.first_slot + row * static_cast<std::size_t>(place.width)) * value_components;
 }
-
-}  // namespace
 
 LatticeValue::LatticeValue(const ValueLattice& lattice) : slots(lattice.slots() * value_components, 0.0) {}
 
 double* LatticeValue::at(const LatticePlace& place, int contract_class, int months, int component) {
-    return slots.data() + first_of(place, contract_class, months, component, value_components);
+    return slots.data() + first_value(place, contract_class, months) + component * place.width;
 }
 
 const double* LatticeValue::at(const LatticePlace& place, int contract_class, int months,
                                int component) const {
-    return slots.data() + first_of(place, contract_class, months, component, value_components);
+    return slots.data() + first_value(place, contract_class, months) + component * place.width;
 }
 
 LatticeStep::LatticeStep(const ValueLattice& lattice)

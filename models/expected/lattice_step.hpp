@@ -50,6 +50,9 @@ struct CashWeights {
     std::vector<double> in, external, internal;
 };
 
+/// Where the values of a row begin, [component][LTV node].
+std::size_t first_value(const LatticePlace& place, int contract_class, int months);
+
 struct LatticeValue {
     std::vector<double> slots;
 
