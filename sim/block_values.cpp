@@ -94,7 +94,27 @@ double BlockValues::bytes(const ExpectedStudy& study, const ExpectedBlock& block
     const int step = months_per_period(model.frequency);
     const double tables = settings.keep_all_periods ? (study.prepared.months + step - 1) / step + 1.0 : 2.0;
     constexpr double working_values = 6.0;
-    return table * (coefficients * tables + working_values) + gain_bytes(study, block, settings);
+    return table * (coefficients * tables + working_values) + gain_bytes(study, block, settings) +
+           law_bytes(study, block, settings);
+}
+
+/// What a period is like at every collocation point and node of the index's own noise, all kept at once.
+double BlockValues::law_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
+                              const ValueSettings& settings) {
+    const ExpectedSegment& segment = study.segments[static_cast<std::size_t>(block.segment)];
+    const MacroModel& model = study.prepared.study.macro;
+    const HazardTable& table = study.prepared.segments[static_cast<std::size_t>(block.segment)].table;
+    const double places =
+        2.0 * (static_cast<double>(segment.reserves.size()) + 1.0) * (study.settings.noise_strata + 1.0);
+    const double sales = block.kind < 0 ? 0.0
+                                        : places * segment.log_ltv.size() * sizeof(ExpectedSale) *
+                                              months_per_period(model.frequency);
+    const double points = settings.central || model.dispersion == 0.0
+                              ? 1.0
+                              : DeviationBasis::points_of(static_cast<int>(model.variables.size())) *
+                                    static_cast<double>(noise_nodes.size());
+    return points * (sales + 8.0 * static_cast<double>(table.cells()) * table.stride +
+                     8.0 * (study.prepared.months + 1.0));
 }
 
 double BlockValues::gain_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
@@ -209,7 +229,9 @@ void BlockValues::solve(const ValueSettings& settings) {
             gains_[static_cast<std::size_t>(period)] = after.gain;
         }
         if (kept(period)) {
-            tables_[static_cast<std::size_t>(period)] = after;
+            ValueTable& table = tables_[static_cast<std::size_t>(period)];
+            table =
+                period == 0 ? std::move(after) : after;  // not a third table where only N at cut-off is kept
         }
     }
 }

@@ -53,6 +53,8 @@ class BlockValues {
                              const ValueSettings& settings);
 
   private:
+    static double law_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
+                            const ValueSettings& settings);
     void solve(const ValueSettings& settings);
     std::vector<std::vector<PeriodLaw>> laws_of(int period);
 

@@ -23,6 +23,9 @@ class DeviationBasis {
     /// is not the scenario's own path but half a variance below it.
     DeviationBasis(const MacroModel& model, bool central);
 
+    /// Collocation points of n variables: the centre, 2^n corners and two on each axis.
+    static int points_of(int n) { return 1 + (1 << n) + 2 * n; }
+
     int variables() const { return variables_; }
     int coefficients() const { return coefficients_; }
     int points() const { return static_cast<int>(points_.size()); }

@@ -30,6 +30,9 @@ void LatticeStep::backward(const LatticeMonth& month, const CashWeights& weights
                            LatticeValue& before) {
     const bool quarter_end = month.month % months_per_quarter == 0;
     if (quarter_end) {
+        if (refreshed_.slots.empty()) {
+            refreshed_ = LatticeValue(lattice_);
+        }
         refresh_value(month.month, after, refreshed_);
     }
     const LatticeValue& next = quarter_end ? refreshed_ : after;

@@ -22,8 +22,7 @@ const double* LatticeValue::at(const LatticePlace& place, int contract_class, in
     return slots.data() + first_value(place, contract_class, months) + component * place.width;
 }
 
-LatticeStep::LatticeStep(const ValueLattice& lattice)
-    : lattice_(lattice), planner_(lattice), refreshed_(lattice) {
+LatticeStep::LatticeStep(const ValueLattice& lattice) : lattice_(lattice), planner_(lattice) {
     const auto widest = static_cast<std::size_t>(lattice.log_ltv().size());
     std::size_t most_edges = 0, most_bins = 0;
     for (const LatticePlace& place : lattice.places()) {

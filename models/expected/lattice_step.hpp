@@ -56,6 +56,7 @@ std::size_t first_value(const LatticePlace& place, int contract_class, int month
 struct LatticeValue {
     std::vector<double> slots;
 
+    LatticeValue() = default;
     explicit LatticeValue(const ValueLattice& lattice);
     double* at(const LatticePlace& place, int contract_class, int months, int component);
     const double* at(const LatticePlace& place, int contract_class, int months, int component) const;
@@ -208,7 +209,7 @@ class LatticeStep {
     const ValueLattice& lattice_;
     LatticePlanner planner_;
     LatticePlan plan_;
-    LatticeValue refreshed_;
+    LatticeValue refreshed_;  ///< made by the first step backward
     std::vector<std::pair<int, double>> due_;
     // Of the place at hand, by duration bin of its row, and of the axis that they hold for.
     std::vector<BinLaw> laws_;

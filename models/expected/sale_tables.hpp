@@ -14,6 +14,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <limits>
 #include <vector>
 
 #include "models/expected/cubic_grid.hpp"
@@ -60,7 +62,19 @@ class SaleTables {
     struct NoisePart {
         double low, high, scale;
     };
+    static constexpr double infinity = std::numeric_limits<double>::infinity();
+    static constexpr NoisePart everywhere{-infinity, infinity, 1.0};
+    /// Where a failed auction leaves the noise, as the next one (its reserve and the months to it) divides
+    /// it.
+    struct Failures {
+        double next_reserve = 0.0;
+        int months_later = 0;
+        bool known = false;        ///< `next`, in the month at hand
+        bool whole_known = false;  ///< `whole`, in the calendar month: of a stratum that fails whole
+        std::vector<double> next, whole;
+    };
     NoisePart part_of(double reserve, int stratum);
+    Failures& failures_towards(double reserve, int stratum, double next_reserve, int months_later);
     double noise_sd(bool in_auction, int calendar_month) const;
     std::vector<double> bounds_of(double reserve, int calendar_month) const;
     const std::vector<ExpectedSale>& table_of(bool in_auction, double reserve, int stratum);
@@ -76,11 +90,8 @@ class SaleTables {
     // Of the month at hand, by [reserve][stratum or none] and, for sales, [outside or in an auction].
     std::vector<std::vector<ExpectedSale>> tables_;
     std::vector<std::uint8_t> known_;
-    std::vector<std::vector<double>> failures_;
-    std::vector<std::uint8_t> failures_known_;
-    // Of the calendar month, on every path: bounds by reserve, and failures of a stratum that fails whole.
-    std::vector<std::vector<double>> bounds_, whole_;
-    std::vector<std::uint8_t> whole_known_;
+    std::vector<std::deque<Failures>> failures_;  ///< [reserve][stratum or none], by what comes next
+    std::vector<std::vector<double>> bounds_;     ///< of the calendar month, on every path: [reserve]
 };
 
 }  // namespace recoup

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/errors.hpp"
+
 namespace recoup {
 
 namespace {
@@ -56,7 +58,12 @@ ValueOnPath::ValueOnPath(const ValueTable& table, std::vector<double> phi, doubl
       slots_(std::make_unique_for_overwrite<double[]>(table.lattice->slots() * value_components)),
       known_(static_cast<std::size_t>(table.lattice->rows()), 0),
       value_(value_components * static_cast<std::size_t>(table.lattice->log_ltv().size())),
-      holding_(mass_components * static_cast<std::size_t>(table.lattice->log_ltv().size())) {}
+      holding_(mass_components * static_cast<std::size_t>(table.lattice->log_ltv().size())) {
+    if (table.lattice->choice_slots() > 0) {
+        throw ContractViolation(
+            "N of a lattice that leaves a choice is no polynomial: take it from evaluate()");
+    }
+}
 
 double ValueOnPath::worth(const LatticeMass& mass) {
     double sum = 0.0;

@@ -288,7 +288,7 @@ TEST(OptimalWaiting, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
     } catch (const LimitError& error) {
         const std::string text = error.what();
         EXPECT_NE(text.find("limits.memory_gb of the study"), std::string::npos) << text;
-        EXPECT_NE(text.find("the value tables need about"), std::string::npos) << text;
+        EXPECT_NE(text.find("the tables of expected values need about"), std::string::npos) << text;
         EXPECT_NE(text.find("Lower expected.ltv_nodes (now 24)"), std::string::npos) << text;
     }
 }
