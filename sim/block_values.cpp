@@ -47,11 +47,13 @@ double coefficients_of(const MacroModel& model, const ValueSettings& settings) {
 void refuse_copula(const PreparedStudy& prepared, int segment) {
     for (const HazardRow& row : prepared.segments[static_cast<std::size_t>(segment)].table.rows) {
         if (row.copula) {
-            throw InputError({.where = prepared.study.segments[static_cast<std::size_t>(segment)].name,
-                              .field = "hazards." + row.name + ".copula",
-                              .problem = "the copula link has no value by backward induction",
-                              .why = "its credit index Z is not adapted within its 12-month period",
-                              .suggestion = "Give the row a hazard with betas, or leave the values out"});
+            throw InputError(
+                {.where = prepared.study.segments[static_cast<std::size_t>(segment)].name,
+                 .field = "hazards." + row.name + ".copula",
+                 .problem = "the copula link has no value by backward induction, which a best time takes",
+                 .why = "its credit index Z is not adapted within its 12-month period",
+                 .suggestion = "Give the row a hazard with betas, or the measures a fixed time, "
+                               "when = { after_months = 6 }"});
         }
     }
 }

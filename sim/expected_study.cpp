@@ -45,16 +45,26 @@ struct LoanCollateral {
     double prior = 0.0;
 };
 
-[[noreturn]] void refuse_mixed_collateral(const std::string& loan) {
-    throw InputError({.where = "portfolio",
-                      .field = "loan_identifier",
-                      .value = loan,
-                      .problem = "the loan has collateral of several classes, indices or valuation dates",
-                      .why = "the expected engine prices one sale a loan in closed form",
-                      .suggestion = "Run the study with engine = \"loan\""});
+/// Tells what asked for the lattice: the engine, a best time, or both.
+[[noreturn]] void refuse_mixed_collateral(const Study& study, const std::string& loan) {
+    const bool best_time = study.leaves_choice();
+    const bool engine = study.engine != EngineChoice::loan || !best_time;
+    const std::string fixed_time = "a fixed time, when = { after_months = 6 }";
+    throw InputError(
+        {.where = "portfolio",
+         .field = "loan_identifier",
+         .value = loan,
+         .problem = "the loan has collateral of several classes, indices or valuation dates",
+         .why = std::string(engine ? "the expected engine" : "the lattice of the best time of a measure") +
+                " prices one sale a loan in closed form" +
+                (engine && best_time ? ", and so does the best time of a measure" : ""),
+         .suggestion = !engine     ? "Give the measure " + fixed_time
+                       : best_time ? "Run the study with engine = \"loan\" and give the measure " + fixed_time
+                                   : "Run the study with engine = \"loan\""});
 }
 
-LoanCollateral collateral_of(const Portfolio& portfolio, std::size_t loan) {
+LoanCollateral collateral_of(const Study& study, std::size_t loan) {
+    const Portfolio& portfolio = study.portfolio;
     const CollateralColumns& columns = portfolio.collateral;
     LoanCollateral result;
     for (std::uint32_t c = columns.first[loan]; c < columns.first[loan + 1]; ++c) {
@@ -65,7 +75,7 @@ LoanCollateral collateral_of(const Portfolio& portfolio, std::size_t loan) {
             continue;
         }
         if (result.any && key != result.key) {
-            refuse_mixed_collateral(portfolio.loans.loan_identifier[loan]);
+            refuse_mixed_collateral(study, portfolio.loans.loan_identifier[loan]);
         }
         result.any = true;
         result.key = key;
@@ -96,7 +106,7 @@ class StudyBuilder {
     StudyBuilder(const PreparedStudy& prepared, const ExpectedSettings& settings, ExpectedStudy& study)
         : prepared_(prepared), settings_(settings), study_(study), loans_(prepared.study.portfolio.loans) {
         for (std::size_t i = 0; i < loans_.size(); ++i) {
-            collateral_.push_back(collateral_of(prepared.study.portfolio, i));
+            collateral_.push_back(collateral_of(prepared.study, i));
         }
     }
 

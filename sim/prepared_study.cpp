@@ -130,23 +130,6 @@ void check_amounts_fit(const Study& study) {
     }
 }
 
-/// The lattices of optimal waiting for the loan engine. What they cannot represent is told as what the option
-/// asks for, not as what another engine would.
-std::unique_ptr<const ExpectedStudy> policies_of(const PreparedStudy& prepared) {
-    try {
-        return std::make_unique<const ExpectedStudy>(prepared, prepared.study.expected);
-    } catch (const InputError& error) {
-        std::vector<Problem> problems = error.problems();
-        for (Problem& problem : problems) {
-            problem.why =
-                "the best time of a measure is found on the lattice of the expected engine, which "
-                "prices one sale a loan";
-            problem.suggestion = "Give the measure a fixed time, when = { after_months = 6 }";
-        }
-        throw InputError(std::move(problems));
-    }
-}
-
 }  // namespace
 
 PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std::size_t row)
@@ -234,7 +217,7 @@ void PreparedStudy::prepare_policies(const PreparedStudy* whole, std::size_t row
         return;
     }
     if (!expected) {
-        own_policies_ = policies_of(*this);
+        own_policies_ = std::make_unique<const ExpectedStudy>(*this, study.expected);
     }
     policies = expected ? expected.get() : own_policies_.get();
 }

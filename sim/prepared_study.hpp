@@ -56,6 +56,7 @@ struct CollateralFacts {
     std::uint16_t index = 0;
     std::uint16_t valuation_calendar_month = 0;
 };
+
 struct ExpectedStudy;
 
 struct PreparedStudy {

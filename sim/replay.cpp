@@ -41,7 +41,6 @@ Study study_of_one(const Study& study, std::size_t row) {
         }
     };
     for_each_column(keep, one.portfolio.loans, study.portfolio.loans);
-    one.portfolio.loans.count.clear();
     const CollateralColumns& collateral = study.portfolio.collateral;
     const std::size_t first = collateral.first[row];
     const std::size_t last = collateral.first[row + 1];
@@ -55,6 +54,20 @@ Study study_of_one(const Study& study, std::size_t row) {
         eligible = {eligible[row]};
     }
     return one;
+}
+
+/// A pool is propagated as expected masses: none of its loans has a path of its own.
+void refuse_pool(const Study& study, std::size_t row) {
+    const LoanColumns& loans = study.portfolio.loans;
+    if (loans.number_of_loans(row) > 1.0) {
+        throw InputError(
+            {.where = "loan " + loans.loan_identifier[row],
+             .field = "number_of_loans",
+             .value = std::to_string(loans.count[row]),
+             .problem = "a pool has no path of its own to replay",
+             .why = "its loans move as shares of the pool given the macro path, none of them is drawn",
+             .suggestion = "Give a row that is one loan, or split the pool into loans"});
+    }
 }
 
 /// LTV of the one loan of a study at the index levels of a month; infinity without collateral.
@@ -135,6 +148,7 @@ std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::strin
                           .suggestion = "Give a path of the study"});
     }
     const auto row = static_cast<std::size_t>(found - ids.begin());
+    refuse_pool(study, row);
     const Study one = study_of_one(study, row);
     const PreparedStudy alone(one, &prepared, row);
     MacroShocks shocks;

@@ -32,7 +32,7 @@ struct ReplayOption {
     Minor pv_hurdle = 0;
 };
 
-/// Throws InputError for an unknown loan, path or scenario.
+/// Throws InputError for an unknown loan or path, and for a pool.
 std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::string& loan_identifier,
                                  std::int64_t path, int scenario);
 

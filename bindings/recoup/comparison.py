@@ -30,11 +30,11 @@ def probability_best(groups, scenario=None, segment=None):
     sources = {
         "probability_best": (expected, "probability_best"),
         "realised_wins": (summary, "realised_wins"),
-        "hindsight_regret_upper_bound": (summary if expected is None else expected, "hindsight_regret"),
+        "hindsight_regret_upper_bound": (summary if expected is None else expected, "hindsight_regret_upper_bound"),
     }
     held = {column: (group, name) for column, (group, name) in sources.items() if group is not None and name in group}
     if not held:
-        raise KeyError("probability_best: not in these results, an older version wrote them. Run the study again.")
+        raise FormatError("probability_best: not in these results, an older version wrote them. Run the study again.")
     return table_of(held, scenario, segment)
 
 

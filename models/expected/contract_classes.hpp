@@ -50,7 +50,7 @@ struct ContractClasses {
 struct ContractClassSettings {
     int rate_nodes = 2;
     int maturity_step_months = 6;
-    int workout_maturity_step_months = 12;
+    int workout_maturity_step_months = 12;  ///< the larger of the two counts
 };
 
 /// A contract on the tape with its weight.

@@ -51,7 +51,7 @@ void write_best_option(schema::Writer& writer, const ResultsSource& source, cons
     if (!share_name.empty()) {
         share.write(writer, group, share_name);
     }
-    regret.write(writer, group, "hindsight_regret");
+    regret.write(writer, group, "hindsight_regret_upper_bound");
 }
 
 }  // namespace recoup::sim

@@ -91,9 +91,17 @@ class StudyReader {
             settings.maturity_step_months =
                 expected.whole_or("maturity_step_months", settings.maturity_step_months,
                                   range::between(1, 180, "a number of months"));
-            settings.workout_maturity_step_months =
-                expected.whole_or("workout_maturity_step_months", settings.workout_maturity_step_months,
-                                  range::between(1, 180, "a number of months"));
+            settings.workout_maturity_step_months = expected.whole_or(
+                "workout_maturity_step_months",
+                std::max(settings.workout_maturity_step_months, settings.maturity_step_months),
+                range::between(1, 180, "a number of months"));
+            if (settings.workout_maturity_step_months < settings.maturity_step_months) {
+                const std::string step = std::to_string(settings.maturity_step_months);
+                expected.problem(
+                    "workout_maturity_step_months", "is below maturity_step_months, " + step,
+                    "a defaulted loan's contract is told apart no more finely than before default",
+                    "Write " + step + " or more, or lower maturity_step_months");
+            }
             settings.noise_strata = expected.whole_or("noise_strata", settings.noise_strata,
                                                       range::between(1, 64, "a number of strata"));
         }

@@ -128,13 +128,13 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::once, "summary", "realised_wins_mc_error", "option scenario segment", "1",
      "Monte Carlo standard error of the share of paths on which the realised value is the highest", number,
      Need::optional},
-    {Of::once, both, "hindsight_regret", "option scenario segment", "{currency}",
+    {Of::once, both, "hindsight_regret_upper_bound", "option scenario segment", "{currency}",
      "upper bound of regret: mean over paths of the value of the best option of the path less that of this "
      "one",
      number, Need::required, "path: mean", "",
      "upper bound of what choosing one of these options for the whole row can add: it takes foresight of the "
      "path, which nobody has; value: discounted_recoveries"},
-    {Of::once, both, "hindsight_regret_mc_error", "option scenario segment", "{currency}",
+    {Of::once, both, "hindsight_regret_upper_bound_mc_error", "option scenario segment", "{currency}",
      "Monte Carlo standard error of the upper bound of regret"},
     {Of::once, "summary", "scenario_weight", "scenario", "1",
      "weight of the scenario in the mixture; mixture: 1"},

@@ -246,7 +246,8 @@ void Report::tabulate_best() {
     };
     add("expected/probability_best", {"best in", "expectation,", "% of macro paths"}, percent);
     add("summary/realised_wins", {"best as it", "turned out,", "% of paths"}, percent);
-    add(view_.has("expected") ? "expected/hindsight_regret" : "summary/hindsight_regret",
+    add(view_.has("expected") ? "expected/hindsight_regret_upper_bound"
+                              : "summary/hindsight_regret_upper_bound",
         {"hindsight regret,", "upper bound,", money_.unit}, money_.factor);
     line("Which option is best, by discounted recoveries of the whole portfolio");
     line();

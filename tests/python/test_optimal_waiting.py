@@ -133,6 +133,10 @@ def test_a_copula_is_refused_by_name(study):
                                        'weights = { growth = 1.0 }\n')
     study.replace("parameters.toml", "beta = { growth = -0.1 }\n", "")
     study.replace("parameters.toml", "[hazards.current.exits.default]\np = [0.02]\n", "")
-    answer = study.write().call("check")
-    assert answer.returncode == INPUT, answer.stdout
-    assert "hazards.current.copula" in answer.stderr and "backward induction" in answer.stderr
+    study.write()
+    for engine in ("loan", "expected", "both"):
+        answer = study.call("check", "--set", f'engine="{engine}"')
+        assert answer.returncode == INPUT, answer.stdout
+        assert "hazards.current.copula" in answer.stderr and "backward induction" in answer.stderr
+        assert "not adapted" in answer.stderr and "one sale a loan" not in answer.stderr
+        assert "Give the row a hazard with betas, or the measures a fixed time, when = { after_months = 6 }" in answer.stderr

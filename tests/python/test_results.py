@@ -73,7 +73,7 @@ def test_compare_keeps_the_order_of_the_study(write_results):
 
 
 def test_the_best_option_is_not_in_an_older_file(write_results):
-    with pytest.raises(KeyError, match="probability_best: not in these results.*Run the study again"):
+    with pytest.raises(recoup.FormatError, match="probability_best: not in these results.*Run the study again"):
         recoup.open(write_results()).probability_best()
 
 

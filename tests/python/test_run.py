@@ -134,7 +134,7 @@ def test_the_best_option_by_either_engine(study):
         assert table.index.tolist() == ["hold", "court"]
         assert table[[name for name in columns if name != figures[2]]].sum().tolist() == pytest.approx([1.0] * (len(columns) - 1))
         assert table.attrs["units"][figures[2]] == "EUR"
-        regret = (results.expected if engine != "loan" else results.summary)["hindsight_regret"]
+        regret = (results.expected if engine != "loan" else results.summary)["hindsight_regret_upper_bound"]
         assert "upper bound" in regret.attrs["comment"] and "upper bound" in regret.attrs["long_name"]
         assert table.loc["hold", figures[2]] == float(regret.sel(option="hold", scenario="mean", segment="portfolio"))
     shown = study.call("run", out=study.folder / "shown.h5").stdout

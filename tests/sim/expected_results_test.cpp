@@ -120,9 +120,9 @@ TEST(ExpectedResults, LuckOfLoansSpreadsTheWinsAndRaisesTheRegret) {
         const auto best = file.doubles("expected/probability_best");
         const auto wins = file.doubles("summary/realised_wins");
         const auto wins_error = file.doubles("summary/realised_wins_mc_error");
-        const auto known_macro = file.doubles("expected/hindsight_regret");
-        const auto known_all = file.doubles("summary/hindsight_regret");
-        const auto error = file.doubles("summary/hindsight_regret_mc_error");
+        const auto known_macro = file.doubles("expected/hindsight_regret_upper_bound");
+        const auto known_all = file.doubles("summary/hindsight_regret_upper_bound");
+        const auto error = file.doubles("summary/hindsight_regret_upper_bound_mc_error");
         const std::size_t by_option = best.size() / 3;  // hold, restructure, court
         for (std::size_t o = 0; o < 3; ++o) {
             const std::size_t at = o * by_option;

@@ -74,5 +74,35 @@ TEST(Replay, AnUnknownLoanOrPathIsRefused) {
     EXPECT_THROW(replay(prepared, "A1", -1, 0), InputError);
 }
 
+// Loans of a pool are no draws: there is no life to tell.
+TEST(Replay, APoolIsRefusedAndALoanBesideItIsNot) {
+    Study study = tiny::study();
+    const std::string loan = study.portfolio.loans.loan_identifier[0];
+    const std::string pool = study.portfolio.loans.loan_identifier[1];
+    std::vector<ReplayOption> alone;
+    {
+        const PreparedStudy prepared(study);
+        alone = replay(prepared, loan, path, 0);
+    }
+    study.engine = EngineChoice::expected;
+    study.portfolio.loans.count.assign(study.portfolio.loans.size(), 1);
+    study.portfolio.loans.count[1] = 10;
+    for (std::uint32_t c = study.portfolio.collateral.first[1]; c < study.portfolio.collateral.first[2];
+         ++c) {
+        study.portfolio.collateral.value[c] *= 10;
+    }
+    const PreparedStudy prepared(study);
+    try {
+        replay(prepared, pool, path, 0);
+        FAIL() << "not refused";
+    } catch (const InputError& error) {
+        const std::string text = error.what();
+        EXPECT_NE(text.find("loan " + pool + ", number_of_loans, 10: a pool has no path of its own"),
+                  std::string::npos)
+            << text;
+    }
+    EXPECT_EQ(replay(prepared, loan, path, 0)[0].net_cash, alone[0].net_cash);
+}
+
 }  // namespace
 }  // namespace recoup::sim

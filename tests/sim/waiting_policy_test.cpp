@@ -293,23 +293,45 @@ TEST(OptimalWaiting, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
     }
 }
 
+std::string refusal_of(const Study& study) {
+    try {
+        const PreparedStudy prepared(study);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "not refused";
+}
+
 TEST(OptimalWaiting, WhatTheLatticeCannotRepresentIsRefusedByName) {
     Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
     study.portfolio.collateral_classes = {"house", "machine"};
     tiny::add_collateral(study, {.id = "M", .value = 100.0, .collateral_class = 1, .index = 0});
-    try {
-        const PreparedStudy prepared(study);
-        FAIL() << "mixed collateral is not refused";
-    } catch (const InputError& error) {
-        const std::string text = error.what();
-        EXPECT_NE(text.find("loan_identifier, L"), std::string::npos) << text;
-        EXPECT_NE(text.find("Give the measure a fixed time"), std::string::npos) << text;
-    }
-    study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
+    const auto refusal_with = [&](EngineChoice engine) {
+        study.engine = engine;
+        return refusal_of(study);
+    };
+    using testing::AllOf, testing::HasSubstr, testing::Not;
+    const auto loan = HasSubstr("loan_identifier, L");
+    const auto fixed = HasSubstr("ive the measure a fixed time, when = { after_months = 6 }");
+    const auto other_engine = HasSubstr("engine = \"loan\"");
+    EXPECT_THAT(refusal_with(EngineChoice::loan), AllOf(loan, fixed, Not(other_engine)));
+    EXPECT_THAT(refusal_with(EngineChoice::both), AllOf(loan, fixed, other_engine));
+    study.options[0].measures[0].when = {.after_months = 6};
+    EXPECT_THAT(refusal_with(EngineChoice::both), AllOf(loan, Not(fixed), other_engine));
+}
+
+// Design, section 8: the reason is the credit index, with either engine.
+TEST(OptimalWaiting, ACopulaIsRefusedForItsOwnReason) {
+    using testing::AllOf, testing::HasSubstr;
+    Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
     study.segments[0].parameters.hazards["default"].copula =
         CopulaSpec{.pd_annual = 0.2, .rho = 0.3, .weights = {{"z", -1.0}}};
     study.segments[0].parameters.hazards["default"].exits[0].to = State::written_off;
-    EXPECT_THROW(PreparedStudy{study}, InputError);
+    for (const EngineChoice engine : {EngineChoice::loan, EngineChoice::expected, EngineChoice::both}) {
+        study.engine = engine;
+        EXPECT_THAT(refusal_of(study),
+                    AllOf(HasSubstr("copula"), HasSubstr("not adapted"), HasSubstr("a fixed time, when =")));
+    }
 }
 
 // Replay of one loan runs the policy of the whole study, not one fitted to that loan.

@@ -185,9 +185,10 @@ TEST_F(BestOptionFile, keeps_the_engines_apart) {
     for (std::size_t o = 0; o < 3; ++o) {
         EXPECT_DOUBLE_EQ(wins[at(o, 2, 1)], 1.0 / 3.0) << "all tie";
     }
-    EXPECT_EQ(file.doubles("summary/hindsight_regret")[at(2, 0, 0)], 2.5);
-    EXPECT_EQ(file.doubles("expected/hindsight_regret")[at(0, 2, 2)], 20.0);
-    for (const char* regret : {"summary/hindsight_regret", "expected/hindsight_regret"}) {
+    EXPECT_EQ(file.doubles("summary/hindsight_regret_upper_bound")[at(2, 0, 0)], 2.5);
+    EXPECT_EQ(file.doubles("expected/hindsight_regret_upper_bound")[at(0, 2, 2)], 20.0);
+    for (const char* regret :
+         {"summary/hindsight_regret_upper_bound", "expected/hindsight_regret_upper_bound"}) {
         EXPECT_THAT(*file.text_attribute(regret, "comment"), testing::StartsWith("upper bound"));
         EXPECT_THAT(*file.text_attribute(regret, "long_name"), testing::StartsWith("upper bound"));
     }

@@ -81,6 +81,10 @@ TEST(LoadStudy, WeightsRatesAndEngineAreChecked) {
                 HasSubstr("must be a number of nodes"));
     EXPECT_THAT(broken("engine = \"loan\"", "engine = \"both\"\nexpected = { ltv_node = 24 }"),
                 HasSubstr("Did you mean 'ltv_nodes'?"));
+    EXPECT_THAT(
+        broken("engine = \"loan\"", "engine = \"both\"\nexpected = { workout_maturity_step_months = 1 }"),
+        AllOf(HasSubstr("workout_maturity_step_months, 1: is below maturity_step_months, 6"),
+              HasSubstr("Write 6 or more, or lower maturity_step_months")));
     EXPECT_THAT(broken("name = \"adverse\"", "name = \"baseline\""),
                 HasSubstr("two scenarios have this name"));
     EXPECT_THAT(broken("name = \"unsecured\"", "name = \"secured\""),
@@ -92,6 +96,19 @@ TEST(LoadStudy, WeightsRatesAndEngineAreChecked) {
         HasSubstr("there is no segment 'securd'. Did you mean 'secured'?"));
     EXPECT_THAT(broken("when = \"real_estate_backed\"", "when = \"real_estat_backed\""),
                 HasSubstr("Did you mean 'real_estate_backed'?"));
+}
+
+// Left out, the step after default is 12 or, above that, the step before it: as the resolved study states it.
+TEST(LoadStudy, TheStepAfterDefaultFollowsTheOne) {
+    const auto step_with = [](const std::string& settings) {
+        StudyFolder folder;
+        folder.replace("study.toml", "engine = \"loan\"",
+                       "engine = \"expected\"\nexpected = { " + settings + " }");
+        return folder.load().expected.workout_maturity_step_months;
+    };
+    EXPECT_EQ(step_with("maturity_step_months = 3"), 12);
+    EXPECT_EQ(step_with("maturity_step_months = 24"), 24);
+    EXPECT_EQ(step_with("maturity_step_months = 24, workout_maturity_step_months = 36"), 36);
 }
 
 TEST(LoadStudy, MissingFilesSayWhatTheyAre) {
