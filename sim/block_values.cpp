@@ -58,6 +58,20 @@ void refuse_copula(const PreparedStudy& prepared, int segment) {
     }
 }
 
+void refuse_many_variables(const PreparedStudy& prepared) {
+    constexpr std::size_t most = 8;
+    const std::size_t variables = prepared.study.macro.variables.size();
+    if (variables > most) {
+        throw InputError({.where = "macro model",
+                          .field = "variables",
+                          .value = std::to_string(variables),
+                          .problem = "too many for values by backward induction, which a best time takes",
+                          .why = "their collocation points double with every variable; 8 make 273",
+                          .suggestion = "Leave out variables that no hazard and no index uses, or give the "
+                                        "measures a fixed time, when = { after_months = 6 }"});
+    }
+}
+
 BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
                          const ValueSettings& settings, StopFlag stop)
     : study_(study),
@@ -71,6 +85,7 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
       basis_(study.prepared.study.macro, settings.central),
       cash_(discounted_cash(study.prepared, lattice_.classes(), rate)) {
     refuse_copula(prepared_, block.segment);
+    refuse_many_variables(prepared_);
     const MacroModel& model = prepared_.study.macro;
     const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
     const std::vector<double> no_noise(static_cast<std::size_t>(prepared_.periods) * model.indices.size(),

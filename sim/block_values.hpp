@@ -26,6 +26,8 @@ enum class ValueRate { hurdle, investor, effective };
 
 /// Throws InputError where a copula drives an exit of the segment: its Z is not adapted within its period.
 void refuse_copula(const PreparedStudy& prepared, int segment);
+/// Throws InputError where the macro model has more variables than collocation points can be had for.
+void refuse_many_variables(const PreparedStudy& prepared);
 
 class BlockValues {
   public:

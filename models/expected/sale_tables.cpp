@@ -170,9 +170,13 @@ SaleTables::Failures& SaleTables::failures_towards(double reserve, int stratum, 
     const auto found = std::find_if(towards.begin(), towards.end(), [&](const Failures& failures) {
         return failures.next_reserve == next_reserve && failures.months_later == months_later;
     });
-    return found != towards.end()
-               ? *found
-               : towards.emplace_back(Failures{.next_reserve = next_reserve, .months_later = months_later});
+    if (found != towards.end()) {
+        return *found;
+    }
+    Failures& failures = towards.emplace_back();
+    failures.next_reserve = next_reserve;
+    failures.months_later = months_later;
+    return failures;
 }
 
 const std::vector<double>& SaleTables::failures(double reserve, int stratum, double next_reserve,

@@ -147,7 +147,7 @@ BiasFigures figures_of(const Outcome& outcome, const std::vector<double>& credit
     BiasFigures figures;
     figures.value = outcome.value / minor_units_per_unit;
     figures.bias = of_pairs(outcome.total, outcome.value, outcome.value);
-    figures.central_bias = 100.0 * (outcome.central - outcome.value) / outcome.value - figures.bias.mean;
+    figures.central_bias = figures.bias.mean - 100.0 * (outcome.central - outcome.value) / outcome.value;
     for (const std::vector<double>& held : outcome.held) {
         MeanAndError sum = of_pairs(held, outcome.value, outcome.value);
         sum.mean = -sum.mean;

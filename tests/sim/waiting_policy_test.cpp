@@ -357,5 +357,18 @@ TEST(OptimalWaiting, ReplayRunsThePolicyOfTheStudy) {
     EXPECT_GT(taken, 0);
 }
 
+TEST(OptimalWaiting, AMacroModelOfManyVariablesIsRefusedByName) {
+    Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
+    const PreparedStudy prepared(study);
+    EXPECT_NO_THROW(refuse_many_variables(prepared));
+    study.macro.variables.resize(9);
+    try {
+        refuse_many_variables(prepared);
+        FAIL() << "not refused";
+    } catch (const InputError& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("macro model, variables, 9: too many"));
+    }
+}
+
 }  // namespace
 }  // namespace recoup::sim
