@@ -5,13 +5,15 @@
 //   instalment:   A = B i / (1 - (1+i)^-n)                 (annuity; i = 0: B / n)
 //
 // i is a twelfth of the nominal annual rate, s the share of the claim paid a month, p = share of instalment x
-// A. During a payment holiday p = 0 and interest is capitalised (S0-02, S3-16). Source: standard annuity
-// algebra, Kellison, The Theory of Interest (2009), chapter 3. Contracts change only at events; the balance
-// never falls below zero.
+// A. During a payment holiday p = 0 and interest is capitalised (S0-02, S3-16). Instalments end with the
+// contract: what is owed behind its maturity falls by a share of the claim or by recoveries only. Source:
+// standard annuity algebra, Kellison, The Theory of Interest (2009), chapter 3. Contracts change only at
+// events; the balance never falls below zero.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "models/deterministic_math.hpp"
 #include "models/parameters.hpp"
@@ -45,11 +47,13 @@ inline bool asks_nothing_until(const Contract& contract, const ContractSpec& rul
 
 /// How a claim moves inside one node.
 struct ClaimSchedule {
-    double monthly_rate = 0.0;    ///< accruing interest; 0 when suspended
-    double share_of_claim = 0.0;  ///< paid a month
-    double payment = 0.0;         ///< fixed payment a month, minor units
-    int holiday_until = 0;        ///< no fixed payment up to and including this month
+    double monthly_rate = 0.0;                           ///< accruing interest; 0 when suspended
+    double share_of_claim = 0.0;                         ///< paid a month
+    double payment = 0.0;                                ///< fixed payment a month, minor units
+    int holiday_until = 0;                               ///< no fixed payment up to and including this month
+    int last_payment = std::numeric_limits<int>::max();  ///< month of the last fixed payment
 
+    bool pays_in(int month) const { return month > holiday_until && month <= last_payment; }
     double growth() const { return (1.0 + monthly_rate) * (1.0 - share_of_claim); }
     bool constant() const { return monthly_rate == 0.0 && share_of_claim == 0.0 && payment == 0.0; }
 };
@@ -58,7 +62,8 @@ inline ClaimSchedule claim_schedule(const Contract& contract, const CashSpec& ca
     return {.monthly_rate = cash.interest_accrues ? contract.monthly_rate() : 0.0,
             .share_of_claim = cash.share_of_claim_per_month,
             .payment = cash.share_of_instalment * static_cast<double>(contract.instalment),
-            .holiday_until = contract.holiday_until};
+            .holiday_until = contract.holiday_until,
+            .last_payment = contract.maturity};
 }
 
 /// Level payment that repays `claim` in n months at monthly rate i.
@@ -72,17 +77,18 @@ inline Minor annuity_instalment(double claim, double i, int n) {
 /// Claim at the end of month `month`, given the claim at the end of month `since`. Minor units, not below 0.
 inline double claim_after(const ClaimSchedule& schedule, double claim, int since, int month) {
     const int holiday = std::clamp(schedule.holiday_until - since, 0, month - since);
-    const int paying = month - since - holiday;
+    const int paying = std::max(0, std::min(month, schedule.last_payment) - since - holiday);
+    const int after = month - since - holiday - paying;
     const double g = schedule.growth();
     double at = claim * power(g, holiday);
     const double grown = power(g, paying);
     at = grown * at - schedule.payment * (g == 1.0 ? paying : (grown - 1.0) / (g - 1.0));
-    return std::max(0.0, at);
+    return std::max(0.0, at) * power(g, after);
 }
 
 /// Claim one month on, at the end of month `month`. Minor units, not below 0.
 inline double claim_next_month(const ClaimSchedule& schedule, double claim, int month) {
-    const double payment = month <= schedule.holiday_until ? 0.0 : schedule.payment;
+    const double payment = schedule.pays_in(month) ? schedule.payment : 0.0;
     return std::max(0.0, claim * schedule.growth() - payment);
 }
 

@@ -84,6 +84,10 @@ struct CollateralSpec {
     double sale_error_sd = 0.0;      ///< s0, log
     double value_sd_per_year = 0.0;  ///< s1, log
     double round_noise_sd = 0.0;     ///< log, per auction round
+
+    bool has_noise() const {
+        return value_sd_per_year != 0.0 || sale_error_sd != 0.0 || round_noise_sd != 0.0;
+    }
 };
 
 struct ClockSpec {

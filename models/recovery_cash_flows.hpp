@@ -155,13 +155,14 @@ void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int unt
     const Minor after = claim_at(until);
     const int first = std::max(book.since, schedule.holiday_until) + 1;
     const bool level = schedule.share_of_claim == 0.0 && after > 0;
-    if (level && first <= until && schedule.payment > 0.0) {
-        ledger.post_performing(segment, first, until, round_to_minor(schedule.payment));
+    const int last = std::min(until, schedule.last_payment);
+    if (level && first <= last && schedule.payment > 0.0) {
+        ledger.post_performing(segment, first, last, round_to_minor(schedule.payment));
     }
     for (int month = book.since + 1; month <= until && !level; ++month) {
         const Minor held = claim_at(month - 1);
         const Minor interest = round_to_minor(static_cast<double>(held) * schedule.monthly_rate);
-        const bool pays = schedule.share_of_claim > 0.0 || month >= first;
+        const bool pays = schedule.share_of_claim > 0.0 || schedule.pays_in(month);
         const Minor cash = pays ? std::max<Minor>(0, held + interest - claim_at(month)) : 0;
         ledger.post_performing(segment, month, month, cash);
     }
@@ -197,7 +198,6 @@ void post_stay(LoanBook& book, State state, const ClaimSchedule& schedule, int u
     const Minor internal = round_to_minor(rules.costs.internal_workout_per_month * minor_units_per_unit);
     const Minor upkeep =
         round_to_minor(rules.collateral_value * rules.costs.upkeep_share_of_value_per_year / months_per_year);
-    const bool pays = schedule.payment > 0.0 || schedule.share_of_claim > 0.0;
     const double start = static_cast<double>(book.claim);
     const int since = book.since;
     book.since = until;
@@ -214,8 +214,8 @@ void post_stay(LoanBook& book, State state, const ClaimSchedule& schedule, int u
             round_to_minor(month == until ? claim_after(schedule, start, since, until) : exact);
         const Minor interest = round_to_minor(static_cast<double>(book.claim) * schedule.monthly_rate);
         const Minor cash = book.claim + interest - next;
-        const bool holiday = month <= schedule.holiday_until && schedule.share_of_claim == 0.0;
-        if (pays && !holiday && cash >= 0) {
+        const bool instalment = schedule.payment > 0.0 && schedule.pays_in(month);
+        if ((instalment || schedule.share_of_claim > 0.0) && cash >= 0) {
             post_payment(book, state, month, interest, cash, effective, poster);
         } else {
             post_payment(book, state, month, next - book.claim, 0, effective, poster);

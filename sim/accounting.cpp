@@ -7,43 +7,34 @@
 namespace recoup::sim {
 
 Accounting::Accounting(const PreparedStudy& prepared)
-    : prepared_(prepared), opening_(prepared.segments.size()) {
-    list_effects();
+    : prepared_(prepared), opening_(prepared.segments.size()), quiet_ends_(prepared) {
+    list_work();
     list_nodes();
     list_loans();
 }
 
 /// Tabulated: how a loan moves is as random as the draws, and a branch on it is guessed wrong every other
 /// time.
-void Accounting::list_effects() {
-    constexpr unsigned standings = changing_standing + 1;
-    constexpr unsigned facts = 32;  // all sets of NodeFact
-    for (unsigned standing = 0; standing < standings; ++standing) {
-        for (unsigned from = 0; from < facts; ++from) {
-            for (unsigned to = 0; to < facts; ++to) {
-                effects_.push_back(effect_of(standing, from, to));
+void Accounting::list_work() {
+    for (const unsigned quiet : {0U, 1U}) {
+        for (unsigned from = 0; from < facts_count; ++from) {
+            for (unsigned to = 0; to < facts_count; ++to) {
+                work_of_[place_of_work(quiet, from, to)] = work_of(quiet != 0, from, to);
             }
         }
     }
 }
 
-Accounting::Effect Accounting::effect_of(unsigned standing, unsigned from, unsigned to) {
-    const bool quiet = (standing & quiet_loan) != 0;
-    const bool was_in_stock = (from & non_performing_node) != 0;
-    const bool is_in_stock = (to & non_performing_node) != 0;
-    Effect effect{.standing = static_cast<std::uint8_t>(standing)};
+Accounting::Work Accounting::work_of(bool quiet, unsigned from, unsigned to) {
     if (quiet && (to & quiet_node) != 0) {
-        effect.moves = true;
-        effect.enters = is_in_stock && !was_in_stock;
-        effect.cures = was_in_stock && !is_in_stock;
-        effect.standing |= effect.enters ? workout_loan : 0;
-        effect.work = effect.enters && (standing & workout_loan) == 0 ? first_inflow : quiet_move;
-    } else if (quiet && (to & closing_node) != 0) {
-        effect.work = (to & sale_node) != 0 ? sale : other_end;
-    } else {
-        effect.standing &= static_cast<std::uint8_t>(~unsigned{quiet_loan});
+        const bool was_in_stock = (from & non_performing_node) != 0;
+        const bool is_in_stock = (to & non_performing_node) != 0;
+        return was_in_stock == is_in_stock ? quiet_move : is_in_stock ? inflow : cure;
     }
-    return effect;
+    if (quiet && (to & closing_node) != 0) {
+        return (to & sale_node) != 0 ? sale : other_end;
+    }
+    return account_work;
 }
 
 void Accounting::list_nodes() {
@@ -58,8 +49,9 @@ void Accounting::list_nodes() {
                 const CostSpec& cost = segment.costs[static_cast<std::size_t>(node.state)];
                 const bool free = cost.servicing_per_month == 0.0 && cost.internal_workout_per_month == 0.0 &&
                                   cost.upkeep_share_of_value_per_year == 0.0;
-                const bool quiet = free && claim_rests_in(node, cash) && !is_closed(node.state);
-                const bool closes = is_closed(node.state) && node.residual_node == no_node;
+                const bool stands = is_performing(node.state) || is_non_performing(node.state);
+                const bool quiet = free && claim_rests_in(node, cash) && stands;
+                const bool closes = QuietEnds::can_close(node);
                 facts.push_back(
                     static_cast<std::uint8_t>((quiet ? quiet_node : 0) | (closes ? closing_node : 0) |
                                               (is_non_performing(node.state) ? non_performing_node : 0) |
@@ -126,10 +118,17 @@ void Accounting::post(const PathContext& context, int option, const PathEvents& 
 }
 
 void Accounting::post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger) {
-    post_quiet_moves(context, option, log, ledger);
-    post_first_inflows(log, ledger);
-    end_quiet_loans(context, option, log, sale, ledger);
-    end_quiet_loans(context, option, log, other_end, ledger);
+    const int graph = is_trunk(option) ? 0 : option;
+    account_work_.clear();
+    for (const EventRun& run : log.runs()) {
+        move_quiet_loans(context, option, log, run);
+        post_inflows(log, run, ledger);
+        post_cures(log, run, ledger);
+        quiet_ends_.post_sales(context, graph, log, run, work(sale), books_.data(), ledger);
+        quiet_ends_.post_others(context, graph, log, run, work(other_end), books_.data(), ledger);
+        const auto accounts = work(account_work);
+        account_work_.insert(account_work_.end(), accounts.begin(), accounts.end());
+    }
     post_accounts(context, option, log, ledger);
 }
 
@@ -150,54 +149,41 @@ void Accounting::enter_option(int option, const PathEvents& events) {
     }
 }
 
-// Amounts are masked instead of branched on, each event is entered in the list of its work, and what is
-// posted to one month of one segment, where events follow one another, is added up before it is.
-void Accounting::post_quiet_moves(const PathContext& context, int option, const EventLog& log,
-                                  PathLedger& ledger) {
-    const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data();
-    const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
-    const LoanRecord* const loans = prepared_.loan_records.data();
-    const Effect* const effects = effects_.data();
+// Most events only move a loan: nothing here is branched on, and every other event is entered in a list.
+void Accounting::move_quiet_loans(const PathContext& context, int option, const EventLog& log,
+                                  const EventRun& run) {
+    const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data() +
+                                      first_node_[static_cast<std::size_t>(option)][run.segment];
+    const Work* const work_at = work_of_.data();
     QuietBook* const books = books_.data();
-    other_work_.resize(std::max(other_work_.size(), log.size() + 1));
+    other_work_.resize(std::max<std::size_t>(other_work_.size(), run.last - run.first + 1));
     OtherWork* other = other_work_.data();
     std::uint32_t first_wrong = no_event;
-    std::uint32_t number = 0;
-    for (const Event* event = log.begin(); event != log.end();) {
-        const std::uint32_t segment = loans[event->loan].segment;
-        const std::uint16_t month = event->month;
-        const std::uint8_t* const facts_here = facts + first_node[segment];
-        Minor inflow = 0, cure = 0;
-        for (; event != log.end() && event->month == month && loans[event->loan].segment == segment;
-             ++event) {
-            QuietBook& book = books[event->loan];
-            const Minor carrying = loans[event->loan].carrying;
-            const Effect effect = effects[place_of_effect(book.standing, facts_here[event->from_node],
-                                                          facts_here[event->to_node])];
-            inflow += carrying & -Minor{effect.enters};
-            cure += carrying & -Minor{effect.cures};
-            const bool wrong = (book.node != event->from_node) | (event->amounts != no_amounts);
-            first_wrong = std::min(first_wrong, effect.moves & wrong ? number : no_event);
-            book = {.node = effect.moves ? event->to_node : book.node,
-                    .resolved = effect.cures ? static_cast<std::int16_t>(month) : book.resolved,
-                    .standing = (book.standing & ~changing_standing) | effect.standing};
-            *other = {number++, effect.work};
-            other += effect.work != quiet_move ? 1 : 0;
-        }
-        Minor* row = ledger.row(static_cast<int>(segment), month);
-        row[static_cast<std::size_t>(Account::inflow)] += inflow;
-        row[static_cast<std::size_t>(Account::cure)] += cure;
+    for (std::uint32_t number = run.first; number < run.last; ++number) {
+        const Event& event = log[number];
+        QuietBook& book = books[event.loan];
+        const Work work =
+            work_at[place_of_work(book.standing & quiet_loan, facts[event.from_node], facts[event.to_node])];
+        const bool of_account = work == account_work;
+        const bool wrong =
+            (book.node != event.from_node) | (event.amounts != no_amounts) | (event.cause != Cause::exit);
+        first_wrong = std::min(first_wrong, wrong & !of_account ? number : no_event);
+        book.node = of_account ? book.node : event.to_node;
+        book.standing &= ~static_cast<std::uint32_t>(of_account);  // the bit of a quiet loan
+        *other = {number, work};
+        other += work != quiet_move ? 1 : 0;
     }
     if (first_wrong != no_event) {
         const Event& event = log[first_wrong];
-        events_disagree(context, is_trunk(option) ? 0 : option, event, loans[event.loan].claim);
+        events_disagree(context, is_trunk(option) ? 0 : option, event,
+                        prepared_.loan_records[event.loan].claim);
     }
     sort_work(static_cast<std::size_t>(other - other_work_.data()));
 }
 
 void Accounting::sort_work(std::size_t count) {
     for (std::vector<std::uint32_t>& list : work_) {
-        list.resize(std::max(list.size(), count + 1));
+        list.resize(std::max(list.size(), count));
     }
     work_count_.fill(0);
     for (std::size_t i = 0; i < count; ++i) {
@@ -206,48 +192,30 @@ void Accounting::sort_work(std::size_t count) {
     }
 }
 
-/// The claim of a loan that becomes non-performing for the first time.
-void Accounting::post_first_inflows(const EventLog& log, PathLedger& ledger) const {
-    for (std::size_t i = 0; i < work_count_[first_inflow]; ++i) {
-        const Event& event = log[work_[first_inflow][i]];
-        const LoanRecord& loan = prepared_.loan_records[event.loan];
-        Minor* row = ledger.row(static_cast<int>(loan.segment), event.month);
-        row[static_cast<std::size_t>(Account::claim_inflow)] += loan.claim;
-        row[static_cast<std::size_t>(Account::claim_inflow_discounted)] +=
-            round_to_minor(static_cast<double>(loan.claim) * power(loan.effective, event.month));
+/// Quiet loans that become non-performing; for the first time their claim is posted, too.
+void Accounting::post_inflows(const EventLog& log, const EventRun& run, PathLedger& ledger) {
+    Minor carrying = 0, claim = 0, discounted = 0;
+    for (const std::uint32_t place : work(inflow)) {
+        const LoanRecord& loan = prepared_.loan_records[log[place].loan];
+        QuietBook& book = books_[log[place].loan];
+        const Minor first = (book.standing & workout_loan) == 0 ? loan.claim : 0;
+        carrying += loan.carrying;
+        claim += first;
+        discounted += round_to_minor(static_cast<double>(first) * power(loan.effective, run.month));
+        book.standing |= workout_loan;
     }
+    ledger.post(run.segment, run.month, Account::inflow, carrying);
+    ledger.post(run.segment, run.month, Account::claim_inflow, claim);
+    ledger.post(run.segment, run.month, Account::claim_inflow_discounted, discounted);
 }
 
-/// What ends a quiet loan is one event of its account; its contract, which asks for nothing, is not looked
-/// at.
-void Accounting::end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
-                                 PathLedger& ledger) {
-    for (std::size_t i = 0; i < work_count_[kind]; ++i) {
-        fetch_ahead(log, kind, i);
-        const Event& event = log[work_[kind][i]];
-        const LoanRecord& loan = prepared_.loan_records[event.loan];
-        LoanBook book = book_of(option, event.loan, {});
-        book.since = event.month;
-        const Discounting discounting{.effective = loan.effective,
-                                      .hurdle = prepared_.discount_hurdle.data(),
-                                      .investor = prepared_.discount_investor.data()};
-        CashPoster<PathLedger> poster(ledger, static_cast<int>(loan.segment), book, discounting);
-        post_event(context, is_trunk(option) ? 0 : option, event, log.amounts(event), book, discounting,
-                   poster);
-        books_[event.loan].resolved = static_cast<std::int16_t>(book.resolved);
-        books_[event.loan].standing |= closed_loan;
+void Accounting::post_cures(const EventLog& log, const EventRun& run, PathLedger& ledger) {
+    Minor carrying = 0;
+    for (const std::uint32_t place : work(cure)) {
+        carrying += prepared_.loan_records[log[place].loan].carrying;
+        books_[log[place].loan].resolved = static_cast<std::int16_t>(run.month);
     }
-}
-
-/// The loans that end lie anywhere in memory: what the next ones will read is asked for in time.
-void Accounting::fetch_ahead(const EventLog& log, Work kind, std::size_t place) const {
-    const auto loan_after = [&](std::size_t ends) {
-        return log[work_[kind][std::min(place + ends, work_count_[kind] - 1)]].loan;
-    };
-    const std::uint32_t far = loan_after(12);
-    __builtin_prefetch(&prepared_.loan_records[far]);
-    __builtin_prefetch(&books_[far]);
-    __builtin_prefetch(prepared_.collateral.data() + prepared_.loan_records[loan_after(6)].first_collateral);
+    ledger.post(run.segment, run.month, Account::cure, carrying);
 }
 
 void Accounting::post_accounts(const PathContext& context, int option, const EventLog& log,
@@ -263,7 +231,7 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
         LoanAccount account(context, is_trunk(option) ? 0 : option, loan,
                             book_of(option, loan, prepared_.start_contracts[loan]), ledger);
         for (; next != no_event; next = next_event_[next]) {
-            const Event& event = log[work_[account_work][next]];
+            const Event& event = log[account_work_[next]];
             account.event(event, log.amounts(event));
         }
         if (leaves) {
@@ -275,31 +243,39 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
     }
 }
 
-/// The quiet loans at the horizon: as LoanAccount::close.
+/// The quiet loans at the horizon: as LoanAccount::close. Group by group, whose loans share a segment.
 void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
-    const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data();
-    const std::uint32_t* const first_node = first_node_[static_cast<std::size_t>(option)].data();
     const int horizon = prepared_.months;
-    for (std::size_t i = 0; i < books_.size(); ++i) {
-        const LoanRecord& loan = prepared_.loan_records[i];
-        const unsigned standing = books_[i].standing;
-        const unsigned at = facts[first_node[loan.segment] + books_[i].node];
-        const unsigned quiet = standing & quiet_loan;
-        const unsigned open = quiet & ~((standing & closed_loan) / closed_loan);
-        const unsigned stock = open & ((at & non_performing_node) / non_performing_node);
-        const unsigned npe = quiet & ((standing & npe_loan) / npe_loan);
-        const unsigned workout = open & ((standing & workout_loan) / workout_loan);
-        const unsigned performing = workout & ((at & performing_node) / performing_node);
-        const int months =
-            (horizon & -static_cast<int>(stock)) | (books_[i].resolved & (static_cast<int>(stock) - 1));
-        const Minor claim = loan.claim;
-        Minor* row = ledger.row(static_cast<int>(loan.segment), horizon);
-        row[static_cast<std::size_t>(Account::claim_months_to_resolution)] += (claim * months) & -Minor{npe};
-        row[static_cast<std::size_t>(Account::unresolved_claim)] += claim & -Minor{npe & stock};
-        row[static_cast<std::size_t>(Account::closing)] += loan.carrying & -Minor{stock};
-        row[static_cast<std::size_t>(Account::claim_closing)] += claim & -Minor{workout};
-        row[static_cast<std::size_t>(Account::terminal_claim)] += claim & -Minor{workout};
-        row[static_cast<std::size_t>(Account::terminal_claim_performing)] += claim & -Minor{performing};
+    for (const LoanGroup& group : prepared_.groups) {
+        const auto segment = static_cast<std::size_t>(group.segment);
+        const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data() +
+                                          first_node_[static_cast<std::size_t>(option)][segment];
+        Minor claim_months = 0, unresolved = 0, carrying = 0, claim_open = 0, claim_performing = 0;
+        for (const std::uint32_t loan : group.rows) {
+            const QuietBook& book = books_[loan];
+            const unsigned standing = book.standing;
+            const unsigned at = facts[book.node];
+            const unsigned quiet = standing & quiet_loan;
+            const unsigned open = quiet & ~((standing & closed_loan) / closed_loan);
+            const unsigned stock = open & ((at & non_performing_node) / non_performing_node);
+            const unsigned npe = quiet & ((standing & npe_loan) / npe_loan);
+            const unsigned workout = open & ((standing & workout_loan) / workout_loan);
+            const unsigned performing = workout & ((at & performing_node) / performing_node);
+            const int months =
+                (horizon & -static_cast<int>(stock)) | (book.resolved & (static_cast<int>(stock) - 1));
+            const Minor claim = prepared_.loan_records[loan].claim;
+            claim_months += (claim * months) & -Minor{npe};
+            unresolved += claim & -Minor{npe & stock};
+            carrying += prepared_.loan_records[loan].carrying & -Minor{stock};
+            claim_open += claim & -Minor{workout};
+            claim_performing += claim & -Minor{performing};
+        }
+        ledger.post(group.segment, horizon, Account::claim_months_to_resolution, claim_months);
+        ledger.post(group.segment, horizon, Account::unresolved_claim, unresolved);
+        ledger.post(group.segment, horizon, Account::closing, carrying);
+        ledger.post(group.segment, horizon, Account::claim_closing, claim_open);
+        ledger.post(group.segment, horizon, Account::terminal_claim, claim_open);
+        ledger.post(group.segment, horizon, Account::terminal_claim_performing, claim_performing);
     }
 }
 
@@ -333,9 +309,9 @@ bool Accounting::posts_without_events(std::uint32_t loan) const {
 
 void Accounting::link_events(const EventLog& log) {
     first_event_.assign(prepared_.study.portfolio.loans.size(), no_event);
-    next_event_.resize(std::max(next_event_.size(), work_count_[account_work]));
-    for (std::size_t i = work_count_[account_work]; i-- > 0;) {
-        const std::uint32_t loan = log[work_[account_work][i]].loan;
+    next_event_.resize(std::max(next_event_.size(), account_work_.size()));
+    for (std::size_t i = account_work_.size(); i-- > 0;) {
+        const std::uint32_t loan = log[account_work_[i]].loan;
         next_event_[i] = first_event_[loan];
         first_event_[loan] = static_cast<std::uint32_t>(i);
     }

@@ -10,9 +10,7 @@
 #include <vector>
 
 #include "models/recovery_cash_flows.hpp"
-#include "sim/collateral_sale.hpp"
-#include "sim/ledger.hpp"
-#include "sim/path_events.hpp"
+#include "sim/quiet_ends.hpp"
 
 namespace recoup::sim {
 
@@ -35,56 +33,34 @@ class Accounting {
         performing_node = 8,
         sale_node = 16,  ///< collateral is sold
     };
-    enum LoanStanding : std::uint8_t {
-        quiet_loan = 1,    ///< so far on this path, or closed from there; else its account posts it
-        workout_loan = 2,  ///< is or was non-performing
-        closed_loan = 4,
-        posted_loan = 8,  ///< elsewhere: in the trunk, or not in it
-        npe_loan = 16,    ///< non-performing at cut-off
-    };
-    static constexpr unsigned changing_standing = quiet_loan | workout_loan | closed_loan | posted_loan;
-    /// What has become of a quiet loan.
-    struct QuietBook {
-        std::uint16_t node = no_node;
-        std::int16_t resolved = -1;  ///< month in which the loan last left the stock of NPE
-        std::uint32_t standing = 0;  ///< bits of LoanStanding
-    };
     /// What an event of the log asks for.
-    enum Work : std::uint8_t { quiet_move, first_inflow, sale, other_end, account_work, work_kinds };
+    enum Work : std::uint8_t { quiet_move, inflow, cure, sale, other_end, account_work, work_kinds };
     struct OtherWork {
         std::uint32_t event;  ///< place in the log
         std::uint32_t kind;
-    };
-    /// What an event does to a loan of a given standing.
-    struct Effect {
-        std::uint8_t standing = 0;  ///< after it, its changing part
-        Work work = account_work;
-        bool enters = false;  ///< the stock of NPE
-        bool cures = false;   ///< or leaves it
-        bool moves = false;   ///< quietly
     };
     struct Opening {
         Minor carrying = 0;
         Minor claim = 0;
     };
 
-    static Effect effect_of(unsigned standing, unsigned from, unsigned to);
-    static std::size_t place_of_effect(unsigned standing, unsigned from, unsigned to) {
-        return (standing & changing_standing) << 10 | from << 5 | to;
+    static Work work_of(bool quiet, unsigned from, unsigned to);
+    static constexpr std::size_t facts_count = 32;  ///< all sets of NodeFact
+    static std::size_t place_of_work(unsigned quiet, unsigned from, unsigned to) {
+        return (quiet * facts_count + from) * facts_count + to;
     }
-    void list_effects();
+    void list_work();
     void list_nodes();
     void list_loans();
     void post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void leave_trunk(const PathEvents& events);
     void enter_option(int option, const PathEvents& events);
-    /// Posts the quiet moves and sorts the other work.
-    void post_quiet_moves(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
+    /// Moves the quiet loans of a run and sorts what else its events ask for.
+    void move_quiet_loans(const PathContext& context, int option, const EventLog& log, const EventRun& run);
     void sort_work(std::size_t count);
-    void post_first_inflows(const EventLog& log, PathLedger& ledger) const;
-    void end_quiet_loans(const PathContext& context, int option, const EventLog& log, Work kind,
-                         PathLedger& ledger);
-    void fetch_ahead(const EventLog& log, Work kind, std::size_t place) const;
+    void post_inflows(const EventLog& log, const EventRun& run, PathLedger& ledger);
+    void post_cures(const EventLog& log, const EventRun& run, PathLedger& ledger);
+    std::span<const std::uint32_t> work(Work kind) const { return {work_[kind].data(), work_count_[kind]}; }
     void post_accounts(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void post_quiet_ends(int option, PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
@@ -98,19 +74,21 @@ class Accounting {
     static constexpr std::uint32_t will_leave = 0xFFFFFFFE;
     const PreparedStudy& prepared_;
     // By option, and one more for the trunk, on the graph of the first option.
-    std::vector<std::vector<std::uint8_t>> node_facts_;     ///< [option][node], segment after segment
-    std::vector<std::vector<std::uint32_t>> first_node_;    ///< [option][segment]
-    std::vector<Effect> effects_;                           ///< [place_of_effect]
-    std::vector<std::vector<QuietBook>> books_at_cut_off_;  ///< [option][loan]
-    std::vector<Opening> opening_;                          ///< [segment]
-    std::vector<QuietBook> trunk_books_;                    ///< as the trunk left them
+    std::vector<std::vector<std::uint8_t>> node_facts_;          ///< [option][node], segment after segment
+    std::vector<std::vector<std::uint32_t>> first_node_;         ///< [option][segment]
+    std::array<Work, 2 * facts_count * facts_count> work_of_{};  ///< [place_of_work]
+    std::vector<std::vector<QuietBook>> books_at_cut_off_;       ///< [option][loan]
+    std::vector<Opening> opening_;                               ///< [segment]
+    std::vector<QuietBook> trunk_books_;                         ///< as the trunk left them
     std::vector<std::uint32_t>
         fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk
-    std::vector<LoanBook> fork_books_;   ///< of the loans that left the trunk one by one
-    std::vector<QuietBook> books_;       ///< [loan], on this path
-    std::vector<OtherWork> other_work_;  ///< all but the quiet moves
-    std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< places in the log, in the order of time
+    std::vector<LoanBook> fork_books_;  ///< of the loans that left the trunk one by one
+    std::vector<QuietBook> books_;      ///< [loan], on this path
+    const QuietEnds quiet_ends_;
+    std::vector<OtherWork> other_work_;                        ///< of a run: all but the quiet moves
+    std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< of a run, places in the log
     std::array<std::size_t, work_kinds> work_count_{};
+    std::vector<std::uint32_t> account_work_;  ///< of the log, in the order of time for each loan
     std::vector<std::uint32_t> first_event_, next_event_;
 };
 

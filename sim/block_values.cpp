@@ -58,6 +58,20 @@ void refuse_copula(const PreparedStudy& prepared, int segment) {
     }
 }
 
+void refuse_many_variables(const PreparedStudy& prepared) {
+    constexpr std::size_t most = 8;
+    const std::size_t variables = prepared.study.macro.variables.size();
+    if (variables > most) {
+        throw InputError({.where = "macro model",
+                          .field = "variables",
+                          .value = std::to_string(variables),
+                          .problem = "too many for values by backward induction, which a best time takes",
+                          .why = "their collocation points double with every variable; 8 make 273",
+                          .suggestion = "Leave out variables that no hazard and no index uses, or give the "
+                                        "measures a fixed time, when = { after_months = 6 }"});
+    }
+}
+
 BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
                          const ValueSettings& settings, StopFlag stop)
     : study_(study),
@@ -71,6 +85,7 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
       basis_(study.prepared.study.macro, settings.central),
       cash_(discounted_cash(study.prepared, lattice_.classes(), rate)) {
     refuse_copula(prepared_, block.segment);
+    refuse_many_variables(prepared_);
     const MacroModel& model = prepared_.study.macro;
     const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
     const std::vector<double> no_noise(static_cast<std::size_t>(prepared_.periods) * model.indices.size(),
@@ -96,7 +111,27 @@ double BlockValues::bytes(const ExpectedStudy& study, const ExpectedBlock& block
     const int step = months_per_period(model.frequency);
     const double tables = settings.keep_all_periods ? (study.prepared.months + step - 1) / step + 1.0 : 2.0;
     constexpr double working_values = 6.0;
-    return table * (coefficients * tables + working_values) + gain_bytes(study, block, settings);
+    return table * (coefficients * tables + working_values) + gain_bytes(study, block, settings) +
+           law_bytes(study, block, settings);
+}
+
+/// What a period is like at every collocation point and node of the index's own noise, all kept at once.
+double BlockValues::law_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
+                              const ValueSettings& settings) {
+    const ExpectedSegment& segment = study.segments[static_cast<std::size_t>(block.segment)];
+    const MacroModel& model = study.prepared.study.macro;
+    const HazardTable& table = study.prepared.segments[static_cast<std::size_t>(block.segment)].table;
+    const double places =
+        2.0 * (static_cast<double>(segment.reserves.size()) + 1.0) * (study.settings.noise_strata + 1.0);
+    const double sales = block.kind < 0 ? 0.0
+                                        : places * segment.log_ltv.size() * sizeof(ExpectedSale) *
+                                              months_per_period(model.frequency);
+    const double points = settings.central || model.dispersion == 0.0
+                              ? 1.0
+                              : DeviationBasis::points_of(static_cast<int>(model.variables.size())) *
+                                    static_cast<double>(noise_nodes.size());
+    return points * (sales + 8.0 * static_cast<double>(table.cells()) * table.stride +
+                     8.0 * (study.prepared.months + 1.0));
 }
 
 double BlockValues::gain_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
@@ -179,7 +214,6 @@ std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
                     const double fall = pilot_fall_.empty() ? 1.0 - level / peak
                                                             : pilot_fall_.at(month, basis_.at_point(point));
                     sales.begin_month(prepared_.study.calendar_month_at(month), level, fall);
-                    monthly.bucket = buckets_at(table, segment.log_ltv, level);
                     monthly.level = own.level.data();
                     monthly.sales = &sales;
                 }
@@ -212,7 +246,9 @@ void BlockValues::solve(const ValueSettings& settings) {
             gains_[static_cast<std::size_t>(period)] = after.gain;
         }
         if (kept(period)) {
-            tables_[static_cast<std::size_t>(period)] = after;
+            ValueTable& table = tables_[static_cast<std::size_t>(period)];
+            table =
+                period == 0 ? std::move(after) : after;  // not a third table where only N at cut-off is kept
         }
     }
 }
@@ -223,9 +259,8 @@ LatticeValue BlockValues::at(int period, const std::vector<double>& y) const {
     return value;
 }
 
-double BlockValues::worth(int period, const std::vector<double>& y, const LatticeMass& mass,
-                          double log_index) const {
-    return recoup::worth(lattice_, mass, tables_[static_cast<std::size_t>(period)], basis_.at(y), log_index);
+ValueOnPath BlockValues::on_path(int period, const std::vector<double>& y, double log_index) const {
+    return {tables_[static_cast<std::size_t>(period)], basis_.at(y), log_index};
 }
 
 }  // namespace recoup::sim

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "models/collateral_paths.hpp"
-#include "models/expected/backward_induction.hpp"
+#include "models/expected/value_on_path.hpp"
 #include "sim/expected_study.hpp"
 #include "sim/interrupted.hpp"
 #include "sim/pilot_fall.hpp"
@@ -26,6 +26,8 @@ enum class ValueRate { hurdle, investor, effective };
 
 /// Throws InputError where a copula drives an exit of the segment: its Z is not adapted within its period.
 void refuse_copula(const PreparedStudy& prepared, int segment);
+/// Throws InputError where the macro model has more variables than collocation points can be had for.
+void refuse_many_variables(const PreparedStudy& prepared);
 
 class BlockValues {
   public:
@@ -38,8 +40,8 @@ class BlockValues {
     const ValueLattice& lattice() const { return lattice_; }
     /// N after `period` whole periods, 0 = at cut-off, given the deviation y in force in the last of them.
     LatticeValue at(int period, const std::vector<double>& y) const;
-    /// What a mass is worth after `period` periods; it stands `log_index` above the central index path.
-    double worth(int period, const std::vector<double>& y, const LatticeMass& mass, double log_index) const;
+    /// The same for masses that stand `log_index` above the central index path.
+    ValueOnPath on_path(int period, const std::vector<double>& y, double log_index) const;
     /// Log level of the block's index on the central path after `period` periods.
     double central_log_index(int period) const;
     int periods() const { return periods_; }
@@ -53,6 +55,8 @@ class BlockValues {
                              const ValueSettings& settings);
 
   private:
+    static double law_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
+                            const ValueSettings& settings);
     void solve(const ValueSettings& settings);
     std::vector<std::vector<PeriodLaw>> laws_of(int period);
 

@@ -96,8 +96,7 @@ double expected_engine_bytes(const PreparedStudy& prepared) {
         return 0.0;
     }
     const ExpectedStudy& expected = *prepared.expected;
-    const double masses =
-        8.0 * mass_components * static_cast<double>(expected.largest_slots()) + expected.most_rows();
+    const double masses = expected.mass_room().bytes();
     double tables = 0.0;
     for (std::size_t s = 0; s < expected.segments.size(); ++s) {
         const ExpectedSegment& segment = expected.segments[s];
@@ -231,7 +230,16 @@ void add_policies(const PreparedStudy& prepared, int threads, RunEstimate& estim
     estimate.policies_kept_gb = policies.kept_bytes() / bytes_per_gb;
     estimate.policies_gb =
         estimate.policies_kept_gb + solved_at_once * policies.solving_bytes() / bytes_per_gb;
-    estimate.policies_too_large = value_memory_problem(*prepared.policies, estimate.policies_gb);
+}
+
+/// Masses and tables of the expected engine, and the policies: which setting lowers them.
+void add_lattices(const PreparedStudy& prepared, int threads, RunEstimate& estimate) {
+    const ExpectedStudy* const lattices = prepared.expected ? prepared.expected.get() : prepared.policies;
+    if (lattices != nullptr) {
+        estimate.lattices_gb =
+            estimate.policies_gb + threads * expected_engine_bytes(prepared) / bytes_per_gb;
+        estimate.lattices_too_large = value_memory_problem(*lattices, estimate.lattices_gb);
+    }
 }
 
 void add_up_memory(RunEstimate& estimate) {
@@ -255,6 +263,7 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     estimate.engines_gb = threads * engine_bytes(prepared) / bytes_per_gb;
     estimate.totals_gb = (growth_of_totals * all_paths + 4.0 * totals.sums()) / bytes_per_gb;
     add_policies(prepared, threads, estimate);
+    add_lattices(prepared, threads, estimate);
     add_up_memory(estimate);
     const double sums = on_disk(totals.transitions, compressed_share_of_transitions) +
                         on_disk(totals.cash_sums, compressed_share_of_ledger_sums) +

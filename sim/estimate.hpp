@@ -34,7 +34,8 @@ struct RunEstimate {
     double totals_gb = 0.0;         ///< per-path totals
     double policies_gb = 0.0;       ///< of optimal waiting, while all threads solve them
     double policies_kept_gb = 0.0;  ///< while paths run
-    Problem policies_too_large;     ///< said, with the limit, where these do not fit
+    double lattices_gb = 0.0;       ///< of engines and policies: what goes by the axes of `[expected]`
+    Problem lattices_too_large;     ///< said, with the limit, where these do not fit
     double parts_gb = 0.0;          ///< of the disk: part files
     double results_gb = 0.0;        ///< of the disk: the results file
     std::int64_t probed_paths = 0;

@@ -12,10 +12,20 @@
 
 namespace recoup::sim {
 
+/// Neighbouring events of one segment in one month.
+struct EventRun {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;  ///< behind them
+    std::uint16_t segment = 0;
+    std::uint16_t month = 0;
+};
+
 class EventLog {
   public:
     const Event* begin() const { return events_.get(); }
     const Event* end() const { return events_.get() + size_; }
+    /// All events in runs, as far as end_run() was told.
+    const std::vector<EventRun>& runs() const { return runs_; }
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
     const Event& operator[](std::size_t event) const { return events_[event]; }
@@ -26,7 +36,10 @@ class EventLog {
     void clear() {
         size_ = 0;
         amounts_.clear();
+        runs_.clear();
     }
+    /// What was added since the last run is a run of `segment` and `month`, or belongs to the last one.
+    void end_run(int segment, int month);
 
     /// Where the next event goes, with room for `count`.
     Event* room_for(std::size_t count) {
@@ -52,6 +65,7 @@ class EventLog {
 
     std::unique_ptr<Event[]> events_;
     std::vector<EventAmounts> amounts_;
+    std::vector<EventRun> runs_;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
 };

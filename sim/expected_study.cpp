@@ -18,6 +18,9 @@ namespace {
 /// those of the axis's end.
 constexpr double low_ltv = 0.15;
 constexpr double lowest_ltv = 0.02;
+/// The highest LTV of the axis at cut-off: beyond it collateral covers at most a twentieth of the claim, and
+/// one collateral entered at a token value must not stretch the axis for all.
+constexpr double highest_ltv = 20.0;
 /// Share of the contractual rate by which an unpaid claim is taken to grow over the horizon, at most to `e`.
 constexpr double growth_of_unpaid = 0.6;
 constexpr double prior_share_step = 0.02;
@@ -177,9 +180,10 @@ class StudyBuilder {
         const double growth = std::min(1.0, growth_of_unpaid * classes.rates.node(classes.rate_count() - 1) *
                                                     prepared_.months / months_per_year +
                                                 0.1);
-        const double low = std::max(log_ieee(lowest_ltv),
-                                    std::min({log_ieee(low_ltv), distinct.front(), distinct.back() - 1.0}));
-        return CubicGrid::uniform(low - settings_.ltv_margin, distinct.back() + growth + settings_.ltv_margin,
+        const double high = std::min(log_ieee(highest_ltv), distinct.back());
+        const double low =
+            std::max(log_ieee(lowest_ltv), std::min({log_ieee(low_ltv), distinct.front(), high - 1.0}));
+        return CubicGrid::uniform(low - settings_.ltv_margin, high + growth + settings_.ltv_margin,
                                   settings_.ltv_nodes);
     }
 
@@ -219,9 +223,8 @@ class StudyBuilder {
     void add_blocks(std::size_t option, std::size_t s) {
         std::map<BlockKey, std::vector<std::size_t>> members;
         const WorkoutGraph& graph = prepared_.segments[s].graphs[option];
-        const std::uint32_t all_measures = (std::uint32_t{1} << graph.measures.size()) - 1;
         for (const std::size_t i : rows_of_segment_[s]) {
-            const std::uint32_t eligible = prepared_.study.portfolio.eligible[option][i] & all_measures;
+            const std::uint32_t eligible = prepared_.study.portfolio.eligible[option][i];
             const LoanCollateral& collateral = collateral_[i];
             const int size = size_class(prepared_.segments[s], graph, eligible, collateral.any,
                                         static_cast<double>(loans_.claim[i]) / loans_.number_of_loans(i));
@@ -372,27 +375,20 @@ ExpectedStudy::ExpectedStudy(const PreparedStudy& prepared_study, const Expected
 
 ExpectedStudy::~ExpectedStudy() = default;
 
-std::size_t ExpectedStudy::largest_slots() const {
-    std::size_t largest = 0;
+MassRoom ExpectedStudy::mass_room() const {
+    MassRoom room;
     for (const auto& lattice : lattices) {
-        largest = std::max(largest, lattice->ring_slots());
+        room.include(MassRoom(*lattice));
     }
-    return largest;
-}
-
-int ExpectedStudy::most_rows() const {
-    int most = 0;
-    for (const auto& lattice : lattices) {
-        most = std::max(most, lattice->ring_rows());
-    }
-    return most;
+    return room;
 }
 
 void put_start(const ExpectedBlock& block, const ValueLattice& lattice, LatticeMass& mass) {
-    mass.clear(lattice);
+    // Of a loan that performs at cut-off no time to resolution is told.
+    mass.clear(lattice, block.npe_at_cut_off ? mass_components : value_components);
     for (const StartRow& row : block.start) {
-        const LatticePlace& place = lattice.places()[static_cast<std::size_t>(row.place)];
-        std::copy(row.mass.begin(), row.mass.end(), mass.use(place, row.contract_class, row.months));
+        mass.put(lattice.places()[static_cast<std::size_t>(row.place)], row.contract_class, row.months,
+                 row.mass.data());
     }
 }
 

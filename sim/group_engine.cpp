@@ -191,6 +191,7 @@ void GroupEngine::step(int month) {
     update_indices(month);
     for (auto option = static_cast<int>(options_.size()); option-- > 0;) {  // the trunk stands last
         step(option, month);
+        log_of(option).end_run(group_.segment, month);
     }
 }
 

@@ -61,10 +61,10 @@ Limits limits_of(const Study& study, const std::filesystem::path& out) {
 std::vector<Problem> exceeded(const RunEstimate& estimate, const Limits& limits) {
     std::vector<Problem> problems;
     const bool too_much = estimate.memory_gb > limits.memory_gb;
-    const bool by_policies =
-        estimate.policies_gb > limits.memory_gb || 2.0 * estimate.policies_gb > estimate.memory_gb;
-    if (too_much && by_policies) {
-        Problem problem = estimate.policies_too_large;
+    const bool by_lattices =
+        estimate.lattices_gb > limits.memory_gb || 2.0 * estimate.lattices_gb > estimate.memory_gb;
+    if (too_much && by_lattices) {
+        Problem problem = estimate.lattices_too_large;
         problem.where = limits.memory_origin;
         problem.value = gigabytes(limits.memory_gb);
         problems.push_back(std::move(problem));

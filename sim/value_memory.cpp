@@ -20,13 +20,15 @@ std::string what_to_lower(const ExpectedStudy& study) {
         return fmt::format("Raise expected.maturity_step_months (now {})",
                            study.settings.maturity_step_months);
     }
-    return "Bring best_from_months and best_to_months of the measure closer together";
+    return study.waiting != nullptr
+               ? "Bring best_from_months and best_to_months of the measure closer together"
+               : "Use fewer --threads";
 }
 
 }  // namespace
 
 Problem value_memory_problem(const ExpectedStudy& study, double needed_gb) {
-    return {.problem = fmt::format("the value tables need about {:.3g} GB of memory", needed_gb),
+    return {.problem = fmt::format("the tables of expected values need about {:.3g} GB of memory", needed_gb),
             .why = fmt::format("{} blocks of loans, {} scenarios, {} LTV nodes", study.blocks.size(),
                                study.prepared.scenario_count(), study.settings.ltv_nodes),
             .suggestion = what_to_lower(study)};

@@ -50,6 +50,7 @@ WaitingPolicies::WaitingPolicies(const ExpectedStudy& study)
                                                            static_cast<int>(slots_.size()));
             if (is_new) {
                 refuse_copula(study.prepared, block.segment);
+                refuse_many_variables(study.prepared);
                 slots_.push_back(std::make_unique<Slot>());
                 slots_.back()->block = static_cast<int>(b);
                 slots_.back()->scenario = scenario;

@@ -30,9 +30,12 @@ std::vector<double> rate_nodes(const std::vector<ContractSample>& samples, int m
         variance += sample.weight * (sample.annual_rate - mean) * (sample.annual_rate - mean) / weight;
     }
     const double reach = std::sqrt(variance) * (most > 2 ? std::sqrt(3.0) : 1.0);
+    // Not beyond the samples: where most rates are 0, a node below them would charge interest on those.
+    const double low = std::max(mean - reach, *distinct.begin());
+    const double high = std::min(mean + reach, *distinct.rbegin());
     std::vector<double> nodes;
     for (int i = 0; i < most; ++i) {
-        nodes.push_back(most == 1 ? mean : mean - reach + 2.0 * reach * i / (most - 1));
+        nodes.push_back(most == 1 ? mean : low + (high - low) * i / (most - 1));
     }
     return nodes;
 }

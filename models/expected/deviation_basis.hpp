@@ -19,8 +19,12 @@ namespace recoup {
 
 class DeviationBasis {
   public:
-    /// `central`: one point, the scenario's own path.
+    /// `central`: one point, no deviation from the centre of models/macro_paths. Where `centre = "mean"` that
+    /// is not the scenario's own path but half a variance below it.
     DeviationBasis(const MacroModel& model, bool central);
+
+    /// Collocation points of n variables: the centre, 2^n corners and two on each axis.
+    static int points_of(int n) { return 1 + (1 << n) + 2 * n; }
 
     int variables() const { return variables_; }
     int coefficients() const { return coefficients_; }

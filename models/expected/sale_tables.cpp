@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "models/deterministic_math.hpp"
@@ -12,8 +11,6 @@
 namespace recoup {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Adds P(noise in (low, high], the next round's in each stratum) for two standard normals with this
 /// correlation, by the midpoint rule in probability.
@@ -57,15 +54,24 @@ SaleTables::SaleTables(const CollateralKind& kind, const CubicGrid& log_ltv, std
     tables_.resize(2 * places);
     known_.resize(2 * places);
     failures_.resize(places);
-    failures_known_.resize(places);
+    bounds_.resize(reserves_.size());
 }
 
 void SaleTables::begin_month(int calendar_month, double level, double fall) {
+    const bool same_month = calendar_month == calendar_month_;
+    if (!same_month) {
+        std::fill(bounds_.begin(), bounds_.end(), std::vector<double>());
+    }
     calendar_month_ = calendar_month;
     level_ = level;
     discount_factor_ = 1.0 - (kind_.spec.forced_sale_discount + kind_.spec.discount_slope * fall);
     std::fill(known_.begin(), known_.end(), 0);
-    std::fill(failures_known_.begin(), failures_known_.end(), 0);
+    for (std::deque<Failures>& towards : failures_) {
+        for (Failures& failures : towards) {
+            failures.known = false;
+            failures.whole_known = failures.whole_known && same_month;
+        }
+    }
 }
 
 double SaleTables::noise_sd(bool in_auction, int calendar_month) const {
@@ -103,7 +109,7 @@ std::size_t SaleTables::place_of(double reserve, int stratum) const {
         throw ContractViolation("sale tables: a reserve that was not announced");
     }
     return static_cast<std::size_t>(found - reserves_.begin()) * static_cast<std::size_t>(strata_ + 1) +
-           static_cast<std::size_t>(stratum + 1);
+           static_cast<std::size_t>(std::min(stratum, strata_ - 1) + 1);  // without noise all are one
 }
 
 const std::vector<ExpectedSale>& SaleTables::table_of(bool in_auction, double reserve, int stratum) {
@@ -117,27 +123,30 @@ const std::vector<ExpectedSale>& SaleTables::table_of(bool in_auction, double re
                       .prior_claims = kind_.prior_share,
                       .cost_share = kind_.spec.sale_cost_share,
                       .log_sd = noise_sd(in_auction, calendar_month_)};
-    NoisePart part = part_of(reserve, stratum);
+    NoisePart part = law.log_sd == 0.0 ? everywhere : part_of(reserve, stratum);
     if (in_auction) {
         part.low = std::max(part.low, noise_at_reserve(reserve, discount_factor_, law.log_sd));
     }
-    table.clear();
-    for (const double ltv : ltv_) {
-        ExpectedSale sale = expected_sale(law, ltv, part.low, part.high);
+    expected_sales(law, ltv_, part.low, part.high, table);
+    for (ExpectedSale& sale : table) {
         sale.probability *= part.scale;
         sale.recovered *= part.scale;
         sale.cost *= part.scale;
         sale.deficiency_probability *= part.scale;
-        table.push_back(sale);
     }
     return table;
 }
 
-SaleTables::NoisePart SaleTables::part_of(double reserve, int stratum) const {
-    if (stratum == no_stratum || strata_ == 1) {
-        return {-infinity, infinity, 1.0};
+SaleTables::NoisePart SaleTables::part_of(double reserve, int stratum) {
+    // Before the first noise a stratum says nothing.
+    if (stratum == no_stratum || strata_ == 1 || noise_sd(true, calendar_month_) == 0.0) {
+        return everywhere;
     }
-    const std::vector<double> bounds = bounds_of(reserve, calendar_month_);
+    std::vector<double>& bounds =
+        bounds_[place_of(reserve, no_stratum) / static_cast<std::size_t>(strata_ + 1)];
+    if (bounds.empty()) {
+        bounds = bounds_of(reserve, calendar_month_);
+    }
     const double low = bounds[static_cast<std::size_t>(stratum)];
     const double high = bounds[static_cast<std::size_t>(stratum) + 1];
     return {low, high, 1.0 / (normal_cdf(high) - normal_cdf(low))};
@@ -155,30 +164,59 @@ double SaleTables::failure(double reserve, int stratum) {
     return 1.0 - table_of(true, reserve, stratum).front().probability;
 }
 
+SaleTables::Failures& SaleTables::failures_towards(double reserve, int stratum, double next_reserve,
+                                                   int months_later) {
+    std::deque<Failures>& towards = failures_[place_of(reserve, stratum)];
+    const auto found = std::find_if(towards.begin(), towards.end(), [&](const Failures& failures) {
+        return failures.next_reserve == next_reserve && failures.months_later == months_later;
+    });
+    if (found != towards.end()) {
+        return *found;
+    }
+    Failures& failures = towards.emplace_back();
+    failures.next_reserve = next_reserve;
+    failures.months_later = months_later;
+    return failures;
+}
+
 const std::vector<double>& SaleTables::failures(double reserve, int stratum, double next_reserve,
                                                 int months_later) {
-    const std::size_t place = place_of(reserve, stratum);
-    std::vector<double>& next = failures_[place];
-    if (failures_known_[place] != 0) {
-        return next;
+    Failures& towards = failures_towards(reserve, stratum, next_reserve, months_later);
+    if (towards.known) {
+        return towards.next;
     }
-    failures_known_[place] = 1;
-    next.assign(static_cast<std::size_t>(strata_), 0.0);
+    towards.known = true;
+    towards.next.assign(static_cast<std::size_t>(strata_), 0.0);
     if (strata_ == 1) {
-        next[0] = failure(reserve, stratum);
-        return next;
+        towards.next[0] = failure(reserve, stratum);
+        return towards.next;
     }
-    const double sd = noise_sd(true, calendar_month_);
-    const double after = noise_sd(true, calendar_month_ + months_later);
-    const double shared = noise_sd(false, calendar_month_);
     const NoisePart part = part_of(reserve, stratum);
-    const double high = std::min(part.high, noise_at_reserve(reserve, discount_factor_, sd));
-    add_transitions(shared * shared / (sd * after), part.low, high,
-                    bounds_of(next_reserve, calendar_month_ + months_later), next);
-    for (double& probability : next) {
-        probability *= part.scale;
+    const double sd = noise_sd(true, calendar_month_);
+    const double up_to = noise_at_reserve(reserve, discount_factor_, sd);
+    const auto add_up_to = [&](double high, std::vector<double>& probability) {
+        const double after = noise_sd(true, calendar_month_ + months_later);
+        const double shared = noise_sd(false, calendar_month_);
+        const double correlation = sd * after > 0.0 ? shared * shared / (sd * after) : 0.0;
+        add_transitions(correlation, part.low, high, bounds_of(next_reserve, calendar_month_ + months_later),
+                        probability);
+        for (double& each : probability) {
+            each *= part.scale;
+        }
+    };
+    if (part.high > up_to) {
+        if (part.low < up_to) {
+            add_up_to(up_to, towards.next);
+        }
+        return towards.next;
     }
-    return next;
+    if (!towards.whole_known) {
+        towards.whole_known = true;
+        towards.whole.assign(towards.next.size(), 0.0);
+        add_up_to(part.high, towards.whole);
+    }
+    towards.next = towards.whole;
+    return towards.next;
 }
 
 }  // namespace recoup

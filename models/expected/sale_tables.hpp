@@ -14,6 +14,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <limits>
 #include <vector>
 
 #include "models/expected/cubic_grid.hpp"
@@ -42,7 +44,7 @@ class SaleTables {
                int strata);
 
     int strata() const { return strata_; }
-    /// Where the price index stands; forgets what was computed before.
+    /// Where the price index stands; of what was computed before only that is kept which no path changes.
     void begin_month(int calendar_month, double level, double fall);
 
     /// Sale outside an auction, by LTV node; in a stratum of the auction with this reserve if one is given.
@@ -60,7 +62,19 @@ class SaleTables {
     struct NoisePart {
         double low, high, scale;
     };
-    NoisePart part_of(double reserve, int stratum) const;
+    static constexpr double infinity = std::numeric_limits<double>::infinity();
+    static constexpr NoisePart everywhere{-infinity, infinity, 1.0};
+    /// Where a failed auction leaves the noise, as the next one (its reserve and the months to it) divides
+    /// it.
+    struct Failures {
+        double next_reserve = 0.0;
+        int months_later = 0;
+        bool known = false;        ///< `next`, in the month at hand
+        bool whole_known = false;  ///< `whole`, in the calendar month: of a stratum that fails whole
+        std::vector<double> next, whole;
+    };
+    NoisePart part_of(double reserve, int stratum);
+    Failures& failures_towards(double reserve, int stratum, double next_reserve, int months_later);
     double noise_sd(bool in_auction, int calendar_month) const;
     std::vector<double> bounds_of(double reserve, int calendar_month) const;
     const std::vector<ExpectedSale>& table_of(bool in_auction, double reserve, int stratum);
@@ -76,8 +90,8 @@ class SaleTables {
     // Of the month at hand, by [reserve][stratum or none] and, for sales, [outside or in an auction].
     std::vector<std::vector<ExpectedSale>> tables_;
     std::vector<std::uint8_t> known_;
-    std::vector<std::vector<double>> failures_;
-    std::vector<std::uint8_t> failures_known_;
+    std::vector<std::deque<Failures>> failures_;  ///< [reserve][stratum or none], by what comes next
+    std::vector<std::vector<double>> bounds_;     ///< of the calendar month, on every path: [reserve]
 };
 
 }  // namespace recoup

@@ -113,6 +113,12 @@ TotalsShape::TotalsShape(const PreparedStudy& prepared)
     for (std::size_t pair = 0; pair < pairs.size(); ++pair) {
         pair_of_states[place_of(pairs[pair].first, pairs[pair].second)] = static_cast<std::uint16_t>(pair);
     }
+    node_states.resize(static_cast<std::size_t>(options));
+    for (std::size_t option = 0; option < node_states.size(); ++option) {
+        for (const PreparedSegment& segment : prepared.segments) {
+            node_states[option].push_back(states_of(segment.graphs[option]));
+        }
+    }
 }
 
 LedgerSums::Sizes TotalsShape::ledger_sizes() const {
@@ -159,7 +165,7 @@ void PathTotals::add(const PreparedStudy& prepared, const TotalsShape& shape, st
             ineligible[(s * options + o) * segments + g] += events.ineligible[o * segments + g];
         }
         ledgers.add(s, prepared.study.scenarios[s].weight, o, ledger);
-        count_transitions(prepared, shape, s, o, events);
+        count_transitions(shape, s, o, events);
     }
     if (path + 1 == first_path + path_count && scenario + 1 == shape.scenarios) {
         ledgers.finish();
@@ -192,24 +198,21 @@ void PathTotals::add_macro(const TotalsShape& shape, std::int64_t path, int scen
     }
 }
 
-void PathTotals::count_transitions(const PreparedStudy& prepared, const TotalsShape& shape,
-                                   std::size_t scenario, std::size_t option, const PathEvents& events) {
+void PathTotals::count_transitions(const TotalsShape& shape, std::size_t scenario, std::size_t option,
+                                   const PathEvents& events) {
     const auto segments = static_cast<std::size_t>(shape.segments);
     const auto pairs = static_cast<std::size_t>(shape.state_pairs);
     const std::size_t by_segment = static_cast<std::size_t>(shape.months) * pairs;
-    std::int64_t* counts =
+    std::int64_t* const counts =
         &transitions[(scenario * static_cast<std::size_t>(shape.options) + option) * segments * by_segment];
-    const std::uint16_t* segment_of = prepared.study.portfolio.loans.segment.data();
+    const std::uint16_t* const pair_of = shape.pair_of_states.data();
     const auto count = [&](const EventLog& log, std::size_t graph) {
-        std::vector<std::vector<State>> states;
-        for (const PreparedSegment& segment : prepared.segments) {
-            states.push_back(states_of(segment.graphs[graph]));
-        }
-        for (const Event& event : log) {
-            const std::size_t g = segment_of[event.loan];
-            const std::size_t pair =
-                shape.pair_of_states[place_of(states[g][event.from_node], states[g][event.to_node])];
-            ++counts[g * by_segment + (event.month - 1U) * pairs + pair];
+        for (const EventRun& run : log.runs()) {
+            const State* const states = shape.node_states[graph][run.segment].data();
+            std::int64_t* const counts_here = counts + run.segment * by_segment + (run.month - 1U) * pairs;
+            for (const Event* event = log.begin() + run.first; event != log.begin() + run.last; ++event) {
+                ++counts_here[pair_of[place_of(states[event->from_node], states[event->to_node])]];
+            }
         }
     };
     count(events.trunk, 0);  // on the graph of the first option

@@ -60,6 +60,7 @@ struct TotalsShape {
     int state_pairs = 0, periods = 0, variables = 0, indices = 0, kept_paths = 0;
     std::vector<std::pair<State, State>> pairs;  ///< (from, to) that some graph has, ascending
     std::vector<std::uint16_t> pair_of_states;   ///< [from * state_count + to], place in `pairs`
+    std::vector<std::vector<std::vector<State>>> node_states;  ///< [option][segment][node]
 
     explicit TotalsShape(const PreparedStudy& prepared);
     LedgerSums::Sizes ledger_sizes() const;
@@ -90,8 +91,8 @@ struct PathTotals {
                       const std::vector<double>& figures);
     /// Keeps the macro path, if it is one of the first.
     void add_macro(const TotalsShape& shape, std::int64_t path, int scenario, const MacroState& macro_state);
-    void count_transitions(const PreparedStudy& prepared, const TotalsShape& shape, std::size_t scenario,
-                           std::size_t option, const PathEvents& events);
+    void count_transitions(const TotalsShape& shape, std::size_t scenario, std::size_t option,
+                           const PathEvents& events);
     /// Appends the paths that follow; throws ContractViolation when they do not.
     void append(const PathTotals& next);
 };

@@ -132,7 +132,8 @@ inline constexpr auto every_row = std::to_array<Row>({
      "upper bound of regret: mean over paths of the value of the best option of the path less that of this "
      "one",
      number, Need::required, "path: mean", "",
-     "upper bound: it takes foresight of the path, which nobody has; value: discounted_recoveries"},
+     "upper bound of what choosing one of these options for the whole row can add: it takes foresight of the "
+     "path, which nobody has; value: discounted_recoveries"},
     {Of::once, both, "hindsight_regret_upper_bound_mc_error", "option scenario segment", "{currency}",
      "Monte Carlo standard error of the upper bound of regret"},
     {Of::once, "summary", "scenario_weight", "scenario", "1",

@@ -48,14 +48,16 @@ TEST(ClaimSchedule, ClosedFormEqualsMonthByMonth) {
         const ClaimSchedule schedule{.monthly_rate = pick({0.0, 0.0, 0.005, 0.01}),
                                      .share_of_claim = pick({0.0, 0.0, 0.01, 0.2}),
                                      .payment = pick({0.0, 500.0, 20000.0, 300000.0}),
-                                     .holiday_until = static_cast<int>(engine() % 12)};
+                                     .holiday_until = static_cast<int>(engine() % 12),
+                                     .last_payment = 5 + static_cast<int>(engine() % 60)};
         const int since = static_cast<int>(engine() % 8);
         const int months = static_cast<int>(engine() % 40);
         const double claim = pick({0.0, 12345.0, 1000000.0});
         double balance = claim;
         for (int month = since + 1; month <= since + months; ++month) {
             balance = (balance + balance * schedule.monthly_rate) * (1.0 - schedule.share_of_claim);
-            balance -= month <= schedule.holiday_until ? 0.0 : schedule.payment;
+            const bool due = month > schedule.holiday_until && month <= schedule.last_payment;
+            balance -= due ? schedule.payment : 0.0;
             balance = std::max(0.0, balance);
         }
         const double closed = claim_after(schedule, claim, since, since + months);

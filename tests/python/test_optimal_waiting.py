@@ -123,7 +123,7 @@ def test_policies_that_do_not_fit_are_refused_before_work(study):
     study.replace("study.toml", "ltv_nodes = 10", "ltv_nodes = 400")
     answer = study.write().call("run", "--set", "limits.memory_gb=0.03")
     assert answer.returncode == LIMIT
-    assert "limits.memory_gb of the study, 0.03 GB: the value tables need about" in answer.stderr
+    assert "limits.memory_gb of the study, 0.03 GB: the tables of expected values need about" in answer.stderr
     assert "Lower expected.ltv_nodes (now 400)" in answer.stderr
     assert not (study.folder / "results.h5.parts").exists()
 

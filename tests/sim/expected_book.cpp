@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/random/draw_address.hpp"
 #include "tests/sim/random_study.hpp"
 
 namespace recoup::sim::tiny {
@@ -40,12 +41,57 @@ Study varied_book(int copies) {
     return study;
 }
 
-Study random_book(std::uint64_t number) {
+namespace {
+
+template <typename T>
+void repeat_each(std::vector<T>& column, std::size_t copies) {
+    std::vector<T> repeated;
+    for (const T& value : column) {
+        repeated.insert(repeated.end(), copies, value);
+    }
+    column = std::move(repeated);
+}
+
+/// Every loan with its one collateral or none, `copies` times.
+void repeat_loans(Study& study, std::size_t copies) {
+    LoanColumns& loans = study.portfolio.loans;
+    for_each_column([&](auto& column) { repeat_each(column, copies); }, loans);
+    for (auto& eligible : study.portfolio.eligible) repeat_each(eligible, copies);
+    for (std::size_t i = 0; i < loans.size(); ++i) {
+        loans.loan_identifier[i] += "/" + std::to_string(i % copies);
+        loans.entity[i] = entity_of(loans.loan_identifier[i]);
+    }
+    CollateralColumns& collateral = study.portfolio.collateral;
+    const std::vector<std::uint32_t> first = collateral.first;
+    repeat_each(collateral.entity, copies);
+    repeat_each(collateral.collateral_class, copies);
+    repeat_each(collateral.index, copies);
+    repeat_each(collateral.value, copies);
+    repeat_each(collateral.prior_claims, copies);
+    repeat_each(collateral.valuation_month, copies);
+    repeat_each(collateral.valuation_calendar_month, copies);
+    collateral.first = {0};
+    for (std::size_t i = 0; i + 1 < first.size(); ++i) {
+        for (std::size_t copy = 0; copy < copies; ++copy) {
+            collateral.first.push_back(collateral.first.back() + first[i + 1] - first[i]);
+        }
+    }
+    for (std::size_t c = 0; c < collateral.entity.size(); ++c) {
+        collateral.entity[c] = entity_of("collateral " + std::to_string(c));
+    }
+}
+
+}  // namespace
+
+Study random_book(std::uint64_t number, int copies) {
     Study study = random_study(number);
     for (SegmentDefinition& segment : study.segments) {
         for (auto& [state, cash] : segment.parameters.cash) {
             cash.share_of_claim_per_month = std::min(cash.share_of_claim_per_month, 0.004);
             cash.interest_accrues = true;  // instalments at no interest would end before the contract
+            if (state == State::residual_claim || state == State::written_off) {
+                cash.share_of_instalment = 0.0;  // nor may the old one overpay what a sale has left
+            }
         }
         segment.parameters.collateral["machine"].sale_cost_share = 0.1;
     }
@@ -55,6 +101,7 @@ Study random_book(std::uint64_t number) {
     for (std::size_t i = 0; i < loans.size(); ++i) {
         loans.claim[i] = std::clamp<Minor>(loans.claim[i], 81237, 500000);
         loans.gross_carrying_amount[i] = loans.claim[i];
+        loans.effective_rate[i] = loans.annual_rate[i];  // which the lattice takes to go together
         if (const std::uint32_t c = given.first[i]; c < given.first[i + 1]) {
             const Minor value = loans.claim[i] * static_cast<Minor>(4 + 3 * (i % 4)) / 10;
             kept.entity.push_back(given.entity[c]);
@@ -67,6 +114,7 @@ Study random_book(std::uint64_t number) {
         }
         kept.first.push_back(static_cast<std::uint32_t>(kept.size()));
     }
+    repeat_loans(study, static_cast<std::size_t>(copies));
     return study;
 }
 

@@ -5,7 +5,9 @@
 
 #include <cmath>
 
+#include "sim/estimate.hpp"
 #include "sim/input/load_study.hpp"
+#include "sim/limits.hpp"
 #include "sim/pipeline.hpp"
 #include "tests/sim/expected_book.hpp"
 
@@ -42,7 +44,7 @@ TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
     const PreparedStudy prepared(once), prepared_double(doubled);
     const ExpectedStudy expected(prepared, {}), expected_double(prepared_double, {});
     EXPECT_EQ(expected.lattices.size(), expected_double.lattices.size());
-    EXPECT_EQ(expected.largest_slots(), expected_double.largest_slots());
+    EXPECT_EQ(expected.mass_room().bytes(), expected_double.mass_room().bytes());
     ExpectedTotals totals, totals_double;
     ExpectedEngine(expected).run(0, tiny::macro_of(prepared, 3, 0), totals);
     ExpectedEngine(expected_double).run(0, tiny::macro_of(prepared_double, 3, 0), totals_double);
@@ -51,6 +53,26 @@ TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
                     1e-9 * std::fabs(totals.totals[i]) + 1e-9)
             << total_names[i % total_count];
     }
+}
+
+// The LTV axis of a class goes with its claims, so that a mass does not spread over the nodes while it ages:
+// coarse nodes give what fine ones give, to a tenth of a percent of what the loans owe.
+TEST(ExpectedEngine, CoarseLtvNodesGiveWhatFineOnesGive) {
+    const Study study = tiny::varied_book(4);
+    const PreparedStudy prepared(study);
+    const MacroState macro = tiny::macro_of(prepared, 2, 0);
+    ExpectedTotals coarse, fine;
+    ExpectedEngine(ExpectedStudy(prepared, {.ltv_nodes = 24, .noise_strata = 4})).run(0, macro, coarse);
+    ExpectedEngine(ExpectedStudy(prepared, {.ltv_nodes = 96, .noise_strata = 4})).run(0, macro, fine);
+    double largest = 0.0;
+    for (std::size_t i = 0; i < fine.totals.size(); ++i) {
+        if (std::fabs(fine.totals[i]) > 1.0) {
+            largest = std::max(largest, std::fabs(coarse.totals[i] / fine.totals[i] - 1.0));
+            std::cout << total_names[i % total_count] << " " << fine.totals[i] << " "
+                      << coarse.totals[i] / fine.totals[i] - 1.0 << "\n";
+        }
+    }
+    std::cout << "largest relative difference: " << largest << "\n";
 }
 
 // The same bits for any threads: a path does not depend on what the engine's scratch held before.
@@ -69,6 +91,80 @@ TEST(ExpectedEngine, PathsDoNotDependOnThePathsBefore) {
               last.expected);
     EXPECT_EQ(std::vector<double>(all.totals.end() - static_cast<std::ptrdiff_t>(size), all.totals.end()),
               last.totals);
+}
+
+OptionSpec court_with_steps(const std::string& name, std::vector<double> reserve_steps) {
+    OptionSpec option = tiny::court();
+    option.name = name;
+    std::get<CourtTerms>(option.measures[0].terms).reserve_steps = std::move(reserve_steps);
+    return option;
+}
+
+Study book_under(std::vector<OptionSpec> options) {
+    Study study = tiny::varied_book(6);
+    study.options = std::move(options);
+    study.portfolio.eligible.assign(study.options.size(),
+                                    std::vector<std::uint32_t>(study.portfolio.loans.size(), 0xFFFFFFFFU));
+    return study;
+}
+
+std::vector<double> figures_of(const Study& study, int noise_strata = 16) {
+    const PreparedStudy prepared(study);
+    const ExpectedStudy expected(prepared, {.noise_strata = noise_strata});
+    ExpectedTotals totals;
+    ExpectedEngine(expected).run(0, tiny::macro_of(prepared, 0, 0), totals);
+    return totals.totals;
+}
+
+// An option is worth what it is worth alone, to the bit, whatever stands beside it: here another one with the
+// same reserve and another next step.
+TEST(ExpectedEngine, AnOptionDoesNotDependOnItsNeighbours) {
+    const OptionSpec a = court_with_steps("a", {1.0, 0.7, 0.0});
+    const OptionSpec b = court_with_steps("b", {1.0, 0.4, 0.0});
+    const std::vector<double> alone = figures_of(book_under({b}));
+    const std::vector<double> both = figures_of(book_under({a, b}));
+    ASSERT_EQ(both.size(), 2 * alone.size());
+    EXPECT_EQ(std::vector<double>(both.begin() + static_cast<std::ptrdiff_t>(alone.size()), both.end()),
+              alone);
+}
+
+// Collateral without any noise through several rounds: a failed auction tells nothing, so how finely the
+// noise is divided does not matter. Where the walk begins with the first quarter, what follows is divided as
+// ever.
+TEST(ExpectedEngine, AuctionsOfCollateralWithoutNoise) {
+    for (const double value_sd : {0.0, 0.1}) {
+        Study study = book_under({court_with_steps("court", {1.0, 0.7, 0.5, 0.0})});
+        for (auto& [name, collateral] : study.segments[0].parameters.collateral) {
+            collateral.sale_error_sd = collateral.round_noise_sd = 0.0;
+            collateral.value_sd_per_year = value_sd;
+        }
+        const std::vector<double> coarse = figures_of(study, value_sd == 0.0 ? 1 : 16);
+        const std::vector<double> fine = figures_of(study, 32);
+        const double tolerance = value_sd == 0.0 ? 1e-12 : 0.01;
+        for (std::size_t i = 0; i < fine.size(); ++i) {
+            EXPECT_NEAR(coarse[i], fine[i], tolerance * std::fabs(fine[i])) << value_sd << ", " << i;
+        }
+        EXPECT_GT(fine[static_cast<int>(Total::net_cash_npe)], 0.0);
+    }
+}
+
+// Bad input: an engine that does not fit is refused with the setting to lower.
+TEST(ExpectedEngine, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
+    Study study = tiny::varied_book(2);
+    study.engine = EngineChoice::expected;
+    study.expected.ltv_nodes = 400;
+    const PreparedStudy prepared(study);
+    const RunEstimate estimate = estimate_size(prepared, 2);
+    const Limits limits{.memory_gb = 0.9 * estimate.lattices_gb,
+                        .memory_origin = "limits.memory_gb of the study",
+                        .disk_gb = 1e3};
+    try {
+        check_limits(estimate, limits);
+        FAIL() << "not refused";
+    } catch (const LimitError& error) {
+        const std::string text = error.what();
+        EXPECT_NE(text.find("Lower expected.ltv_nodes (now 400)"), std::string::npos) << text;
+    }
 }
 
 // A claim cannot be lost on the way: what starts is paid, closed or still there, and every loan is somewhere.

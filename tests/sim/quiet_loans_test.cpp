@@ -7,6 +7,7 @@
 #include "models/errors.hpp"
 #include "sim/pipeline.hpp"
 #include "sim/replay.hpp"
+#include "tests/models/parameter_builders.hpp"
 #include "tests/sim/random_study.hpp"
 #include "tests/sim/same_totals.hpp"
 #include "tests/sim/tiny_study.hpp"
@@ -60,6 +61,51 @@ TEST(QuietLoans, AllCalmInBulkAndOneByOneGiveTheSameBits) {
         make_all_loans_calm(study);
         expect_paths_apart(study, number);
     }
+}
+
+// All that the end of a quiet loan can post: sales with costs and prior claims, below and above a carrying
+// amount that is not the claim, of loans non-performing at cut-off, later, or never before.
+TEST(QuietLoans, EveryKindOfEndPostsTheSameInBulkAndOneByOne) {
+    using testing_models::exit_with;
+    SegmentParameters parameters = tiny::segment_parameters();
+    parameters.cash.clear();
+    parameters.costs.clear();
+    parameters.clocks.clear();
+    parameters.hazards.erase("residual_claim");
+    const auto row = [&](State from, std::vector<ExitSpec> exits) {
+        parameters.hazards[std::string(name_of(from))] = testing_models::row_from(from, std::move(exits));
+    };
+    row(State::current, {exit_with(State::abandoned, {0.01}), exit_with(State::defaulted, {0.05}),
+                         exit_with(State::liquidated, {0.02}), exit_with(State::repaid, {0.03})});
+    row(State::defaulted, {exit_with(State::abandoned, {0.02}), exit_with(State::liquidated, {0.06}),
+                           exit_with(State::cured, {0.05}), exit_with(State::repaid, {0.02})});
+    row(State::cured, {exit_with(State::defaulted, {0.05}), exit_with(State::liquidated, {0.03}),
+                       exit_with(State::repaid, {0.02})});
+    Study study = tiny::empty_study({tiny::hold()});
+    tiny::add_segment(study, "s", parameters);
+    for (int i = 0; i < 120; ++i) {
+        const std::string id = "L" + std::to_string(100 + i);
+        const State state = i % 3 == 0 ? State::current : i % 3 == 1 ? State::defaulted : State::cured;
+        tiny::add_loan(study, {.id = id, .state = state, .claim = 1000.0 + 7.77 * i});
+        study.portfolio.loans.gross_carrying_amount.back() /= 1 + i % 4;
+        tiny::add_collateral(study, {.id = id + "h",
+                                     .value = 400.0 + 15.0 * i,
+                                     .collateral_class = i % 2,
+                                     .index = 1,
+                                     .prior_claims = i % 5 == 0 ? 333.0 : 0.0});
+    }
+    make_all_loans_calm(study);
+    const PreparedStudy prepared(study);
+    tiny::PathResult path = tiny::Runner(prepared).run(0);
+    const auto posted = [&](Account account) { return path.ledgers[0].total(0, account); };
+    for (const Account account :
+         {Account::inflow, Account::cure, Account::cash_applied, Account::write_off, Account::claim_inflow,
+          Account::claim_costs_added, Account::claim_closed, Account::performing, Account::borrower,
+          Account::collateral, Account::sale_cost, Account::gain_over_carrying, Account::prior_claims_paid,
+          Account::pv_costs_hurdle, Account::net_cash_npe, Account::net_cash_inflow}) {
+        EXPECT_NE(posted(account), 0) << account_names[static_cast<std::size_t>(account)];
+    }
+    expect_paths_apart(study, 0);
 }
 
 TEST(QuietLoans, AShareOfTheClaimMovesLtvAndNoOtherPath) {
@@ -132,6 +178,7 @@ TEST(QuietLoans, ADisagreementNamesItsLoan) {
             event.from_node = event.to_node;
         }
         spoiled.logs[0].push_back(event);
+        spoiled.logs[0].end_run(0, event.month);
     }
     ASSERT_NE(victim, 0U) << "two loans moved";
     Accounting accounting(prepared);

@@ -42,7 +42,8 @@ struct MeanAndError {
 struct BiasFigures {
     double value = 0.0;  ///< N_0, currency units
     MeanAndError bias;
-    double central_bias = 0.0;               ///< of the central path's N
+    double central_bias =
+        0.0;  ///< of the central path's N, in % of N_0 and with the same sign: engine less N
     std::vector<MeanAndError> running_sums;  ///< by quarter
     MeanAndError worst_fifth, best_fifth;
 };

@@ -42,7 +42,7 @@ void expect_small_bias(const std::string& option, const std::string& segment) {
     for (const MeanAndError& sum : all.running_sums) expect_within(sum, 0.2, "running sum");
     expect_within(all.worst_fifth, 0.5, "worst fifth");
     expect_within(all.best_fifth, 0.5, "best fifth");
-    EXPECT_GT(std::fabs(all.central_bias), 0.0) << "the central path is another number";
+    EXPECT_GT(std::fabs(all.central_bias), 0.05) << "the central path values something else";
 }
 
 TEST(ValueBias, AgreementThreeHoldOnUnsecuredLoans) {

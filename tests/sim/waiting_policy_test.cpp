@@ -288,7 +288,7 @@ TEST(OptimalWaiting, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
     } catch (const LimitError& error) {
         const std::string text = error.what();
         EXPECT_NE(text.find("limits.memory_gb of the study"), std::string::npos) << text;
-        EXPECT_NE(text.find("the value tables need about"), std::string::npos) << text;
+        EXPECT_NE(text.find("the tables of expected values need about"), std::string::npos) << text;
         EXPECT_NE(text.find("Lower expected.ltv_nodes (now 24)"), std::string::npos) << text;
     }
 }
@@ -355,6 +355,19 @@ TEST(OptimalWaiting, ReplayRunsThePolicyOfTheStudy) {
         EXPECT_EQ(lines, tiny::story(prepared, whole, 0, loan));
     }
     EXPECT_GT(taken, 0);
+}
+
+TEST(OptimalWaiting, AMacroModelOfManyVariablesIsRefusedByName) {
+    Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
+    const PreparedStudy prepared(study);
+    EXPECT_NO_THROW(refuse_many_variables(prepared));
+    study.macro.variables.resize(9);
+    try {
+        refuse_many_variables(prepared);
+        FAIL() << "not refused";
+    } catch (const InputError& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("macro model, variables, 9: too many"));
+    }
 }
 
 }  // namespace
