@@ -55,26 +55,6 @@ TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
     }
 }
 
-// The LTV axis of a class goes with its claims, so that a mass does not spread over the nodes while it ages:
-// coarse nodes give what fine ones give, to a tenth of a percent of what the loans owe.
-TEST(ExpectedEngine, CoarseLtvNodesGiveWhatFineOnesGive) {
-    const Study study = tiny::varied_book(4);
-    const PreparedStudy prepared(study);
-    const MacroState macro = tiny::macro_of(prepared, 2, 0);
-    ExpectedTotals coarse, fine;
-    ExpectedEngine(ExpectedStudy(prepared, {.ltv_nodes = 24, .noise_strata = 4})).run(0, macro, coarse);
-    ExpectedEngine(ExpectedStudy(prepared, {.ltv_nodes = 96, .noise_strata = 4})).run(0, macro, fine);
-    double largest = 0.0;
-    for (std::size_t i = 0; i < fine.totals.size(); ++i) {
-        if (std::fabs(fine.totals[i]) > 1.0) {
-            largest = std::max(largest, std::fabs(coarse.totals[i] / fine.totals[i] - 1.0));
-            std::cout << total_names[i % total_count] << " " << fine.totals[i] << " "
-                      << coarse.totals[i] / fine.totals[i] - 1.0 << "\n";
-        }
-    }
-    std::cout << "largest relative difference: " << largest << "\n";
-}
-
 // The same bits for any threads: a path does not depend on what the engine's scratch held before.
 TEST(ExpectedEngine, PathsDoNotDependOnThePathsBefore) {
     Study study = tiny::varied_book(4);
