@@ -175,7 +175,6 @@ std::vector<std::vector<PeriodLaw>> BlockValues::laws_of(int period) {
                     const double fall = pilot_fall_.empty() ? 1.0 - level / peak
                                                             : pilot_fall_.at(month, basis_.at_point(point));
                     sales.begin_month(prepared_.study.calendar_month_at(month), level, fall);
-                    monthly.bucket = buckets_at(table, segment.log_ltv, level);
                     monthly.level = own.level.data();
                     monthly.sales = &sales;
                 }
@@ -219,9 +218,8 @@ LatticeValue BlockValues::at(int period, const std::vector<double>& y) const {
     return value;
 }
 
-double BlockValues::worth(int period, const std::vector<double>& y, const LatticeMass& mass,
-                          double log_index) const {
-    return recoup::worth(lattice_, mass, tables_[static_cast<std::size_t>(period)], basis_.at(y), log_index);
+ValueOnPath BlockValues::on_path(int period, const std::vector<double>& y, double log_index) const {
+    return {tables_[static_cast<std::size_t>(period)], basis_.at(y), log_index};
 }
 
 }  // namespace recoup::sim

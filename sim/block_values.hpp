@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "models/collateral_paths.hpp"
-#include "models/expected/backward_induction.hpp"
+#include "models/expected/value_on_path.hpp"
 #include "sim/expected_study.hpp"
 #include "sim/pilot_fall.hpp"
 
@@ -36,8 +36,8 @@ class BlockValues {
     const ValueLattice& lattice() const { return lattice_; }
     /// N after `period` whole periods, 0 = at cut-off, given the deviation y in force in the last of them.
     LatticeValue at(int period, const std::vector<double>& y) const;
-    /// What a mass is worth after `period` periods; it stands `log_index` above the central index path.
-    double worth(int period, const std::vector<double>& y, const LatticeMass& mass, double log_index) const;
+    /// The same for masses that stand `log_index` above the central index path.
+    ValueOnPath on_path(int period, const std::vector<double>& y, double log_index) const;
     /// Log level of the block's index on the central path after `period` periods.
     double central_log_index(int period) const;
     int periods() const { return periods_; }

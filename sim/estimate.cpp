@@ -96,8 +96,7 @@ double expected_engine_bytes(const PreparedStudy& prepared) {
         return 0.0;
     }
     const ExpectedStudy& expected = *prepared.expected;
-    const double masses =
-        8.0 * mass_components * static_cast<double>(expected.largest_slots()) + expected.most_rows();
+    const double masses = expected.mass_room().bytes();
     double tables = 0.0;
     for (std::size_t s = 0; s < expected.segments.size(); ++s) {
         const ExpectedSegment& segment = expected.segments[s];

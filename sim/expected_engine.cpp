@@ -10,7 +10,7 @@
 namespace recoup::sim {
 
 ExpectedEngine::ExpectedEngine(const ExpectedStudy& study)
-    : study_(study), prepared_(study.prepared), mass_(study.largest_slots(), study.most_rows()) {
+    : study_(study), prepared_(study.prepared), mass_(study.mass_room()) {
     for (const auto& lattice : study.lattices) {
         steps_.emplace_back(*lattice);
     }
@@ -20,7 +20,6 @@ ExpectedEngine::ExpectedEngine(const ExpectedStudy& study)
             KindPath path;
             const SaleTables empty(kind, segment.log_ltv, segment.reserves, study.settings.noise_strata);
             path.sales.assign(static_cast<std::size_t>(prepared_.months) + 1, empty);
-            path.bucket.resize(path.sales.size());
             path.level.resize(path.sales.size());
             kinds_.back().push_back(std::move(path));
         }
@@ -83,7 +82,6 @@ void ExpectedEngine::prepare_collateral(const MacroState& macro) {
                 path.level[m] = macro.indices.level_at(month, index);
                 path.sales[m].begin_month(prepared_.study.calendar_month_at(month), path.level[m],
                                           macro.indices.fall_at(month, index));
-                path.bucket[m] = buckets_at(prepared_.segments[s].table, segment.log_ltv, path.level[m]);
             }
         }
     }
@@ -109,7 +107,6 @@ LatticeMonth ExpectedEngine::month_of(const ExpectedBlock& block, int month) {
     law.exit_probability = probability_[s][static_cast<std::size_t>(block.profile)][period].data();
     if (block.kind >= 0) {
         KindPath& path = kinds_[s][static_cast<std::size_t>(block.kind)];
-        law.bucket = path.bucket[m];
         law.level = path.level.data();
         law.sales = &path.sales[m];
     }
@@ -162,19 +159,31 @@ void ExpectedEngine::run_block(const ExpectedBlock& block, double* totals, const
     add_horizon(lattice, npe, mass_, totals);
 }
 
-void add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double* by_state) {
-    for (const LatticePlace& place : lattice.places()) {
-        for (int c = 0; c < place.classes; ++c) {
-            for (int months = 0; months < place.durations; ++months) {
-                if (!mass.active(place, c, months)) {
-                    continue;
-                }
-                const double* count = mass.row(place, c, months);
-                for (int j = 0; j < place.width; ++j) {
-                    by_state[static_cast<std::size_t>(place.state)] += count[j];
-                }
+namespace {
+
+/// What a place holds, by component; of places that differ in the stratum alone the first holds all.
+std::array<double, mass_components> held_in(const LatticePlace& place, const LatticeMass& mass) {
+    std::array<double, mass_components> held{};
+    std::vector<double> sum(static_cast<std::size_t>(mass_components * place.width));
+    for (int c = 0; place.carries() && c < place.classes; ++c) {
+        for (int s = 0; s < place.stretch_count(); ++s) {
+            if (!mass.any(place, c, s)) {
+                continue;
+            }
+            mass.total(place, c, s, sum.data());
+            for (int i = 0; i < mass.components() * place.width; ++i) {
+                held[static_cast<std::size_t>(i / place.width)] += sum[static_cast<std::size_t>(i)];
             }
         }
+    }
+    return held;
+}
+
+}  // namespace
+
+void add_occupancy(const ValueLattice& lattice, const LatticeMass& mass, double* by_state) {
+    for (const LatticePlace& place : lattice.places()) {
+        by_state[static_cast<std::size_t>(place.state)] += held_in(place, mass)[mass_count];
     }
 }
 
@@ -184,27 +193,17 @@ void ExpectedEngine::add_horizon(const ValueLattice& lattice, bool npe, const La
         totals[static_cast<int>(total)] += minor / minor_units_per_unit;
     };
     for (const LatticePlace& place : lattice.places()) {
-        double claim = 0.0, at_cut_off = 0.0, resolved = 0.0;
-        for (int c = 0; c < place.classes; ++c) {
-            for (int months = 0; months < place.durations; ++months) {
-                if (!mass.active(place, c, months)) {
-                    continue;
-                }
-                const double* row = mass.row(place, c, months);
-                for (int j = 0; j < place.width; ++j) {
-                    claim += row[mass_claim * place.width + j];
-                    at_cut_off += row[mass_at_cut_off * place.width + j];
-                    resolved += row[mass_resolved * place.width + j];
-                }
-            }
-        }
+        const std::array<double, mass_components> held = held_in(place, mass);
+        const double claim = held[mass_claim];
+        const double at_cut_off = held[mass_at_cut_off];
         const bool open = is_non_performing(place.state);
         if (!place.untouched) {
             add(Total::terminal_claim, claim);
             add(Total::terminal_claim_performing, is_performing(place.state) ? claim : 0.0);
         }
         if (npe) {
-            add(Total::claim_months_to_resolution, open ? prepared_.months * at_cut_off : resolved);
+            add(Total::claim_months_to_resolution,
+                open ? prepared_.months * at_cut_off : held[mass_resolved]);
             add(Total::unresolved_claim, open ? at_cut_off : 0.0);
         }
     }

@@ -47,9 +47,8 @@ class ExpectedEngine {
     std::vector<std::vector<std::vector<std::vector<double>>>>
         probability_;  ///< [segment][profile][period][cell * stride + exit]
     struct KindPath {
-        std::vector<double> level;             ///< by month
-        std::vector<std::vector<int>> bucket;  ///< by month
-        std::vector<SaleTables> sales;         ///< by month
+        std::vector<double> level;      ///< by month
+        std::vector<SaleTables> sales;  ///< by month
     };
     std::vector<std::vector<KindPath>> kinds_;  ///< [segment][kind]
 

@@ -362,27 +362,20 @@ ExpectedStudy::ExpectedStudy(const PreparedStudy& prepared_study, const Expected
 
 ExpectedStudy::~ExpectedStudy() = default;
 
-std::size_t ExpectedStudy::largest_slots() const {
-    std::size_t largest = 0;
+MassRoom ExpectedStudy::mass_room() const {
+    MassRoom room;
     for (const auto& lattice : lattices) {
-        largest = std::max(largest, lattice->ring_slots());
+        room.include(MassRoom(*lattice));
     }
-    return largest;
-}
-
-int ExpectedStudy::most_rows() const {
-    int most = 0;
-    for (const auto& lattice : lattices) {
-        most = std::max(most, lattice->ring_rows());
-    }
-    return most;
+    return room;
 }
 
 void put_start(const ExpectedBlock& block, const ValueLattice& lattice, LatticeMass& mass) {
-    mass.clear(lattice);
+    // Of a loan that performs at cut-off no time to resolution is told.
+    mass.clear(lattice, block.npe_at_cut_off ? mass_components : value_components);
     for (const StartRow& row : block.start) {
-        const LatticePlace& place = lattice.places()[static_cast<std::size_t>(row.place)];
-        std::copy(row.mass.begin(), row.mass.end(), mass.use(place, row.contract_class, row.months));
+        mass.put(lattice.places()[static_cast<std::size_t>(row.place)], row.contract_class, row.months,
+                 row.mass.data());
     }
 }
 

@@ -61,8 +61,7 @@ struct ExpectedStudy {
     std::vector<std::vector<int>> block_of;  ///< [option][loan], of the options with a choice
     std::unique_ptr<const WaitingPolicies> waiting;
 
-    std::size_t largest_slots() const;  ///< of a lattice
-    int most_rows() const;
+    MassRoom mass_room() const;  ///< for any of the lattices
 };
 
 /// The masses of a block at cut-off; what was in `mass` is forgotten.

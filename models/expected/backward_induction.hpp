@@ -71,11 +71,4 @@ class BackwardInduction {
     std::vector<double> moving_, moving_at_point_;  ///< [slot of choice and component]
 };
 
-/// What a mass is worth: sum of mass x value. The mass stands `log_index` above the central index path.
-double worth(const ValueLattice& lattice, const LatticeMass& mass, const LatticeValue& value,
-             double log_index);
-/// The same at basis functions phi, evaluated where there is mass alone.
-double worth(const ValueLattice& lattice, const LatticeMass& mass, const ValueTable& table,
-             const std::vector<double>& phi, double log_index);
-
 }  // namespace recoup

@@ -61,8 +61,6 @@ bool moves_now(const ValueLattice& lattice, const LatticePlace& place, const Cho
         return loan.months >= place.clock.to_months;
     }
     const int months = std::min(loan.months, place.durations - 1);
-    const CubicWeights ltv = place.width > 1 ? lattice.log_ltv().weights(loan.log_ltv)
-                                             : CubicWeights{.first = 0, .count = 1, .weight = {1.0}};
     double sum = 0.0;
     for (const ClassShare& rate : lattice.classes().split_rate(loan.annual_rate)) {
         const double own_rate = lattice.annual_rate(place, rate.place);
@@ -71,8 +69,12 @@ bool moves_now(const ValueLattice& lattice, const LatticePlace& place, const Cho
                                                                        loan.maturity, month - 1, own_rate)
                                     : std::vector<ClassShare>{{0, 1.0}};
         for (const ClassShare& maturity : maturities) {
-            const std::size_t first =
-                place.choice_slot(lattice.class_of(place, rate.place, maturity.place), months);
+            const int contract_class = lattice.class_of(place, rate.place, maturity.place);
+            const std::size_t first = place.choice_slot(contract_class, months);
+            const CubicWeights ltv =
+                place.width > 1
+                    ? lattice.log_ltv().weights(loan.log_ltv - lattice.axis(place, contract_class, month - 1))
+                    : CubicWeights{.first = 0, .count = 1, .weight = {1.0}};
             for (int k = 0; k < ltv.count; ++k) {
                 const std::size_t slot = first + static_cast<std::size_t>(ltv.first + k);
                 sum += rate.share * maturity.share * ltv.weight[static_cast<std::size_t>(k)] *

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -69,6 +70,26 @@ void ValueLattice::find_growths() {
                     growth.push_back(log_growth(place, c, month, since, at_start));
                 }
             }
+        }
+        find_axes(place);
+    }
+}
+
+// An axis goes with its claims at quarter ends; it stays within half a node of where it began, for beyond
+// that the rows move by whole nodes instead, which is exact.
+void ValueLattice::find_axes(const LatticePlace& place) {
+    std::vector<Axis>& axes = axes_.emplace_back();
+    for (int c = 0; log_ltv_.spacing() > 0.0 && c < place.classes; ++c) {
+        axes.emplace_back();
+        for (int month = 1; month <= classes_.horizon; ++month) {
+            Axis axis{.offset = axes.back().offset};
+            if (month % months_per_quarter == 0) {
+                axis.offset += growth_in_quarter(place, c, month, false);
+                const double nodes = std::floor(axis.offset / log_ltv_.spacing() + 0.5);
+                axis.nodes = static_cast<int>(nodes);
+                axis.offset -= nodes == 0.0 ? 0.0 : nodes * log_ltv_.spacing();
+            }
+            axes.push_back(axis);
         }
     }
 }

@@ -94,39 +94,22 @@ CubicWeights CubicShift::outer_weights(int node) const {
                        : CubicWeights{.first = n - 4, .count = 4, .weight = in_last_interval_};
 }
 
-void CubicShift::add_mass(const double* from, double* to) const {
+void CubicShift::add_mass(const double* from, double* to, int rows) const {
     const int n = grid_->size();
     if (identity()) {
-        for (int i = 0; i < n; ++i) {
+        for (int i = 0; i < rows * n; ++i) {
             to[i] += from[i];
         }
         return;
     }
-    // By target, so that every entry is written once; the first and the last three have fewer sources.
-    const double* source = from - below_;
-    const int begin = first_ + below_ - 1, end = end_ + below_ + 2;
-    const int inner_begin = std::min(begin + 3, end), inner_end = std::max(end - 3, inner_begin);
-    const auto add_end = [&](int t) {
-        for (int k = 0; k < 4; ++k) {
-            const int i = t - below_ + 1 - k;
-            to[t] += i >= first_ && i < end_ ? inner_[static_cast<std::size_t>(k)] * from[i] : 0.0;
-        }
-    };
-    for (int t = begin; first_ < end_ && t < inner_begin; ++t) {
-        add_end(t);
-    }
-    for (int t = inner_begin; t < inner_end; ++t) {
-        to[t] += inner_[0] * source[t + 1] + inner_[1] * source[t] + inner_[2] * source[t - 1] +
-                 inner_[3] * source[t - 2];
-    }
-    for (int t = inner_end; first_ < end_ && t < end; ++t) {
-        add_end(t);
+    for (int row = 0; first_ < end_ && row < rows; ++row) {
+        add_inner(from + row * n, to + row * n);
     }
     const auto add_outer = [&](int i) {
-        if (from[i] != 0.0) {
-            const CubicWeights w = outer_weights(i);
+        const CubicWeights w = outer_weights(i);
+        for (int row = 0; row < rows; ++row) {
             for (int k = 0; k < w.count; ++k) {
-                to[w.first + k] += w.weight[static_cast<std::size_t>(k)] * from[i];
+                to[row * n + w.first + k] += w.weight[static_cast<std::size_t>(k)] * from[row * n + i];
             }
         }
     };
@@ -135,6 +118,22 @@ void CubicShift::add_mass(const double* from, double* to) const {
     }
     for (int i = end_; i < n; ++i) {
         add_outer(i);
+    }
+}
+
+// By target, so that every entry is written once; sources beyond the ends are zero. Long axes go in pieces.
+void CubicShift::add_inner(const double* from, double* to) const {
+    constexpr int piece = 64, beyond = 3;
+    std::array<double, piece + 2 * beyond> source{};
+    for (int begin = first_; begin < end_; begin += piece) {
+        const int sources = std::min(piece, end_ - begin);
+        std::copy_n(from + begin, sources, source.begin() + beyond);
+        std::fill_n(source.begin() + beyond + sources, beyond, 0.0);
+        double* target = to + begin + below_ - 1;
+        for (int t = 0; t < sources + beyond; ++t) {
+            const double* at = source.data() + t;
+            target[t] += inner_[0] * at[3] + inner_[1] * at[2] + inner_[2] * at[1] + inner_[3] * at[0];
+        }
     }
 }
 

@@ -43,13 +43,14 @@ class CubicShift {
     CubicShift(const CubicGrid& grid, double step);
 
     bool identity() const { return step_ == 0.0; }
-    /// to += from moved by the step; both have grid.size() entries.
-    void add_mass(const double* from, double* to) const;
+    /// to += from moved by the step; both have `rows` times grid.size() entries.
+    void add_mass(const double* from, double* to, int rows = 1) const;
     /// The transpose: to_i += value of `from` at node i + step.
     void add_value(const double* from, double* to) const;
 
   private:
     void find_shared_weights(double steps);
+    void add_inner(const double* from, double* to) const;
 
     const CubicGrid* grid_;
     double step_;

@@ -45,6 +45,7 @@ void LatticeStep::backward_class(const LatticePlace& place, int contract_class, 
                                  const CashWeights& weights, const LatticeValue& after,
                                  LatticeValue& before) {
     std::fill(group_filled_.begin(), group_filled_.end(), 0);
+    begin_class(place, contract_class, month);
     const LatticeStay stay = lattice_.stay(place, contract_class);
     const bool matured =
         place.maturity_edge >= 0 && lattice_.maturity_of(place, contract_class) <= month.month;
@@ -56,8 +57,8 @@ void LatticeStep::backward_class(const LatticePlace& place, int contract_class, 
             std::fill_n(value + mass_claim * place.width, place.width,
                         place.untouched ? 0.0 : stay.accrual * weights.in[rate]);
         } else {
-            backward_row(place, contract_class, months, month, stay, weights, after, clock_due(place, months),
-                         value);
+            backward_row(place, contract_class, months, month, stay, weights, after,
+                         place.stretch_at(months).bin == LatticeStretch::by_clock, value);
         }
     }
 }
@@ -74,7 +75,7 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
         const int next = std::min(months + 1, place.durations - 1);
         std::copy_n(after.at(place, contract_class, next, 0), value_components * width, later);
         if (place.row != no_row) {
-            const BinLaw& law = law_of(place, alike(place, months).bin, month);
+            const BinLaw& law = law_of(place, place.stretch_at(months).bin, month);
             scale(law.staying.data(), width, later);
             for (int exit = 0; exit < exits_of(place); ++exit) {
                 add_weighted(law.probability.data() + exit * width,
@@ -92,7 +93,7 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
              : 0.0;
     const double in = cash ? weights.in[rate] : 0.0;
     const double upkeep =
-        cash ? planner_.upkeep_by_claim(place, months, month) * weights.external[rate] : 0.0;
+        cash ? planner_.upkeep_by_claim(place, contract_class, months, month) * weights.external[rate] : 0.0;
     for (int j = 0; j < width; ++j) {
         const double claim = later[mass_claim * width + j];
         before[j] = later[j] + by_count;
@@ -199,8 +200,7 @@ void LatticeStep::refresh_value(int month, const LatticeValue& from, LatticeValu
         }
         for (int c = 0; c < place.classes; ++c) {
             for (int months = 1; months < place.durations; ++months) {
-                const CubicShift shift(lattice_.log_ltv(),
-                                       lattice_.growth_of_quarter(place, c, month, months));
+                const CubicShift shift(lattice_.log_ltv(), lattice_.step_on_axis(place, c, month, months));
                 if (shift.identity()) {
                     continue;
                 }

@@ -6,26 +6,23 @@
 namespace recoup {
 
 void LatticeStep::forward_choice(const LatticePlace& place, int contract_class, const LatticeMonth& month,
-                                 const LatticeStay& stay, std::size_t rate, LatticeMass& mass,
-                                 MonthFlows& flows) {
+                                 const LatticeStay& stay, LatticeMass& mass, MonthFlows& flows) {
     const int width = place.width;
+    const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
     for (int months = place.clock.after_months; months < place.durations; ++months) {
         const std::uint8_t* moves = month.moves + place.choice_slot(contract_class, months);
         const auto moving = std::count_if(moves, moves + width, [](std::uint8_t m) { return m != 0; });
         if (moving == 0 || !mass.active(place, contract_class, months)) {
             continue;
         }
-        double* row = mass.use(place, contract_class, months);
-        for (int i = 0; i < mass_components * width; ++i) {
-            const bool leaves = moves[i % width] != 0;
-            sum_[static_cast<std::size_t>(i)] = leaves ? row[i] : 0.0;
-            row[i] = leaves ? 0.0 : row[i];
+        mass.take(place, contract_class, months, moves, sum_.data());
+        const double upkeep =
+            place.untouched ? 0.0 : planner_.upkeep_by_claim(place, contract_class, months, month);
+        for (int j = 0; upkeep != 0.0 && j < width; ++j) {
+            flows.external[rate] += upkeep * lattice_.value_over_claim(j) *
+                                    sum_[static_cast<std::size_t>(mass_claim * width + j)];
         }
-        if (moving == width) {
-            mass.erase(place, contract_class, months);
-        }
-        flows.external[rate] += upkeep(place, months, month, sum_.data());
-        leave(place, {.bin = by_clock, .holiday = on_holiday(place, months)}, month, stay,
+        leave(place, {.bin = LatticeStretch::by_clock, .holiday = on_holiday(place, months)}, month, stay,
               share_paid(place, contract_class, months, month), rate, flows);
     }
 }

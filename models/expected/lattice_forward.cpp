@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 
 #include "models/expected/lattice_step.hpp"
 
@@ -21,8 +22,8 @@ void add(const double* from, int size, double* to) {
 }
 
 /// to += weight by node x from, both [component][node].
-void add_weighted(const double* weight, const double* from, int width, double* to) {
-    for (int component = 0; component < mass_components; ++component) {
+void add_weighted(const double* weight, const double* from, int components, int width, double* to) {
+    for (int component = 0; component < components; ++component) {
         for (int j = 0; j < width; ++j) {
             to[component * width + j] += weight[j] * from[component * width + j];
         }
@@ -41,21 +42,21 @@ void pay(const LatticeStay& stay, double share_paid, int width, double* mass) {
 }  // namespace
 
 void LatticeStep::forward(const LatticeMonth& month, LatticeMass& mass, MonthFlows& flows) {
+    components_ = mass.components();
     for (const LatticePlace& place : lattice_.places()) {
         begin_place(place);
-        for (int c = 0; c < place.classes; ++c) {
+        for (int c = 0; place.carries() && c < place.classes; ++c) {
             if (mass.any(place, c)) {
                 forward_class(place, c, month, mass, flows);
             }
         }
     }
-    mass.age();
     if (month.month % months_per_quarter == 0) {
         refresh_mass(month.month, mass);
     }
+    mass.age();
 }
 
-// Oldest rows first, so that a row that becomes old joins one that has had its month.
 void LatticeStep::forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                                 LatticeMass& mass, MonthFlows& flows) {
     if (place.maturity_edge >= 0 && lattice_.maturity_of(place, contract_class) <= month.month) {
@@ -63,87 +64,68 @@ void LatticeStep::forward_class(const LatticePlace& place, int contract_class, c
         return;
     }
     std::fill(group_filled_.begin(), group_filled_.end(), 0);
+    begin_class(place, contract_class, month);
     const LatticeStay stay = lattice_.stay(place, contract_class);
-    const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
     if (month.moves != nullptr && place.has_choice()) {
-        forward_choice(place, contract_class, month, stay, rate, mass, flows);
+        forward_choice(place, contract_class, month, stay, mass, flows);
     }
-    for (int months = place.durations - 1; months >= 0;) {
-        const Alike rows = alike(place, months);
-        const double paid = share_paid(place, contract_class, months, month);
-        std::fill_n(sum_.begin(), mass_components * place.width, 0.0);
-        bool any = false;
-        for (; months >= 0 && alike(place, months) == rows; --months) {
-            if (mass.active(place, contract_class, months)) {
-                any = true;
-                if (place.costs.upkeep_share_of_value_per_year > 0.0) {
-                    flows.external[rate] +=
-                        upkeep(place, months, month, mass.row(place, contract_class, months));
-                }
-                forward_row(place, contract_class, months, month, rows, stay, paid, mass);
-            }
-            if (months == place.durations - 2) {
-                mass.join_oldest(place, contract_class);
-            }
+    for (int s = place.stretch_count() - 1; s >= 0; --s) {
+        if (!mass.any(place, contract_class, s)) {
+            continue;
         }
-        if (any) {
-            leave(place, rows, month, stay, paid, rate, flows);
+        forward_stretch(place, contract_class, s, month, stay, mass, flows);
+        if (place.stratum >= 0) {  // the stretch is a cohort with a noise of its own
+            const int months = place.stretches[static_cast<std::size_t>(s)].first;
+            forward_groups(place, contract_class, month, &mass.noise(place, months), mass, flows);
         }
     }
-    forward_groups(place, contract_class, month, mass, flows);
+    forward_groups(place, contract_class, month, nullptr, mass, flows);
 }
 
 void LatticeStep::forward_matured(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                                   LatticeMass& mass, MonthFlows& flows) {
     const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
     const double accrual = lattice_.stay(place, contract_class).accrual;
-    for (int months = 0; months < place.durations; ++months) {
-        if (mass.active(place, contract_class, months)) {
-            const double* row = mass.row(place, contract_class, months);
-            const double claim = sum_of(row + mass_claim * place.width, place.width);
+    for (int s = 0; s < place.stretch_count(); ++s) {
+        if (mass.any(place, contract_class, s)) {
+            mass.total(place, contract_class, s, sum_.data());
+            const double claim = sum_of(sum_.data() + mass_claim * place.width, place.width);
             flows.in[rate] += place.untouched ? 0.0 : accrual * claim;
-            close(place, place.edges[static_cast<std::size_t>(place.maturity_edge)], month.month, row, flows);
-            mass.erase(place, contract_class, months);
+            close(place, place.edges[static_cast<std::size_t>(place.maturity_edge)], month.month, flows);
+            mass.erase(place, contract_class, s);
         }
     }
 }
 
-/// Adds the row to what may leave; the row itself becomes what stays.
-void LatticeStep::forward_row(const LatticePlace& place, int contract_class, int months,
-                              const LatticeMonth& month, const Alike& rows, const LatticeStay& stay,
-                              double share_paid, LatticeMass& mass) {
-    const int width = place.width;
-    double* row = mass.use(place, contract_class, months);
-    add(row, mass_components * width, sum_.data());
-    if (rows.bin == by_clock || (rows.bin >= 0 && !law_of(place, rows.bin, month).stays)) {
-        mass.erase(place, contract_class, months);
-        return;
-    }
-    pay(stay, share_paid, width, row);
-    if (rows.bin == no_hazard) {
-        return;
-    }
-    const double* staying = law_of(place, rows.bin, month).staying.data();
-    for (int component = 0; component < mass_components; ++component) {
-        for (int j = 0; j < width; ++j) {
-            row[component * width + j] *= staying[j];
+/// What the rows of a stretch pay, cost and lose in the month; their frame takes what the others do.
+void LatticeStep::forward_stretch(const LatticePlace& place, int contract_class, int stretch,
+                                  const LatticeMonth& month, const LatticeStay& stay, LatticeMass& mass,
+                                  MonthFlows& flows) {
+    const LatticeStretch& rows = place.stretches[static_cast<std::size_t>(stretch)];
+    const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
+    const double paid = share_paid(place, contract_class, rows.first, month);
+    for (int months = rows.last; place.costs.upkeep_share_of_value_per_year > 0.0 && !place.untouched &&
+                                 !place.bare && months >= rows.first;
+         --months) {
+        if (mass.active(place, contract_class, months)) {
+            flows.external[rate] +=
+                planner_.upkeep_by_claim(place, contract_class, months, month) *
+                mass.claim(place, contract_class, months, lattice_.values_over_claim().data());
         }
     }
-}
-
-/// Cost of upkeep of a row in the month.
-double LatticeStep::upkeep(const LatticePlace& place, int months, const LatticeMonth& month,
-                           const double* row) const {
-    const double by_claim = planner_.upkeep_by_claim(place, months, month);
-    double value = 0.0;
-    for (int j = 0; by_claim != 0.0 && !place.untouched && j < place.width; ++j) {
-        value += lattice_.value_over_claim(j) * row[mass_claim * place.width + j];
+    mass.total(place, contract_class, stretch, sum_.data());
+    leave(place, rows, month, stay, paid, rate, flows);
+    if (rows.bin == LatticeStretch::by_clock || (rows.bin >= 0 && !law_of(place, rows.bin, month).stays)) {
+        mass.erase(place, contract_class, stretch);
+        return;
     }
-    return by_claim * value;
+    mass.stay(
+        place, contract_class, stretch, stay.growth, paid,
+        rows.bin == LatticeStretch::no_hazard ? nullptr : law_of(place, rows.bin, month).staying.data());
 }
 
-// What rows that are alike pay and cost in the month, and by which edges a part of them leaves.
-void LatticeStep::leave(const LatticePlace& place, const Alike& rows, const LatticeMonth& month,
+/// `sum_` pays and costs what is due, and a part of it goes to the edges by which it leaves.
+void LatticeStep::leave(const LatticePlace& place, const LatticeStretch& rows, const LatticeMonth& month,
                         const LatticeStay& stay, double share_paid, std::size_t rate, MonthFlows& flows) {
     const int width = place.width;
     if (!place.untouched) {
@@ -153,31 +135,34 @@ void LatticeStep::leave(const LatticePlace& place, const Alike& rows, const Latt
         flows.external[rate] += place.costs.servicing_per_month * minor_units_per_unit * count;
         flows.internal[rate] += place.costs.internal_workout_per_month * minor_units_per_unit * count;
     }
-    if (rows.bin == no_hazard) {
+    if (rows.bin == LatticeStretch::no_hazard) {
         return;
     }
     pay(stay, share_paid, width, sum_.data());
-    if (rows.bin == by_clock) {
-        add(sum_.data(), mass_components * width, group(place, clock_group, rows.holiday, mass_components));
+    if (rows.bin == LatticeStretch::by_clock) {
+        add(sum_.data(), components_ * width, group(place, clock_group, rows.holiday, components_));
         return;
     }
     const BinLaw& law = law_of(place, rows.bin, month);
     for (int exit = 0; exit < exits_of(place); ++exit) {
-        add_weighted(law.probability.data() + exit * width, sum_.data(), width,
-                     group(place, exit, rows.holiday, mass_components));
+        add_weighted(law.probability.data() + exit * width, sum_.data(), components_, width,
+                     group(place, exit, rows.holiday, components_));
     }
 }
 
+/// Runs what has gathered at the edges out of them.
 void LatticeStep::forward_groups(const LatticePlace& place, int contract_class, const LatticeMonth& month,
-                                 LatticeMass& mass, MonthFlows& flows) {
+                                 const NoiseLaw* noise, LatticeMass& mass, MonthFlows& flows) {
     for (const bool holiday : {false, true}) {
         for (int edge = clock_group; edge < exits_of(place); ++edge) {
-            if (group_filled_[group_place(edge, holiday)] == 0) {
+            std::uint8_t& filled = group_filled_[group_place(edge, holiday)];
+            if (filled == 0) {
                 continue;
             }
-            const double* taken = group(place, edge, holiday, mass_components);
+            const double* taken = group(place, edge, holiday, components_);
+            filled = 0;
             if (edge == clock_group) {
-                planner_.due_edges(place, month, due_);
+                due_ways(place, month, noise, mass);
             } else {
                 due_.assign(1, {edge, 1.0});
             }
@@ -187,10 +172,71 @@ void LatticeStep::forward_groups(const LatticePlace& place, int contract_class, 
                 }
                 const LatticeEdge& way = place.edges[static_cast<std::size_t>(way_out)];
                 planner_.plan(place, contract_class, way, share, holiday, month, plan_);
+                if (plan_.sale != nullptr && noise != nullptr) {
+                    plan_.sale = &sale_of(place, way, month, *noise);
+                }
                 deliver_edge(place, contract_class, way, month, taken, mass, flows);
             }
         }
     }
+}
+
+/// Ways out by the clock, into `due_`. An auction that fails leads to the rows that all strata share; what it
+/// tells goes with them.
+void LatticeStep::due_ways(const LatticePlace& place, const LatticeMonth& month, const NoiseLaw* noise,
+                           LatticeMass& mass) {
+    if (place.clock.kind != ClockKind::auction || place.bare) {
+        planner_.due_edges(place, month, due_);
+        return;
+    }
+    if (!failed_known_) {
+        failed_known_ = true;
+        failed_.assign(place.unsold_edges.size(), 0.0);
+        if (noise == nullptr) {
+            planner_.add_failures(place, no_stratum, 1.0, month, failed_);
+        }
+        for (std::size_t s = 0; noise != nullptr && s < noise->size(); ++s) {
+            planner_.add_failures(place, static_cast<int>(s), (*noise)[s], month, failed_);
+        }
+        failing_ = std::accumulate(failed_.begin(), failed_.end(), 0.0);
+        const LatticeEdge& unsold = place.edges[static_cast<std::size_t>(place.unsold_edges.front())];
+        const LatticePlace* again =
+            unsold.target == no_place ? nullptr : &lattice_.places()[static_cast<std::size_t>(unsold.target)];
+        if (again != nullptr && again->stratum >= 0 && failing_ > 0.0) {
+            for (double& probability : failed_) {
+                probability /= failing_;
+            }
+            mass.enter_with(*again, failed_);
+        }
+    }
+    due_.assign(1, {place.clock_edge, 1.0});
+    due_.emplace_back(place.unsold_edges.front(), failing_);
+}
+
+/// A sale of a cohort, by LTV node: the mean over its strata.
+const std::vector<ExpectedSale>& LatticeStep::sale_of(const LatticePlace& place, const LatticeEdge& edge,
+                                                      const LatticeMonth& month, const NoiseLaw& noise) {
+    const bool auction = edge.exit < 0;
+    if (auction && mixed_known_) {
+        return mixed_sale_;
+    }
+    mixed_known_ = auction;
+    mixed_sale_.assign(static_cast<std::size_t>(place.width), {});
+    for (std::size_t s = 0; s < noise.size(); ++s) {
+        if (noise[s] == 0.0) {
+            continue;
+        }
+        const double reserve = place.clock.reserve;
+        const std::vector<ExpectedSale>& part = auction ? month.sales->auction(reserve, static_cast<int>(s))
+                                                        : month.sales->sale(reserve, static_cast<int>(s));
+        for (std::size_t j = 0; j < part.size(); ++j) {
+            mixed_sale_[j].probability += noise[s] * part[j].probability;
+            mixed_sale_[j].recovered += noise[s] * part[j].recovered;
+            mixed_sale_[j].cost += noise[s] * part[j].cost;
+            mixed_sale_[j].deficiency_probability += noise[s] * part[j].deficiency_probability;
+        }
+    }
+    return mixed_sale_;
 }
 
 void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
@@ -210,10 +256,8 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
     const double* moved = taken;
     if (plan_.sale != nullptr) {
         const CubicShift before_sale(lattice_.log_ltv(), plan_.log_step);
-        std::fill_n(shifted_.begin(), mass_components * width, 0.0);
-        for (int component = 0; component < mass_components; ++component) {
-            before_sale.add_mass(taken + component * width, shifted_.data() + component * width);
-        }
+        std::fill_n(shifted_.begin(), components_ * width, 0.0);
+        before_sale.add_mass(taken, shifted_.data(), components_);
         moved = shifted_.data();
         for (int j = 0; workout && plan_.posts && j < width; ++j) {
             const ExpectedSale& sale = (*plan_.sale)[static_cast<std::size_t>(j)];
@@ -223,7 +267,8 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
     }
     const double* at_cut_off = moved + mass_at_cut_off * width;
     const double* resolved = moved + mass_resolved * width;
-    for (int j = 0; (plan_.sale != nullptr || plan_.closing > 0.0) && j < width; ++j) {
+    const bool tells = components_ == mass_components && (plan_.sale != nullptr || plan_.closing > 0.0);
+    for (int j = 0; tells && j < width; ++j) {
         double closing = plan_.closing;
         if (plan_.sale != nullptr) {
             const ExpectedSale& sale = (*plan_.sale)[static_cast<std::size_t>(j)];
@@ -237,10 +282,14 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
     }
 }
 
-void LatticeStep::close(const LatticePlace& place, const LatticeEdge& edge, int month, const double* row,
+/// Ends the claims of `sum_`.
+void LatticeStep::close(const LatticePlace& place, const LatticeEdge& edge, int month,
                         MonthFlows& flows) const {
-    const double at_cut_off = sum_of(row + mass_at_cut_off * place.width, place.width);
-    const double resolved = sum_of(row + mass_resolved * place.width, place.width);
+    if (components_ < mass_components) {
+        return;
+    }
+    const double at_cut_off = sum_of(sum_.data() + mass_at_cut_off * place.width, place.width);
+    const double resolved = sum_of(sum_.data() + mass_resolved * place.width, place.width);
     flows.closed_at_cut_off += at_cut_off;
     flows.closed_resolved += edge.was_in_stock ? month * at_cut_off : resolved;
 }
@@ -251,7 +300,8 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
     const int width = place.width;
     if (delivery.plain() && target.width == width && edge.was_in_stock && is_non_performing(target.state)) {
         double* entry = mass.use_entry(target, delivery.contract_class);
-        for (int i = 0; i < mass_resolved * width; ++i) {
+        const int size = std::min<int>(components_, mass_resolved) * width;
+        for (int i = 0; i < size; ++i) {
             entry[i] += delivery.count * moved[i];
         }
         return;
@@ -276,49 +326,45 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
         to[mass_claim * width + j] = by_claim * claim[j] + delivery.claim_by_count * count[j];
         to[mass_instalment * width + j] =
             by_instalment * instalment[j] + delivery.instalment_by_claim * claim[j];
-        to[mass_at_cut_off * width + j] = by_count * at_cut_off[j];
-        to[mass_resolved * width + j] = by_count * (months_now * at_cut_off[j] + months_then * resolved[j]);
-    }
-    double* entry = mass.use_entry(target, delivery.contract_class);
-    const CubicShift shift(lattice_.log_ltv(), target.width == 1 ? 0.0 : delivery.log_step);
-    for (int component = 0; component < mass_components; ++component) {
-        if (target.width == 1) {
-            entry[component] += sum_of(to + component * width, width);
-        } else {
-            shift.add_mass(to + component * width, entry + component * target.width);
+        if (components_ == mass_components) {
+            to[mass_at_cut_off * width + j] = by_count * at_cut_off[j];
+            to[mass_resolved * width + j] =
+                by_count * (months_now * at_cut_off[j] + months_then * resolved[j]);
         }
     }
+    double* entry = mass.use_entry(target, delivery.contract_class);
+    if (target.width == 1) {
+        for (int component = 0; component < components_; ++component) {
+            entry[component] += sum_of(to + component * width, width);
+        }
+        return;
+    }
+    CubicShift(lattice_.log_ltv(), delivery.log_step).add_mass(to, entry, components_);
 }
 
+// Before the rows age: those that entered in the month stand where their delivery put them.
 void LatticeStep::refresh_mass(int month, LatticeMass& mass) {
     double step = 0.0;
     CubicShift shift(lattice_.log_ltv(), step);
     for (const LatticePlace& place : lattice_.places()) {
-        for (int c = 0; place.width > 1 && c < place.classes; ++c) {
-            for (int months = 1; months < place.durations; ++months) {
-                if (!mass.active(place, c, months)) {
+        for (int c = 0; place.width > 1 && place.carries() && c < place.classes; ++c) {
+            for (int s = 0; mass.any(place, c) && s < place.stretch_count(); ++s) {
+                if (!mass.any(place, c, s)) {
                     continue;
                 }
-                // Nearly always that of the row before.
-                if (const double growth = lattice_.growth_of_quarter(place, c, month, months);
-                    growth != step) {
-                    step = growth;
+                const int last = place.stretches[static_cast<std::size_t>(s)].last;
+                const double own =
+                    lattice_.step_on_axis(place, c, month, std::min(last + 1, place.durations - 1));
+                if (own != step) {  // nearly always that of the stretch before
+                    step = own;
                     shift = CubicShift(lattice_.log_ltv(), step);
                 }
                 if (!shift.identity()) {
-                    move_row(shift, place.width, mass.use(place, c, months));
+                    mass.shift(place, c, s, shift);
                 }
             }
         }
     }
-}
-
-void LatticeStep::move_row(const CubicShift& shift, int width, double* row) {
-    std::fill_n(shifted_.begin(), mass_components * width, 0.0);
-    for (int component = 0; component < mass_components; ++component) {
-        shift.add_mass(row + component * width, shifted_.data() + component * width);
-    }
-    std::copy_n(shifted_.data(), mass_components * width, row);
 }
 
 }  // namespace recoup

@@ -17,33 +17,47 @@ void LatticePlanner::due_edges(const LatticePlace& place, const LatticeMonth& mo
         return;
     }
     edges.emplace_back(place.clock_edge, 1.0);
-    if (place.unsold_edges.size() == 1) {
-        edges.emplace_back(place.unsold_edges.front(),
-                           month.sales->failure(place.clock.reserve, place.stratum));
-        return;
-    }
-    const int next = place.edges[static_cast<std::size_t>(place.unsold_edges.front())].target;
-    const Clock& again = lattice_.places()[static_cast<std::size_t>(next)].clock;
-    const std::vector<double>& failed =
-        month.sales->failures(place.clock.reserve, place.stratum, again.reserve, again.after_months + 1);
+    std::vector<double> failed(place.unsold_edges.size(), 0.0);
+    add_failures(place, place.stratum, 1.0, month, failed);
     for (std::size_t s = 0; s < failed.size(); ++s) {
         edges.emplace_back(place.unsold_edges[s], failed[s]);
     }
 }
 
-double LatticePlanner::upkeep_by_claim(const LatticePlace& place, int months,
+void LatticePlanner::add_failures(const LatticePlace& place, int stratum, double weight,
+                                  const LatticeMonth& month, std::vector<double>& failed) const {
+    if (weight == 0.0) {
+        return;
+    }
+    if (failed.size() == 1) {
+        failed[0] += weight * month.sales->failure(place.clock.reserve, stratum);
+        return;
+    }
+    const int next = place.edges[static_cast<std::size_t>(place.unsold_edges.front())].target;
+    const Clock& again = lattice_.places()[static_cast<std::size_t>(next)].clock;
+    const std::vector<double>& by_stratum =
+        month.sales->failures(place.clock.reserve, stratum, again.reserve, again.after_months + 1);
+    for (std::size_t s = 0; s < by_stratum.size(); ++s) {
+        failed[s] += weight * by_stratum[s];
+    }
+}
+
+double LatticePlanner::upkeep_by_claim(const LatticePlace& place, int contract_class, int months,
                                        const LatticeMonth& month) const {
     const double share = place.costs.upkeep_share_of_value_per_year;
     if (share == 0.0 || place.bare || month.level == nullptr) {
         return 0.0;
     }
     const int entered = std::max(0, month.month - 1 - months);
-    return share / months_per_year * month.level[entered];  // times value over claim at cut-off level
+    const double axis = lattice_.axis(place, contract_class, month.month - 1);
+    // Times value over claim of the node at cut-off level.
+    return share / months_per_year * month.level[entered] * (axis == 0.0 ? 1.0 : exp_ieee(-axis));
 }
 
 void LatticePlanner::plan(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
                           double share, bool on_holiday, const LatticeMonth& month, LatticePlan& plan) const {
-    const double log_growth = lattice_.growth_in_quarter(place, contract_class, month.month, on_holiday);
+    const double log_growth = lattice_.growth_in_quarter(place, contract_class, month.month, on_holiday) +
+                              lattice_.axis(place, contract_class, month.month - 1);
     plan = LatticePlan{.posts = edge.posts, .deliveries = std::move(plan.deliveries)};
     plan.deliveries.clear();
     if (edge.action == EntryAction::liquidate) {
@@ -66,12 +80,15 @@ void LatticePlanner::plan(const LatticePlace& place, int contract_class, const L
     plan.closing = plan.deliveries.empty() ? share : 0.0;
 }
 
-/// By which a row that enters inside a quarter stands back: the quarter's end moves all rows alike.
+/// By which a row that enters stands back on its axis: inside a quarter the quarter's end moves all rows
+/// alike.
 double LatticePlanner::growth_on_entry(const Delivery& delivery, int month) const {
     const LatticePlace& target = lattice_.places()[static_cast<std::size_t>(delivery.place)];
-    return month % months_per_quarter == 0 ? 0.0
-                                           : lattice_.growth_in_quarter(target, delivery.contract_class,
-                                                                        month, target.holiday_months > 0);
+    const double in_quarter =
+        month % months_per_quarter == 0
+            ? 0.0
+            : lattice_.growth_in_quarter(target, delivery.contract_class, month, target.holiday_months > 0);
+    return in_quarter + lattice_.axis(target, delivery.contract_class, month);
 }
 
 void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class, const LatticeEdge& edge,

@@ -8,44 +8,31 @@
 //             growth g - q a(i, n); payments themselves go by the exact masses
 //
 // Both directions are built from the same plans (LatticePlan), so that one is the adjoint of the other to
-// rounding. Timing is that of the loan engine (models/README.md). A row of a mass stays where it is while it
-// ages (LatticeMass), so that staying only scales it. Limitations, each by design: a claim is not stopped at
-// zero but at its contract's end; upkeep takes the index when the node was entered, at most the last duration
-// edge ago; what a fixed cost adds to the claim moves the LTV as it would that of the reference claim.
+// rounding. Timing is that of the loan engine (models/README.md). Forward, rows of a stretch are run as their
+// sum, and what failed auctions tell is one law a cohort, not a place a stratum (LatticeMass). Limitations,
+// each by design: a claim is not stopped at zero but at its contract's end; upkeep takes the index when the
+// node was entered, at most the last duration edge ago; what a fixed cost adds to the claim moves the LTV as
+// it would that of the reference claim.
 #pragma once
 
 #include <cstdint>
 #include <utility>
 #include <vector>
 
+#include "models/expected/lattice_mass.hpp"
 #include "models/expected/sale_tables.hpp"
 #include "models/expected/value_lattice.hpp"
 
 namespace recoup {
 
-/// What a mass carries, in this order.
-enum MassComponent : std::uint8_t {
-    mass_count,       ///< expected number of loans
-    mass_claim,       ///< minor units
-    mass_instalment,  ///< minor units a month
-    mass_at_cut_off,  ///< claim at cut-off
-    mass_resolved,    ///< claim at cut-off x month in which the stock of NPE was last left; 0 inside it
-};
-inline constexpr int mass_components = 5;
-inline constexpr int value_components = 3;  ///< the first three
-
 /// The law of one month.
 struct LatticeMonth {
     int month = 0;                             ///< 1 = the first after cut-off
     const double* exit_probability = nullptr;  ///< [cell * stride + exit] of the hazard table
-    std::vector<int> bucket;                   ///< LTV bucket by node; empty without collateral
-    const double* level = nullptr;             ///< price index by month 0..month, level 1 at cut-off
-    SaleTables* sales = nullptr;               ///< begun for this month; null without collateral
-    const std::uint8_t* moves = nullptr;       ///< by slot of choice: taken now; null = no month of choice
+    const double* level = nullptr;  ///< price index by month, level 1 at cut-off; null without collateral
+    SaleTables* sales = nullptr;    ///< begun for this month; null without collateral
+    const std::uint8_t* moves = nullptr;  ///< by slot of choice: taken now; null = no month of choice
 };
-
-/// LTV bucket of every node at an index level.
-std::vector<int> buckets_at(const HazardTable& table, const CubicGrid& log_ltv, double level);
 
 /// Expected cash of a month by rate node, minor units; and what ends the observation of a claim.
 struct MonthFlows {
@@ -63,67 +50,8 @@ struct CashWeights {
     std::vector<double> in, external, internal;
 };
 
-/// Masses of the rows (place, class, completed months). Cohorts lie in a ring by the month in which they
-/// entered, so that nothing moves when they age; the oldest are one row.
-class LatticeMass {
-  public:
-    /// Room for any lattice of up to so many slots and rows, rings included.
-    LatticeMass(std::size_t slots, int rows);
-    explicit LatticeMass(const ValueLattice& lattice)
-        : LatticeMass(lattice.ring_slots(), lattice.ring_rows()) {}
-
-    /// Nothing anywhere; from now on the mass of `lattice` at cut-off.
-    void clear(const ValueLattice& lattice);
-    /// Entries of a row, [component][LTV node].
-    const double* row(const LatticePlace& place, int contract_class, int months) const {
-        return slots_.data() + slot_of(place, position(place, contract_class, months));
-    }
-    /// Whether a row holds something.
-    bool active(const LatticePlace& place, int contract_class, int months) const {
-        return active_[position(place, contract_class, months)] != 0;
-    }
-    /// Whether a class holds something at a month's start.
-    bool any(const LatticePlace& place, int contract_class) const;
-    /// A row to write to.
-    double* use(const LatticePlace& place, int contract_class, int months) {
-        return use_at(place, position(place, contract_class, months));
-    }
-    /// The row of those that enter in the month at hand.
-    double* use_entry(const LatticePlace& place, int contract_class) {
-        return use_at(place, first_position(place, contract_class) +
-                                 static_cast<std::size_t>((month_ + 1) % place.durations));
-    }
-    void erase(const LatticePlace& place, int contract_class, int months);
-    /// The second oldest row joins the oldest one at the end of the month at hand.
-    void join_oldest(const LatticePlace& place, int contract_class);
-    /// Ends the month at hand: every row is one month older.
-    void age() { ++month_; }
-
-  private:
-    static std::size_t first_position(const LatticePlace& place, int contract_class) {
-        return static_cast<std::size_t>(place.first_ring_row + contract_class * (place.durations + 1));
-    }
-    std::size_t position(const LatticePlace& place, int contract_class, int months) const {
-        const int oldest = place.durations - 1;
-        const int in_ring = (month_ + place.durations - months % place.durations) % place.durations;
-        return first_position(place, contract_class) +
-               static_cast<std::size_t>(months == oldest ? place.durations : in_ring);
-    }
-    static std::size_t slot_of(const LatticePlace& place, std::size_t position) {
-        return (place.first_ring_slot + (position - static_cast<std::size_t>(place.first_ring_row)) *
-                                            static_cast<std::size_t>(place.width)) *
-               mass_components;
-    }
-    double* use_at(const LatticePlace& place, std::size_t position) {
-        active_[position] = 1;
-        return slots_.data() + slot_of(place, position);
-    }
-
-    const ValueLattice* lattice_ = nullptr;
-    int month_ = 0;  ///< completed since cut-off
-    std::vector<double> slots_;
-    std::vector<std::uint8_t> active_;  ///< by row; what is not active is zero
-};
+/// Where the values of a row begin, [component][LTV node].
+std::size_t first_value(const LatticePlace& place, int contract_class, int months);
 
 struct LatticeValue {
     std::vector<double> slots;
@@ -179,10 +107,14 @@ class LatticePlanner {
     /// Edges that a clock takes now, with their probabilities.
     void due_edges(const LatticePlace& place, const LatticeMonth& month,
                    std::vector<std::pair<int, double>>& edges) const;
+    /// Adds the probabilities that an auction of a noise in this stratum fails, by way out.
+    void add_failures(const LatticePlace& place, int stratum, double weight, const LatticeMonth& month,
+                      std::vector<double>& failed) const;
     /// The plan of an edge taken with probability `share` by claims in a payment holiday or not.
     void plan(const LatticePlace& place, int contract_class, const LatticeEdge& edge, double share,
               bool on_holiday, const LatticeMonth& month, LatticePlan& plan) const;
-    double upkeep_by_claim(const LatticePlace& place, int months, const LatticeMonth& month) const;
+    double upkeep_by_claim(const LatticePlace& place, int contract_class, int months,
+                           const LatticeMonth& month) const;
 
   private:
     double growth_on_entry(const Delivery& delivery, int month) const;
@@ -218,7 +150,6 @@ class LatticeStep {
     }
     /// Scratch of an edge (or the clock) and a phase; zero when first asked for.
     double* group(const LatticePlace& place, int edge, bool holiday, int components);
-    bool clock_due(const LatticePlace& place, int months) const;
     int exits_of(const LatticePlace& place) const;
 
     /// Probabilities of a duration bin in the month at hand.
@@ -229,16 +160,9 @@ class LatticeStep {
         std::vector<double> staying;      ///< [LTV node]
     };
     void begin_place(const LatticePlace& place);
+    void forget_laws();
+    void begin_class(const LatticePlace& place, int contract_class, const LatticeMonth& month);
     const BinLaw& law_of(const LatticePlace& place, int bin, const LatticeMonth& month);
-
-    // Rows of a class that pay, stay and leave alike.
-    struct Alike {
-        int bin = 0;  ///< of the hazard row, or one of these
-        bool holiday = false;
-        bool operator==(const Alike&) const = default;
-    };
-    static constexpr int no_hazard = -1, by_clock = -2;
-    Alike alike(const LatticePlace& place, int months) const;
 
     void forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                        LatticeMass& mass, MonthFlows& flows);
@@ -246,24 +170,26 @@ class LatticeStep {
                          LatticeMass& mass, MonthFlows& flows);
     double share_paid(const LatticePlace& place, int contract_class, int months,
                       const LatticeMonth& month) const;
-    void forward_row(const LatticePlace& place, int contract_class, int months, const LatticeMonth& month,
-                     const Alike& rows, const LatticeStay& stay, double share_paid, LatticeMass& mass);
+    void forward_stretch(const LatticePlace& place, int contract_class, int stretch,
+                         const LatticeMonth& month, const LatticeStay& stay, LatticeMass& mass,
+                         MonthFlows& flows);
     /// Takes out of the rows of a class what moves by choice in the month.
     void forward_choice(const LatticePlace& place, int contract_class, const LatticeMonth& month,
-                        const LatticeStay& stay, std::size_t rate, LatticeMass& mass, MonthFlows& flows);
-    double upkeep(const LatticePlace& place, int months, const LatticeMonth& month, const double* row) const;
-    void leave(const LatticePlace& place, const Alike& rows, const LatticeMonth& month,
+                        const LatticeStay& stay, LatticeMass& mass, MonthFlows& flows);
+    void leave(const LatticePlace& place, const LatticeStretch& rows, const LatticeMonth& month,
                const LatticeStay& stay, double share_paid, std::size_t rate, MonthFlows& flows);
     void forward_groups(const LatticePlace& place, int contract_class, const LatticeMonth& month,
-                        LatticeMass& mass, MonthFlows& flows);
+                        const NoiseLaw* noise, LatticeMass& mass, MonthFlows& flows);
+    void due_ways(const LatticePlace& place, const LatticeMonth& month, const NoiseLaw* noise,
+                  LatticeMass& mass);
+    const std::vector<ExpectedSale>& sale_of(const LatticePlace& place, const LatticeEdge& edge,
+                                             const LatticeMonth& month, const NoiseLaw& noise);
     void deliver_edge(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
                       const LatticeMonth& month, const double* taken, LatticeMass& mass, MonthFlows& flows);
     void deliver(const LatticePlace& place, const LatticeEdge& edge, const Delivery& delivery, int month,
                  const double* moved, LatticeMass& mass);
-    void close(const LatticePlace& place, const LatticeEdge& edge, int month, const double* row,
-               MonthFlows& flows) const;
+    void close(const LatticePlace& place, const LatticeEdge& edge, int month, MonthFlows& flows) const;
     void refresh_mass(int month, LatticeMass& mass);
-    void move_row(const CubicShift& shift, int width, double* row);
 
     void backward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                         const CashWeights& weights, const LatticeValue& after, LatticeValue& before);
@@ -284,10 +210,20 @@ class LatticeStep {
     LatticePlan plan_;
     LatticeValue refreshed_;
     std::vector<std::pair<int, double>> due_;
-    std::vector<BinLaw> laws_;                        // of the place at hand, by duration bin of its row
-    std::vector<double> groups_;                      // [edge or clock][phase][component][LTV node]
-    std::vector<std::uint8_t> group_filled_;          // [edge or clock][phase]
-    std::vector<double> sum_;                         // of rows that are alike, [component][LTV node]
+    // Of the place at hand, by duration bin of its row, and of the axis that they hold for.
+    std::vector<BinLaw> laws_;
+    double axis_ = 0.0;
+    bool bucket_known_ = false;
+    std::vector<int> bucket_;                 // LTV bucket by node
+    std::vector<double> groups_;              // [edge or clock][phase][component][LTV node]
+    std::vector<std::uint8_t> group_filled_;  // [edge or clock][phase]
+    std::vector<double> sum_;                 // of the rows of a stretch, [component][LTV node]
+    int components_ = mass_components;        // of the mass at hand
+    std::vector<ExpectedSale> mixed_sale_;    // over the strata of a cohort
+    // Of the place and month at hand: what a failed auction tells and how likely it is.
+    NoiseLaw failed_;
+    double failing_ = 0.0;
+    bool failed_known_ = false, mixed_known_ = false;
     std::vector<double> moved_, shifted_, weighted_;  // [component][LTV node]
 };
 

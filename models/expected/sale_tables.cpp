@@ -58,9 +58,16 @@ SaleTables::SaleTables(const CollateralKind& kind, const CubicGrid& log_ltv, std
     known_.resize(2 * places);
     failures_.resize(places);
     failures_known_.resize(places);
+    whole_.resize(places);
+    whole_known_.resize(places);
+    bounds_.resize(reserves_.size());
 }
 
 void SaleTables::begin_month(int calendar_month, double level, double fall) {
+    if (calendar_month != calendar_month_) {
+        std::fill(whole_known_.begin(), whole_known_.end(), 0);
+        std::fill(bounds_.begin(), bounds_.end(), std::vector<double>());
+    }
     calendar_month_ = calendar_month;
     level_ = level;
     discount_factor_ = 1.0 - (kind_.spec.forced_sale_discount + kind_.spec.discount_slope * fall);
@@ -103,7 +110,7 @@ std::size_t SaleTables::place_of(double reserve, int stratum) const {
         throw ContractViolation("sale tables: a reserve that was not announced");
     }
     return static_cast<std::size_t>(found - reserves_.begin()) * static_cast<std::size_t>(strata_ + 1) +
-           static_cast<std::size_t>(stratum + 1);
+           static_cast<std::size_t>(std::min(stratum, strata_ - 1) + 1);  // without noise all are one
 }
 
 const std::vector<ExpectedSale>& SaleTables::table_of(bool in_auction, double reserve, int stratum) {
@@ -121,23 +128,25 @@ const std::vector<ExpectedSale>& SaleTables::table_of(bool in_auction, double re
     if (in_auction) {
         part.low = std::max(part.low, noise_at_reserve(reserve, discount_factor_, law.log_sd));
     }
-    table.clear();
-    for (const double ltv : ltv_) {
-        ExpectedSale sale = expected_sale(law, ltv, part.low, part.high);
+    expected_sales(law, ltv_, part.low, part.high, table);
+    for (ExpectedSale& sale : table) {
         sale.probability *= part.scale;
         sale.recovered *= part.scale;
         sale.cost *= part.scale;
         sale.deficiency_probability *= part.scale;
-        table.push_back(sale);
     }
     return table;
 }
 
-SaleTables::NoisePart SaleTables::part_of(double reserve, int stratum) const {
+SaleTables::NoisePart SaleTables::part_of(double reserve, int stratum) {
     if (stratum == no_stratum || strata_ == 1) {
         return {-infinity, infinity, 1.0};
     }
-    const std::vector<double> bounds = bounds_of(reserve, calendar_month_);
+    std::vector<double>& bounds =
+        bounds_[place_of(reserve, no_stratum) / static_cast<std::size_t>(strata_ + 1)];
+    if (bounds.empty()) {
+        bounds = bounds_of(reserve, calendar_month_);
+    }
     const double low = bounds[static_cast<std::size_t>(stratum)];
     const double high = bounds[static_cast<std::size_t>(stratum) + 1];
     return {low, high, 1.0 / (normal_cdf(high) - normal_cdf(low))};
@@ -168,16 +177,30 @@ const std::vector<double>& SaleTables::failures(double reserve, int stratum, dou
         next[0] = failure(reserve, stratum);
         return next;
     }
-    const double sd = noise_sd(true, calendar_month_);
-    const double after = noise_sd(true, calendar_month_ + months_later);
-    const double shared = noise_sd(false, calendar_month_);
     const NoisePart part = part_of(reserve, stratum);
-    const double high = std::min(part.high, noise_at_reserve(reserve, discount_factor_, sd));
-    add_transitions(shared * shared / (sd * after), part.low, high,
-                    bounds_of(next_reserve, calendar_month_ + months_later), next);
-    for (double& probability : next) {
-        probability *= part.scale;
+    const double sd = noise_sd(true, calendar_month_);
+    const double up_to = noise_at_reserve(reserve, discount_factor_, sd);
+    const auto add_up_to = [&](double high, std::vector<double>& probability) {
+        const double after = noise_sd(true, calendar_month_ + months_later);
+        const double shared = noise_sd(false, calendar_month_);
+        add_transitions(shared * shared / (sd * after), part.low, high,
+                        bounds_of(next_reserve, calendar_month_ + months_later), probability);
+        for (double& each : probability) {
+            each *= part.scale;
+        }
+    };
+    if (part.high > up_to) {
+        if (part.low < up_to) {
+            add_up_to(up_to, next);
+        }
+        return next;
     }
+    if (whole_known_[place] == 0) {
+        whole_known_[place] = 1;
+        whole_[place].assign(next.size(), 0.0);
+        add_up_to(part.high, whole_[place]);
+    }
+    next = whole_[place];
     return next;
 }
 

@@ -42,7 +42,7 @@ class SaleTables {
                int strata);
 
     int strata() const { return strata_; }
-    /// Where the price index stands; forgets what was computed before.
+    /// Where the price index stands; of what was computed before only that is kept which no path changes.
     void begin_month(int calendar_month, double level, double fall);
 
     /// Sale outside an auction, by LTV node; in a stratum of the auction with this reserve if one is given.
@@ -60,7 +60,7 @@ class SaleTables {
     struct NoisePart {
         double low, high, scale;
     };
-    NoisePart part_of(double reserve, int stratum) const;
+    NoisePart part_of(double reserve, int stratum);
     double noise_sd(bool in_auction, int calendar_month) const;
     std::vector<double> bounds_of(double reserve, int calendar_month) const;
     const std::vector<ExpectedSale>& table_of(bool in_auction, double reserve, int stratum);
@@ -78,6 +78,9 @@ class SaleTables {
     std::vector<std::uint8_t> known_;
     std::vector<std::vector<double>> failures_;
     std::vector<std::uint8_t> failures_known_;
+    // Of the calendar month, on every path: bounds by reserve, and failures of a stratum that fails whole.
+    std::vector<std::vector<double>> bounds_, whole_;
+    std::vector<std::uint8_t> whole_known_;
 };
 
 }  // namespace recoup

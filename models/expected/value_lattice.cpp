@@ -245,22 +245,51 @@ class LatticeCompiler {
         return std::max({last, in_row, of_clock});
     }
 
-    std::vector<int> bins_of(const LatticePlace& place) const {
-        std::vector<int> bins;
-        for (int months = 0; place.row != no_row && months < place.durations; ++months) {
+    /// What rows with so many months completed do alike.
+    LatticeStretch stretch_at(const LatticePlace& place, int months) const {
+        LatticeStretch stretch{.first = months, .last = months, .holiday = months < place.holiday_months};
+        const bool by_itself = place.clock.kind != ClockKind::none && place.clock.kind != ClockKind::choice;
+        if (by_itself && months >= place.clock.after_months) {
+            stretch.bin = LatticeStretch::by_clock;
+        } else if (place.row != no_row) {
             const std::vector<int>& edges = input_.table.rows[place.row].duration_edges;
             const auto above = std::upper_bound(edges.begin(), edges.end(), months);
-            bins.push_back(static_cast<int>(above - edges.begin()) - 1);
+            stretch.bin = static_cast<int>(above - edges.begin()) - 1;
         }
-        return bins;
+        return stretch;
+    }
+
+    void add_stretches(LatticePlace& place) const {
+        for (int months = 0; months < place.durations; ++months) {
+            const LatticeStretch own = stretch_at(place, months);
+            // A cohort stands alone that knows its own noise, or whose quarter has a holiday's end inside.
+            const int since_holiday = months - place.holiday_months;
+            const bool alone =
+                place.stratum >= 0 || (place.holiday_months > 0 && since_holiday >= 0 && since_holiday < 3);
+            if (months > 0 && !alone && place.stretches.back().bin == own.bin &&
+                place.stretches.back().holiday == own.holiday) {
+                place.stretches.back().last = months;
+            } else {
+                place.stretches.push_back(own);
+            }
+            place.stretch_of.push_back(place.stretch_count() - 1);
+        }
+        for (int months = place.durations - 2; months >= 0; --months) {
+            const auto m = static_cast<std::size_t>(months);
+            if (months == place.durations - 2 || place.stretch_of[m] != place.stretch_of[m + 1]) {
+                place.crossings.push_back(months);
+            }
+        }
     }
 
     void lay_out() {
         const ContractClasses& classes = lattice_.classes_;
         for (LatticePlace& place : lattice_.places_) {
             place.durations = last_duration(place) + 1;
-            place.bins = bins_of(place);
+            add_stretches(place);
             place.width = place.by_ltv ? lattice_.log_ltv_.size() : 1;
+            place.hazard_by_ltv =
+                place.width > 1 && place.row != no_row && row_varies_by_ltv(input_.table, place.row);
             const auto maturities = static_cast<int>(lattice_.maturities_of(place).size());
             place.classes = classes.rate_count() * (place.by_maturity ? maturities : 1);
             place.first_row = lattice_.rows_;
@@ -271,13 +300,36 @@ class LatticeCompiler {
             place.first_choice = lattice_.choice_slots_;
             lattice_.choice_slots_ +=
                 static_cast<std::size_t>(place.classes * place.choice_rows() * place.width);
-            place.first_ring_row = lattice_.ring_rows_;
-            place.first_ring_slot = lattice_.ring_slots_;
-            const int ring_rows = rows + place.classes;
-            lattice_.ring_rows_ += ring_rows;
-            lattice_.ring_slots_ +=
-                static_cast<std::size_t>(ring_rows) * static_cast<std::size_t>(place.width);
+            lay_out_masses(place);
         }
+    }
+
+    void lay_out_masses(LatticePlace& place) {
+        if (!place.carries()) {
+            const LatticePlace& carrier = lattice_.places_[static_cast<std::size_t>(
+                known_.at({place.node, place.untouched, place.bare, 0}))];
+            place.first_ring_row = carrier.first_ring_row;
+            place.first_ring_slot = carrier.first_ring_slot;
+            place.first_class = carrier.first_class;
+            place.first_stretch = carrier.first_stretch;
+            place.first_noise = carrier.first_noise;
+            place.first_sum_slot = carrier.first_sum_slot;
+            return;
+        }
+        const auto width = static_cast<std::size_t>(place.width);
+        place.first_ring_row = lattice_.ring_rows_;
+        place.first_ring_slot = lattice_.ring_slots_;
+        const int ring_rows = place.classes * (place.durations + 1);
+        lattice_.ring_rows_ += ring_rows;
+        lattice_.ring_slots_ += static_cast<std::size_t>(ring_rows) * width;
+        place.first_class = lattice_.mass_classes_;
+        lattice_.mass_classes_ += place.classes;
+        place.first_stretch = lattice_.stretch_rows_;
+        place.first_sum_slot = lattice_.sum_slots_;
+        lattice_.stretch_rows_ += place.classes * place.stretch_count();
+        lattice_.sum_slots_ += static_cast<std::size_t>(place.classes * place.stretch_count()) * width;
+        place.first_noise = lattice_.noise_laws_;
+        lattice_.noise_laws_ += place.stratum < 0 ? 0 : lattice_.classes_.horizon + 2;
     }
 
     const LatticeInput& input_;
@@ -294,6 +346,7 @@ ValueLattice::ValueLattice(const LatticeInput& input)
       reference_claim_(input.reference_claim) {
     for (int j = 0; j < log_ltv_.size(); ++j) {
         value_over_claim_.push_back(exp_ieee(-log_ltv_.node(j)));
+        claim_over_value_.push_back(exp_ieee(log_ltv_.node(j)));
     }
     LatticeCompiler(input, *this).compile();
     find_growths();

@@ -40,6 +40,15 @@ struct LatticeEdge {
     State to = State::current;  ///< entered, before a deficiency goes on
 };
 
+/// Completed months in a place in which all rows of a class pay, stay, grow and leave alike.
+struct LatticeStretch {
+    static constexpr int no_hazard = -1, by_clock = -2;
+
+    int first = 0, last = 0;
+    int bin = no_hazard;  ///< of the hazard row, or one of these
+    bool holiday = false;
+};
+
 struct LatticePlace {
     std::uint16_t node = no_node;
     State state = State::current;
@@ -64,12 +73,25 @@ struct LatticePlace {
     int width = 1;             ///< LTV nodes
     int durations = 1;
     int classes = 1;
-    std::vector<int> bins;       ///< of the hazard row, by months in the place; empty without a row
+    std::vector<LatticeStretch> stretches;
+    std::vector<int> stretch_of;  ///< by months in the place
+    std::vector<int>
+        crossings;  ///< months from which a row leaves its stretch or joins the oldest; oldest first
+    bool hazard_by_ltv = false;  ///< LTV matters here and now
     int growth = -1;             ///< law of the claim's growth, where LTV matters
     int first_row = 0;           ///< row = first_row + contract class * durations + months
     std::size_t first_slot = 0;  ///< slot = first_slot + (row - first_row) * width + LTV node
-    int first_ring_row = 0;      ///< the same of masses, one row more a class
+
+    // The same of masses (lattice_mass.hpp), which places that differ in the stratum alone share.
+    int first_ring_row = 0;  ///< one row more a class
     std::size_t first_ring_slot = 0;
+    int first_class = 0, first_stretch = 0, first_noise = 0;
+    std::size_t first_sum_slot = 0;
+    bool carries() const { return stratum <= 0; }
+    int stretch_count() const { return static_cast<int>(stretches.size()); }
+    const LatticeStretch& stretch_at(int months) const {
+        return stretches[static_cast<std::size_t>(stretch_of[static_cast<std::size_t>(months)])];
+    }
 
     // Slots of the rows in which a choice is open (choice_gain.hpp): months from the clock's on.
     std::size_t first_choice = 0;
@@ -119,8 +141,20 @@ class ValueLattice {
     std::size_t choice_slots() const { return choice_slots_; }  ///< 0 = nothing to choose
     int ring_rows() const { return ring_rows_; }
     std::size_t ring_slots() const { return ring_slots_; }
+    std::size_t sum_slots() const { return sum_slots_; }
+    int stretch_rows() const { return stretch_rows_; }
+    int noise_laws() const { return noise_laws_; }
     /// Place of a loan that the tape puts in a state; no_place where the graph has none.
     int start_place(State state) const { return start_[static_cast<std::size_t>(state)]; }
+    /// Where the LTV axis of a class stands at the end of a month: node j at log_ltv().node(j) + this.
+    double axis(const LatticePlace& place, int contract_class, int month) const {
+        return moves_axis(place) ? axis_at(place, contract_class, month).offset : 0.0;
+    }
+    /// By how much the rows of a class with `months` completed move along their axis at a quarter's end.
+    double step_on_axis(const LatticePlace& place, int contract_class, int month, int months) const {
+        return moves_axis(place) ? axis_at(place, contract_class, month).nodes * log_ltv_.spacing()
+                                 : growth_of_quarter(place, contract_class, month, months);
+    }
     int rate_of(const LatticePlace& place, int contract_class) const {
         return place.by_maturity ? contract_class / static_cast<int>(maturities_of(place).size())
                                  : contract_class;
@@ -140,6 +174,8 @@ class ValueLattice {
     }
     /// Value at cut-off level over claim at an LTV node.
     double value_over_claim(int node) const { return value_over_claim_[static_cast<std::size_t>(node)]; }
+    double claim_over_value(int node) const { return claim_over_value_[static_cast<std::size_t>(node)]; }
+    const std::vector<double>& values_over_claim() const { return value_over_claim_; }
     double annual_rate(const LatticePlace& place, int rate) const;
 
     LatticeStay stay(const LatticePlace& place, int contract_class) const;
@@ -153,29 +189,44 @@ class ValueLattice {
                    : growths_[static_cast<std::size_t>(place.growth)][on_holiday ? 1 : 0]
                              [static_cast<std::size_t>(contract_class * (classes_.horizon + 1) + month)];
     }
-    /// The same of a whole quarter for a claim with `months` completed in the node at its end.
-    double growth_of_quarter(const LatticePlace& place, int contract_class, int month, int months) const;
 
   private:
     friend class LatticeCompiler;
+    /// An axis at a month's end and the nodes by which it let the rows go past it then.
+    struct Axis {
+        double offset = 0.0;
+        int nodes = 0;
+    };
+    /// Rows of a class grow alike, but where some are on holiday.
+    bool moves_axis(const LatticePlace& place) const {
+        return place.growth >= 0 && place.holiday_months == 0 && log_ltv_.spacing() > 0.0;
+    }
+    const Axis& axis_at(const LatticePlace& place, int contract_class, int month) const {
+        return axes_[static_cast<std::size_t>(place.growth)]
+                    [static_cast<std::size_t>(contract_class * (classes_.horizon + 1) + month)];
+    }
     void find_growths();
+    void find_axes(const LatticePlace& place);
+    /// Log growth in the quarter that ends for a claim with `months` completed in the node at its end.
+    double growth_of_quarter(const LatticePlace& place, int contract_class, int month, int months) const;
     double log_growth(const LatticePlace& place, int contract_class, int month, int months,
                       int months_at_start) const;
 
     /// By law: paying and on holiday; [class * (horizon + 1) + month].
     std::vector<std::array<std::vector<double>, 2>> growths_;
+    std::vector<std::vector<Axis>> axes_;
     const WorkoutGraph* graph_;
     const HazardTable* table_;
     CubicGrid log_ltv_;
-    std::vector<double> value_over_claim_;
+    std::vector<double> value_over_claim_, claim_over_value_;
     ContractClasses classes_;
     double reference_claim_ = 0.0;
     std::vector<LatticePlace> places_;
     std::array<int, state_count> start_{};
     int rows_ = 0;
     std::size_t slots_ = 0, choice_slots_ = 0;
-    int ring_rows_ = 0;
-    std::size_t ring_slots_ = 0;
+    int ring_rows_ = 0, mass_classes_ = 0, stretch_rows_ = 0, noise_laws_ = 0;
+    std::size_t ring_slots_ = 0, sum_slots_ = 0;
 };
 
 }  // namespace recoup

@@ -11,6 +11,9 @@
 // distribution is that of `distribute`. Valid for s, K >= 0, 0 <= c <= 1; s = 0 is the point e = 0.
 #pragma once
 
+#include <span>
+#include <vector>
+
 namespace recoup {
 
 /// A collateral at a sale, amounts per unit of its value at cut-off level.
@@ -30,6 +33,9 @@ struct ExpectedSale {
 };
 
 ExpectedSale expected_sale(const SaleLaw& law, double claim_over_value, double low, double high);
+/// The same of many claims.
+void expected_sales(const SaleLaw& law, std::span<const double> claim_over_value, double low, double high,
+                    std::vector<ExpectedSale>& sales);
 
 /// The noise above which an auction with this reserve (a share of the appraised value) succeeds;
 /// `discount_factor` = 1 - discount.

@@ -42,7 +42,7 @@ TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
     const PreparedStudy prepared(once), prepared_double(doubled);
     const ExpectedStudy expected(prepared, {}), expected_double(prepared_double, {});
     EXPECT_EQ(expected.lattices.size(), expected_double.lattices.size());
-    EXPECT_EQ(expected.largest_slots(), expected_double.largest_slots());
+    EXPECT_EQ(expected.mass_room().bytes(), expected_double.mass_room().bytes());
     ExpectedTotals totals, totals_double;
     ExpectedEngine(expected).run(0, tiny::macro_of(prepared, 3, 0), totals);
     ExpectedEngine(expected_double).run(0, tiny::macro_of(prepared_double, 3, 0), totals_double);

@@ -194,8 +194,8 @@ class Measurement {
             put_start(block, known.values->lattice(), mass);
             const std::vector<double> y(prepared_.study.macro.variables.size(), 0.0);
             Outcome outcome(2 * static_cast<std::size_t>(settings.pairs), settings.quarters.size());
-            outcome.value = known.values->worth(0, y, mass, 0.0);
-            outcome.central = known.central->worth(0, y, mass, 0.0);
+            outcome.value = known.values->on_path(0, y, 0.0).worth(mass);
+            outcome.central = known.central->on_path(0, y, 0.0).worth(mass);
             outcomes_.push_back(std::move(outcome));
         }
     }
@@ -212,6 +212,7 @@ class Measurement {
                                      const LatticeMass& mass, const MonthFlows& flows) {
                 see(block, month, mass, flows, paths[p], p);
             };
+            on_path_.clear();
             engine.run(settings_.scenario, paths[p], totals, observe);
             credit.push_back(
                 credit_factor(prepared_, segment,
@@ -277,25 +278,32 @@ class Measurement {
         }
     }
 
-    double worth_now(std::size_t s, int month, const LatticeMass& mass, const MacroState& macro) const {
-        const ExpectedBlock& block = study_.blocks[s];
+    double worth_now(std::size_t s, int month, const LatticeMass& mass, const MacroState& macro) {
         const int quarter = month / months_per_quarter;
-        double log_index = -values_[s]->central_log_index(quarter);
-        if (block.kind >= 0) {
-            const int index = study_.segments[static_cast<std::size_t>(block.segment)]
-                                  .kinds[static_cast<std::size_t>(block.kind)]
-                                  .price_index;
-            log_index += log_ieee(macro.indices.level_at(month, index));
+        auto found = on_path_.find({values_[s], quarter});
+        if (found == on_path_.end()) {
+            const ExpectedBlock& block = study_.blocks[s];
+            double log_index = -values_[s]->central_log_index(quarter);
+            if (block.kind >= 0) {
+                const int index = study_.segments[static_cast<std::size_t>(block.segment)]
+                                      .kinds[static_cast<std::size_t>(block.kind)]
+                                      .price_index;
+                log_index += log_ieee(macro.indices.level_at(month, index));
+            }
+            const std::vector<double> y = deviation_at(prepared_, macro, settings_.scenario, quarter);
+            found =
+                on_path_.emplace(std::pair{values_[s], quarter}, values_[s]->on_path(quarter, y, log_index))
+                    .first;
         }
-        return values_[s]->worth(quarter, deviation_at(prepared_, macro, settings_.scenario, quarter), mass,
-                                 log_index);
+        return found->second.worth(mass);
     }
 
     ExpectedStudy& study_;
     const BiasSettings& settings_;
     const PreparedStudy& prepared_;
     std::vector<Known> known_;
-    std::vector<const BlockValues*> values_;  ///< [start]
+    std::vector<const BlockValues*> values_;                             ///< [start]
+    std::map<std::pair<const BlockValues*, int>, ValueOnPath> on_path_;  ///< of the path at hand, by quarter
     std::vector<Outcome> outcomes_;
 };
 
