@@ -261,7 +261,8 @@ TEST(BookWithoutLuck, SaleAfterARestructuringThatFailed) {
 }
 
 // The one piece of luck here: the value's own walk, which runs from the quarter after the valuation to that
-// of the sale. E[min(claim, price)] in closed form (case C2).
+// of the sale. E[min(claim, price)] and the probability of a deficiency, which lives on, in closed form (case
+// C2).
 TEST(BookWithoutLuck, SaleOfAnUncertainValueCountsItsQuarters) {
     struct Case {
         int valuation_month, sale_month;
@@ -277,8 +278,9 @@ TEST(BookWithoutLuck, SaleOfAnUncertainValueCountsItsQuarters) {
         MeasureSpec court = legal(0);
         court.costs = {};
         leaves_after(p, State::court, each.sale_month - 2, State::liquidated);
-        p.hazards.erase("residual_claim");
-        p.cash.erase(State::residual_claim);
+        p.cash[State::residual_claim] = {.interest_accrues = false};
+        constexpr double servicing = 20000.0;
+        p.costs[State::residual_claim] = {.servicing_per_month = servicing};
         Study study = sure_study({.name = "court", .measures = {court}}, p);
         tiny::add_loan(study, {.id = "L", .claim = claim});
         tiny::add_collateral(
@@ -289,8 +291,14 @@ TEST(BookWithoutLuck, SaleOfAnUncertainValueCountsItsQuarters) {
         const ExpectedStudy expected(prepared, fine_lattice);
         ExpectedEngine(expected).run(0, macro, totals);
         const double mean_price = 1.1 * claim * macro.indices.level_at(each.sale_month, 1);
-        const double exact = expected_min(claim, mean_price, 0.15 * std::sqrt(each.quarters));
-        EXPECT_NEAR(totals.totals[static_cast<int>(Total::net_cash_npe)] / exact, 1.0, 1e-6);
+        const double sd = 0.15 * std::sqrt(each.quarters);
+        const double recovered = expected_min(claim, mean_price, sd);
+        const double serviced = servicing * (study.recovery_horizon_months - each.sale_month) *
+                                shortfall_probability(claim, mean_price, sd);
+        const double net = totals.totals[static_cast<int>(Total::net_cash_npe)];
+        EXPECT_NEAR(net, recovered - serviced, 1e-6 * claim);
+        const double left = totals.totals[static_cast<int>(Total::terminal_claim)];
+        EXPECT_NEAR(left, claim - recovered, 1e-6 * claim) << "a deficiency is what the price leaves";
     }
 }
 
