@@ -131,8 +131,8 @@ struct AuctionChain {
     std::vector<double> by_round;  ///< recovered, per unit of the claim
     double sold = 0.0;             ///< probability
 };
-AuctionChain auction_chain(const CollateralKind& kind, double claim_over_value, int first_month, int strata) {
-    const std::vector<double> reserves = {1.0, 0.85, 0.7, 0.0};
+AuctionChain auction_chain(const CollateralKind& kind, const std::vector<double>& reserves,
+                           double claim_over_value, int first_month, int strata) {
     AuctionChain chain;
     SaleTables tables(kind, CubicGrid({std::log(claim_over_value)}), reserves, strata);
     std::vector<double> law;  // of the strata; empty = no auction yet
@@ -166,13 +166,31 @@ TEST(SaleTables, AuctionRoundsShareErrorAndWalkButNotTheirOwnNoise) {
                                        .round_noise_sd = 0.05},
                               .valuation_calendar_month = 24252};
     constexpr double simulated_all = 0.645066, simulated_later = 0.561480;
-    const AuctionChain chain = auction_chain(kind, 1.1, 24290, 32);
+    const AuctionChain chain = auction_chain(kind, {1.0, 0.85, 0.7, 0.0}, 1.1, 24290, 32);
     double all = 0.0;
     for (const double each : chain.by_round) all += each;
     std::printf("auction chain, 32 strata: all %.6f, later rounds %.6f\n", all, all - chain.by_round[0]);
     EXPECT_NEAR(chain.sold, 1.0, 1e-12) << "the last round has no reserve";
     EXPECT_NEAR(all / simulated_all, 1.0, 1e-3);
     EXPECT_NEAR((all - chain.by_round[0]) / simulated_later, 1.0, 1e-3);
+}
+
+// A round that nobody can reach tells nothing: the next one sells as if it were the first, by the noise of
+// its own month, whose variance has doubled since.
+TEST(SaleTables, AFailureThatWasCertainTellsNothing) {
+    const CollateralKind kind{.spec = {.forced_sale_discount = 0.25,
+                                       .sale_cost_share = 0.06,
+                                       .value_sd_per_year = 0.3,
+                                       .round_noise_sd = 0.05},
+                              .valuation_calendar_month = 24288};
+    const AuctionChain chain = auction_chain(kind, {50.0, 0.85, 0.0}, 1.1, 24291, 32);
+    const double sd = std::sqrt(2.0 * 0.3 * 0.3 / 4.0 + 0.05 * 0.05);
+    const SaleLaw law{.mean_price = 0.75, .cost_share = 0.06, .log_sd = sd};
+    const double reserve = noise_at_reserve(0.85, 0.75, sd);
+    EXPECT_NEAR(chain.by_round[0], 0.0, 1e-12);
+    EXPECT_NEAR(chain.by_round[1] / expected_sale(law, 1.1, reserve, infinity).recovered, 1.0, 5e-3)
+        << "32 points for what the failure leaves open";
+    EXPECT_NEAR(chain.sold, 1.0, 1e-9);
 }
 
 }  // namespace
