@@ -267,7 +267,8 @@ void LatticeMass::age() {
                 active_[entry] = 0;
                 --held_[class_at(place, c)];
                 std::copy_n(stored(place, entry), components_ * place.width, row_.data());
-                add_row(place, c, 0, entry, row_.data());
+                const int months = place.ageless ? place.durations - 1 : 0;
+                add_row(place, c, months, place.ageless ? position(place, c, months) : entry, row_.data());
             }
         }
     }

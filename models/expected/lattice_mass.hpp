@@ -121,10 +121,10 @@ class LatticeMass {
     double* stored(const LatticePlace& place, std::size_t position) {
         return slots_.data() + slot_of(place, position);
     }
-    static std::size_t slot_of(const LatticePlace& place, std::size_t position) {
+    std::size_t slot_of(const LatticePlace& place, std::size_t position) const {
         return (place.first_ring_slot + (position - static_cast<std::size_t>(place.first_ring_row)) *
                                             static_cast<std::size_t>(place.width)) *
-               mass_components;
+               static_cast<std::size_t>(components_);
     }
     /// Staying by LTV node, then the sum.
     double* frame(const LatticePlace& place, int contract_class, int stretch) {
@@ -133,10 +133,10 @@ class LatticeMass {
     const double* frame(const LatticePlace& place, int contract_class, int stretch) const {
         return sums_.data() + sum_slot(place, contract_class, stretch);
     }
-    static std::size_t sum_slot(const LatticePlace& place, int contract_class, int stretch) {
+    std::size_t sum_slot(const LatticePlace& place, int contract_class, int stretch) const {
         const auto of_place = static_cast<std::size_t>(contract_class * place.stretch_count() + stretch);
         return (place.first_sum_slot + of_place * static_cast<std::size_t>(place.width)) *
-               (mass_components + 1);
+               static_cast<std::size_t>(components_ + 1);
     }
     void out_of_frame(const LatticePlace& place, const Stretch& law, const double* staying,
                       const double* from, double* row) const;

@@ -274,6 +274,8 @@ class LatticeCompiler {
             }
             place.stretch_of.push_back(place.stretch_count() - 1);
         }
+        place.ageless = place.stretch_count() == 1 && !place.has_choice() &&
+                        place.costs.upkeep_share_of_value_per_year == 0.0;
         for (int months = place.durations - 2; months >= 0; --months) {
             const auto m = static_cast<std::size_t>(months);
             if (months == place.durations - 2 || place.stretch_of[m] != place.stretch_of[m + 1]) {

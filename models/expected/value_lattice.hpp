@@ -75,6 +75,7 @@ struct LatticePlace {
     int classes = 1;
     std::vector<LatticeStretch> stretches;
     std::vector<int> stretch_of;  ///< by months in the place
+    bool ageless = false;         ///< nothing goes by the months: all masses are the oldest row
     std::vector<int>
         crossings;  ///< months from which a row leaves its stretch or joins the oldest; oldest first
     bool hazard_by_ltv = false;  ///< LTV matters here and now

@@ -183,6 +183,7 @@ class Measurement {
         study.blocks.clear();
         for (const BiasStart& start : starts) {
             study.blocks.push_back(start.block);
+            study.blocks.back().npe_at_cut_off = false;  // cash alone is asked for, no time to resolution
         }
         for (const ExpectedBlock& block : study.blocks) {
             ValueSettings kept{.kept_periods = {0, settings.fifths_at}};
