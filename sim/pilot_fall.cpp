@@ -54,8 +54,6 @@ struct Fit {
 }  // namespace
 
 PilotFall::PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis) {
-    constexpr std::uint32_t first_pilot = 0x80000000U;
-    constexpr std::uint32_t pilots = 4096;
     const MacroModel& model = prepared.study.macro;
     const auto n = static_cast<std::size_t>(basis.variables());
     const int step = months_per_period(model.frequency);

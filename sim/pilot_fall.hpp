@@ -7,6 +7,7 @@
 // The pilots lie past every path of a study, so that no value is fitted to the paths it is judged on.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "models/expected/deviation_basis.hpp"
@@ -16,6 +17,9 @@ namespace recoup::sim {
 
 class PilotFall {
   public:
+    static constexpr std::uint32_t first_pilot = 0x80000000U;  ///< past every path number of a study
+    static constexpr std::uint32_t pilots = 4096;
+
     PilotFall() = default;
     PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis);
 

@@ -48,10 +48,16 @@ double LatticePlanner::upkeep_by_claim(const LatticePlace& place, int contract_c
     if (share == 0.0 || place.bare || month.level == nullptr) {
         return 0.0;
     }
-    const int entered = std::max(0, month.month - 1 - months);
-    const double axis = lattice_.axis(place, contract_class, month.month - 1);
+    const int before = month.month - 1;
+    const int entered = std::max(0, before - months);
+    // By which the LTV is above that of the node, which stands still inside a quarter while the claim grows.
+    const double above =
+        lattice_.axis(place, contract_class, before) +
+        (before % months_per_quarter == 0
+             ? 0.0
+             : lattice_.growth_in_quarter(place, contract_class, before, months - 1 < place.holiday_months));
     // Times value over claim of the node at cut-off level.
-    return share / months_per_year * month.level[entered] * (axis == 0.0 ? 1.0 : exp_ieee(-axis));
+    return share / months_per_year * month.level[entered] * (above == 0.0 ? 1.0 : exp_ieee(-above));
 }
 
 void LatticePlanner::plan(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
