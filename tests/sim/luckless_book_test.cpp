@@ -260,6 +260,65 @@ TEST(BookWithoutLuck, SaleAfterARestructuringThatFailed) {
     }
 }
 
+// The LTV of the month decides where a loan goes: claims in arrears of interest, at the month's index, grow
+// past the edge in the second quarter.
+TEST(BookWithoutLuck, HazardByTheLtvOfTheMonth) {
+    int closed = 0;
+    for (int completed = 1; completed < 9; ++completed) {
+        SCOPED_TRACE(completed);
+        SegmentParameters p = sure_parameters();
+        leaves_after(p, State::defaulted, completed, State::written_off);
+        HazardRowSpec& row = p.hazards["default"];
+        row.ltv_edges = {1.0};
+        row.exits[0].level = {{0.0, 0.5}};
+        ExitSpec cure = exit_with(State::cured, {0.0});
+        cure.level = {{0.5, 0.0}};
+        cure.earliest = completed;
+        row.exits.push_back(cure);
+        stays(p, State::written_off);
+        p.cash[State::written_off] = {.share_of_claim_per_month = 0.01, .interest_accrues = false};
+        Study study = sure_study(tiny::hold(), p);
+        study.scenarios[0].path = {{5.5, 0.06}, {6.0, -0.24}, {7.0, 0.06}};
+        tiny::add_loan(study, {.id = "L", .claim = claim, .annual_rate = 0.12, .months_to_maturity = 44});
+        tiny::add_collateral(study, {.id = "H", .value = claim / 0.92, .index = 1});
+        expect_engines_agree(study);
+        const PreparedStudy prepared(study);
+        const auto lines = tiny::story(prepared, tiny::Runner(prepared).run(0), 0, 0);
+        closed += lines.at(0).find("written_off") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_GT(closed, 1);
+    EXPECT_LT(closed, 7) << "both ways are taken";
+}
+
+// Default pays half an instalment while the contract runs. (After its end the loan engine goes on with it,
+// the expected engine does not: models/README.md, "claims end with the contract".)
+TEST(BookWithoutLuck, InstalmentsPaidInDefault) {
+    SegmentParameters p = sure_parameters();
+    p.cash[State::defaulted] = {.share_of_instalment = 0.5};
+    leaves_after(p, State::defaulted, 200, State::abandoned);
+    Study study = sure_study(tiny::hold(), p);
+    study.recovery_horizon_months = 30;
+    tiny::add_loan(study, {.id = "L", .claim = claim, .months_to_maturity = 44});
+    expect_engines_agree(study);
+}
+
+// Two restructurings: each from what the one before left.
+TEST(BookWithoutLuck, RestructuredTwice) {
+    SegmentParameters p = sure_parameters();
+    leaves_after(p, State::forborne_npe, 7, State::defaulted);
+    MeasureSpec again = modify(1);
+    again.name = "again";
+    again.when = {.kind = TriggerKind::on_redefault};
+    again.terms = RestructureTerms{.extend_months = 6, .rate_cut = 0.01, .holiday_months = 2, .forgive = 0.1};
+    again.hazards = {{State::forborne_npe, "second"}};
+    HazardRowSpec second = row_from(State::forborne_npe, {exit_with(State::abandoned, {0.0})});
+    second.name = "second";
+    add_row(p, second);
+    Study study = sure_study({.name = "twice", .measures = {modify(2), again}}, p);
+    tiny::add_loan(study, {.id = "L", .claim = claim, .months_to_maturity = 31});
+    expect_engines_agree(study);
+}
+
 // The one piece of luck here: the value's own walk, which runs from the quarter after the valuation to that
 // of the sale. E[min(claim, price)] and the probability of a deficiency, which lives on, in closed form (case
 // C2).

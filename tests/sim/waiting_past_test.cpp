@@ -116,11 +116,12 @@ TEST(OptimalWaiting, FlowsOfTheExpectedEngineDoNotLookAhead) {
     }
 }
 
-// House prices rise by 5 % a quarter, the hurdle rate is 2.4 % of it and claims bear no interest. A claim
-// that the price covers gains nothing by waiting; one far above it gains the rise. Two loans on nodes of the
-// axis, LTV .61 and 1.35 at cut-off; in the first quarter the index leaves its centre by a factor of e^d and
-// is on its way again when they choose, in month 7.
+// House prices double in a first quarter, then rise by 5 % a quarter; the hurdle rate is 2.4 % of it and
+// claims bear no interest. A claim that the price covers gains nothing by waiting; one far above it gains the
+// rise. Two loans on nodes of the axis, LTV .61 and 1.35 at cut-off; in the first quarter the index leaves
+// its centre by a factor of e^d and is on its way again when they choose, in month 7.
 constexpr double growth = 0.05;
+constexpr double boom = 0.9;
 constexpr int month_of_choice = 7;
 constexpr double house = 800.0;
 
@@ -132,10 +133,11 @@ Study two_loans() {
     Study study =
         tiny::sale_study({tiny::sell("wait", tiny::best_time(month_of_choice - 1, 24))}, {}, 0.0, 0.05);
     study.scenarios[0].path.assign(12, {growth});
+    study.scenarios[0].path[0] = {boom};
     study.macro.centre = Centre::median;
     study.macro.variables[0].long_run_mean = growth;
     study.engine = EngineChoice::both;
-    study.expected = {.ltv_nodes = 40, .maturity_step_months = 24, .ltv_margin = 0.8};
+    study.expected = {.ltv_nodes = 64, .maturity_step_months = 24, .ltv_margin = 2.0};
     study.portfolio.loans = {};
     study.portfolio.collateral = {};
     study.portfolio.eligible[0].clear();
@@ -214,7 +216,7 @@ TEST(OptimalWaiting, EnginesDecideAlikeByTheIndexOffItsCentre) {
     const Study study = two_loans();
     const PreparedStudy prepared(study);
     ASSERT_EQ(prepared.expected->blocks.size(), 1u);
-    for (const double deviation : {-0.9, 0.0, 0.9}) {
+    for (const double deviation : {-1.8, -0.9, 0.0}) {
         SCOPED_TRACE(deviation);
         const MacroState macro = off_centre(prepared, deviation);
         const std::vector<bool> moved = moved_in_loan_engine(prepared, macro);
