@@ -51,11 +51,13 @@ double LatticePlanner::upkeep_by_claim(const LatticePlace& place, int contract_c
     const int before = month.month - 1;
     const int entered = std::max(0, before - months);
     // By which the LTV is above that of the node, which stands still inside a quarter while the claim grows.
-    const double above =
-        lattice_.axis(place, contract_class, before) +
-        (before % months_per_quarter == 0
-             ? 0.0
-             : lattice_.growth_in_quarter(place, contract_class, before, months - 1 < place.holiday_months));
+    // At most halved: a claim that the quarter all but repays is small, and what it was tells nothing.
+    constexpr double halved = -0.6931471805599453;
+    const double grown =
+        before % months_per_quarter == 0
+            ? 0.0
+            : lattice_.growth_in_quarter(place, contract_class, before, months - 1 < place.holiday_months);
+    const double above = lattice_.axis(place, contract_class, before) + std::max(grown, halved);
     // Times value over claim of the node at cut-off level.
     return share / months_per_year * month.level[entered] * (above == 0.0 ? 1.0 : exp_ieee(-above));
 }

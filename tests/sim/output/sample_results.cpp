@@ -29,7 +29,8 @@ const std::map<std::string, std::vector<std::string>> text_labels{
     {"reason", {"principal_balance: is negative"}}};
 
 bool has_mixture(const std::string& group) {
-    return std::set<std::string>{"summary", "cash_profile", "ledger", "comparison", "waiting"}.contains(group);
+    return std::set<std::string>{"summary", "cash_profile", "ledger", "comparison", "waiting"}.contains(
+        group);
 }
 
 void declare_numbers(schema::Writer& writer, const std::string& group, const std::string& name) {
