@@ -193,5 +193,37 @@ TEST(SaleTables, AFailureThatWasCertainTellsNothing) {
     EXPECT_NEAR(chain.sold, 1.0, 1e-9);
 }
 
+// What a failure leaves depends on the auction that comes next; what was asked before, on this path or on
+// another one, does not change it.
+TEST(SaleTables, FailuresAreByTheAuctionThatComesNext) {
+    const CollateralKind kind{.spec = {.forced_sale_discount = 0.25,
+                                       .discount_slope = 0.5,
+                                       .sale_error_sd = 0.1,
+                                       .value_sd_per_year = 0.3,
+                                       .round_noise_sd = 0.05},
+                              .valuation_calendar_month = 24288};
+    const std::vector<double> reserves = {1.0, 0.85, 0.7, 0.0};
+    constexpr int month = 24291, strata = 8;
+    const auto fresh = [&](int stratum, double next, int later, double fall) {
+        SaleTables tables(kind, CubicGrid({0.1}), reserves, strata);
+        tables.begin_month(month, 1.0 - fall, fall);
+        return std::vector<double>(tables.failures(1.0, stratum, next, later));
+    };
+    EXPECT_NE(fresh(no_stratum, 0.85, 3, 0.0), fresh(no_stratum, 0.7, 3, 0.0));
+    EXPECT_NE(fresh(no_stratum, 0.85, 3, 0.0), fresh(no_stratum, 0.85, 9, 0.0));
+    EXPECT_NE(fresh(no_stratum, 0.85, 3, 0.0), fresh(no_stratum, 0.85, 3, 0.2));
+    SaleTables tables(kind, CubicGrid({0.1}), reserves, strata);
+    for (const double fall : {0.0, 0.2, 0.0}) {
+        tables.begin_month(month, 1.0 - fall, fall);
+        for (const int stratum : {no_stratum, 0, strata - 1}) {
+            for (const double next : {0.85, 0.7, 0.0}) {
+                for (const int later : {3, 9}) {
+                    EXPECT_EQ(tables.failures(1.0, stratum, next, later), fresh(stratum, next, later, fall));
+                }
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace recoup
