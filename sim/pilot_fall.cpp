@@ -25,8 +25,8 @@ struct Fit {
             }
         }
     }
-    /// By Cholesky's factors. A trace of the mean square regularises what the first periods leave open:
-    /// their deviations are small, or lie in a plane.
+    /// By Cholesky's factors. One per cent of the total weight on each coefficient but the constant decides
+    /// what the first periods leave open: their deviations are small, or lie in a plane.
     std::vector<double> solved() {
         const std::size_t n = right.size();
         const double level = matrix[0];

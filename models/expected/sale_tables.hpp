@@ -7,10 +7,11 @@
 //                    round's reserve (at the base discount): P(s -> s') by the midpoint rule, 32 points,
 //                    correlation (s0^2 + quarters s1^2/4) / (s s') between the rounds
 //
-// Expectations over a stratum, cut at the reserve, are exact (expected_sale), and so is what the first
-// failure tells. Limitation: in later rounds the noise is taken as standard normal inside its stratum, given
-// the stratum of the round before alone (measured: models/README.md). Source: partial moments of the
-// lognormal law; the sequence is that of the loan engine's auctions. Valid for one collateral.
+// Expectations over a stratum, cut at the reserve, are exact (expected_sale). Limitations: what a failure
+// tells is known to the midpoint rule (where the variance doubles between two rounds the second's recovery is
+// 0.3 % low); in later rounds the noise is taken as standard normal inside its stratum, given the stratum of
+// the round before alone (four rounds, 32 strata: 0.04 % high; more in models/README.md). Source: partial
+// moments of the lognormal law; the sequence is that of the loan engine's auctions. Valid for one collateral.
 #pragma once
 
 #include <cstdint>
