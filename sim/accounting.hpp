@@ -84,7 +84,7 @@ class Accounting {
         fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk
     std::vector<LoanBook> fork_books_;  ///< of the loans that left the trunk one by one
     std::vector<QuietBook> books_;      ///< [loan], on this path
-    const QuietEnds quiet_ends_;
+    QuietEnds quiet_ends_;
     std::vector<OtherWork> other_work_;                        ///< of a run: all but the quiet moves
     std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< of a run, places in the log
     std::array<std::size_t, work_kinds> work_count_{};

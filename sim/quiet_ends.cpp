@@ -4,6 +4,7 @@
 #include <array>
 
 #include "models/measures/liquidation.hpp"
+#include "models/powers.hpp"
 #include "models/recovery_cash_flows.hpp"
 
 namespace recoup::sim {
@@ -61,17 +62,23 @@ bool QuietEnds::can_close(const Node& to) {
 // Claims are tracked from the first default on, present values likewise (models/recovery_cash_flows).
 template <typename Settle>
 void QuietEnds::post(int graph, const EventLog& log, const EventRun& run, std::span<const std::uint32_t> ends,
-                     QuietBook* books, PathLedger& ledger, Settle&& settle) const {
+                     QuietBook* books, PathLedger& ledger, Settle&& settle) {
     const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
     const double hurdle = prepared_.discount_hurdle[run.month];
     const double investor = prepared_.discount_investor[run.month];
+    effective_.resize(std::max(effective_.size(), ends.size()));
+    bases_.resize(effective_.size());
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        bases_[i] = prepared_.loan_records[log[ends[i]].loan].effective;
+    }
+    powers({bases_.data(), ends.size()}, run.month, effective_.data());
     std::array<Minor, account_count> sums{};
     Minor net_cash = 0;
     const auto post = [&sums](Account account, Minor amount) {
         sums[static_cast<std::size_t>(account)] += amount;
     };
-    for (const std::uint32_t place : ends) {
-        const Event& event = log[place];
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        const Event& event = log[ends[i]];
         const LoanRecord& loan = prepared_.loan_records[event.loan];
         const ClosingExit& exit = exits[event.from_node * most_exits_ + event.exit];
         QuietBook& book = books[event.loan];
@@ -80,7 +87,7 @@ void QuietEnds::post(int graph, const EventLog& log, const EventRun& run, std::s
         const Minor stock = mask(exit.in_stock | exit.defaults);
         const Minor workout = mask(was_workout | exit.defaults);
         const Minor first_default = mask(exit.defaults & !was_workout);
-        const double effective = power(loan.effective, run.month);
+        const double effective = effective_[i];
         const auto present_values = [&](Minor payment) {
             const double amount = static_cast<double>(payment & workout);
             return PresentValues{round_to_minor(amount * effective), round_to_minor(amount * hurdle),
@@ -132,7 +139,7 @@ void QuietEnds::post(int graph, const EventLog& log, const EventRun& run, std::s
 }
 
 void QuietEnds::post_sales(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
-                           std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) const {
+                           std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) {
     post(graph, log, run, ends, books, ledger, [&](std::uint32_t loan, Minor claim, const ClosingExit& exit) {
         if (!exit.posts) {
             return Proceeds{};
@@ -143,7 +150,7 @@ void QuietEnds::post_sales(const PathContext& context, int graph, const EventLog
 }
 
 void QuietEnds::post_others(const PathContext&, int graph, const EventLog& log, const EventRun& run,
-                            std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) const {
+                            std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) {
     post(graph, log, run, ends, books, ledger, [](std::uint32_t, Minor claim, const ClosingExit& exit) {
         return Proceeds{.to_claim = claim & mask(exit.posts & exit.repays)};
     });

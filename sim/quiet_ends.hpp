@@ -26,9 +26,9 @@ class QuietEnds {
     /// Posts the ends among the events of `run` (places in `log`), all by a sale of collateral or all without
     /// one, and closes the books. `graph` is the option of the events' nodes.
     void post_sales(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
-                    std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) const;
+                    std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger);
     void post_others(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
-                     std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) const;
+                     std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger);
 
   private:
     /// What an exit that closes does.
@@ -41,11 +41,12 @@ class QuietEnds {
     };
     template <typename Settle>
     void post(int graph, const EventLog& log, const EventRun& run, std::span<const std::uint32_t> ends,
-              QuietBook* books, PathLedger& ledger, Settle&& settle) const;
+              QuietBook* books, PathLedger& ledger, Settle&& settle);
 
     const PreparedStudy& prepared_;
     std::size_t most_exits_ = 1;                                  ///< of a row
     std::vector<std::vector<std::vector<ClosingExit>>> closing_;  ///< [option][segment][node x exit]
+    std::vector<double> bases_, effective_;  ///< of the loans at hand: discount factor of a month, of all
 };
 
 }  // namespace recoup::sim
