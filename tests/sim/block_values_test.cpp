@@ -10,6 +10,7 @@
 #include "sim/expected_engine.hpp"
 #include "sim/limits.hpp"
 #include "sim/macro_draws.hpp"
+#include "sim/pipeline.hpp"
 #include "tests/sim/expected_book.hpp"
 #include "tests/sim/tiny_study.hpp"
 
@@ -68,6 +69,36 @@ TEST(BlockValues, AgreementOneExpectedPresentValueEqualsValueAtCutOff) {
         EXPECT_NEAR(value_at_cut_off(expected, option, 0, ValueRate::hurdle) / hurdle, 1.0, 1e-10);
         EXPECT_NEAR(value_at_cut_off(expected, option, 0, ValueRate::investor) / investor, 1.0, 1e-10);
         EXPECT_NEAR(value_at_cut_off(expected, option, 0, ValueRate::effective) / effective, 1.0, 1e-10);
+    }
+}
+
+// Agreement (i), the loan engine: without dispersion only the loans are drawn, and their mean is N.
+TEST(BlockValues, AgreementOneLoanEngineMeanIsTheValueAtCutOff) {
+    constexpr int paths = 400;
+    constexpr double allowed_standard_errors = 4.0;
+    Study study = tiny::varied_book(24);
+    study.macro.dispersion = 0.0;
+    study.paths = paths;
+    const PreparedStudy prepared(study);
+    const ExpectedStudy expected(prepared, {.maturity_step_months = 3});
+    const PathTotals drawn = Pipeline(prepared).run_batch(0, paths);
+    const auto width = static_cast<std::size_t>(prepared.option_count()) * total_count;  // one segment
+    for (int option = 0; option < prepared.option_count(); ++option) {
+        double sum = 0.0, square = 0.0;
+        for (std::size_t path = 0; path < paths; ++path) {
+            const double* own =
+                drawn.totals.data() + path * width + static_cast<std::size_t>(option) * total_count;
+            const double value =
+                own[static_cast<int>(Total::pv_hurdle_npe)] + own[static_cast<int>(Total::pv_hurdle_inflow)];
+            sum += value;
+            square += value * value;
+        }
+        const double mean = sum / paths;
+        const double error = std::sqrt((square / paths - mean * mean) / (paths - 1.0));
+        const double value = value_at_cut_off(expected, option, 0, ValueRate::hurdle);
+        EXPECT_NEAR(value, mean, allowed_standard_errors * error)
+            << study.options[static_cast<std::size_t>(option)].name << ", standard error " << error;
+        EXPECT_LT(error, 0.003 * mean);
     }
 }
 
