@@ -53,6 +53,7 @@ void GroupEngine::start(const PathContext& context, std::span<const double> x, P
     slot_place_.resize(loans);
     std::iota(slot_place_.begin(), slot_place_.end(), 0U);
     place_slot_ = slot_place_;
+    slot_row_ = group_.rows;
     entity_low_ = group_.entity_low;
     entity_high_ = group_.entity_high;
     for (std::size_t option = 0; option < options_.size(); ++option) {
@@ -155,6 +156,7 @@ void GroupEngine::compact_slots() {
     add(entity_high_);
     add(slot_index_);
     add(slot_place_);
+    add(slot_row_);
     count = 0;
     for (IndexRun& run : runs_) {
         const std::size_t kept = compact_(columns_of_slots, open_.data(), run.first, run.last, count);
@@ -251,11 +253,11 @@ void GroupEngine::take_exits(int option, int month) {
     std::size_t others = 0;
     for (std::size_t c = 0; c < candidate_count_; ++c) {
         const std::uint32_t slot = candidate_slot_[c];
-        const std::uint32_t place = slot_place_[slot];
+        const std::uint32_t row = slot_row_[slot];
         const std::uint32_t cell = candidate_draw_[c] >> 16;
         const int exit = thresholds_.exit_taken(cell, candidate_draw_[c] & 0xFFFF, [&] {
             return exit_low(prepared_.study.seed, context_->path,
-                            prepared_.study.portfolio.loans.entity[row_of(place)], calendar_now);
+                            prepared_.study.portfolio.loans.entity[row], calendar_now);
         });
         if (exit < 0) {
             continue;
@@ -264,7 +266,7 @@ void GroupEngine::take_exits(int option, int month) {
         const std::uint16_t from = node_of(now);
         const std::uint32_t next = code.exit_words[code.first_exit[from] + static_cast<std::size_t>(exit)];
         const bool quiet = (now & next & quiet_bit) != 0;
-        *event = {.loan = row_of(place),
+        *event = {.loan = row,
                   .month = static_cast<std::uint16_t>(month),
                   .from_node = from,
                   .to_node = node_of(next),
