@@ -62,7 +62,13 @@ WaitingPolicies::WaitingPolicies(const ExpectedStudy& study)
 
 const WaitingPolicy& WaitingPolicies::solved(std::size_t policy, StopFlag stop) const {
     Slot& slot = *slots_[policy];
-    std::call_once(slot.once, [&] { solve(slot, stop); });
+    if (!slot.is_solved.load(std::memory_order_acquire)) {
+        const std::lock_guard one_at_a_time(slot.solving);
+        if (!slot.is_solved.load(std::memory_order_relaxed)) {
+            solve(slot, stop);
+            slot.is_solved.store(true, std::memory_order_release);
+        }
+    }
     return slot.policy;
 }
 

@@ -5,6 +5,7 @@
 // kept of a solution is the gain of moving over waiting by quarter, not the values.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -61,7 +62,8 @@ class WaitingPolicies {
     struct Slot {
         int block = 0;
         int scenario = 0;
-        std::once_flag once;
+        std::mutex solving;  ///< by one thread; a stop leaves it to the next
+        std::atomic<bool> is_solved = false;
         WaitingPolicy policy;
     };
     void solve(Slot& slot, StopFlag stop) const;
