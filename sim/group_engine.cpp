@@ -256,8 +256,8 @@ void GroupEngine::take_exits(int option, int month) {
         const std::uint32_t row = slot_row_[slot];
         const std::uint32_t cell = candidate_draw_[c] >> 16;
         const int exit = thresholds_.exit_taken(cell, candidate_draw_[c] & 0xFFFF, [&] {
-            return exit_low(prepared_.study.seed, context_->path,
-                            prepared_.study.portfolio.loans.entity[row], calendar_now);
+            return exit_low(prepared_.study.seed, context_->path, prepared_.study.portfolio.loans.entity[row],
+                            calendar_now);
         });
         if (exit < 0) {
             continue;

@@ -118,7 +118,7 @@ class GroupEngine {
     std::vector<double> choice_basis_;  ///< of the macro deviation that the choices of the month see
     std::vector<OptionColumns> options_;
     std::vector<std::uint32_t> slot_place_, place_slot_;
-    std::vector<std::uint32_t> slot_row_;  ///< row of the loan in a slot: what its events name
+    std::vector<std::uint32_t> slot_row_;   ///< row of the loan in a slot: what its events name
     std::vector<std::int32_t> slot_index_;  ///< price index of a slot; 0 = constant
     std::vector<IndexRun> runs_;            ///< the same, as ranges of slots
     std::vector<std::uint32_t> entity_low_, entity_high_, words_;
