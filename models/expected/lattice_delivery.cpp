@@ -3,16 +3,9 @@
 #include <numeric>
 
 #include "models/expected/lattice_step.hpp"
+#include "models/expected/row_sums.hpp"
 
 namespace recoup {
-
-namespace {
-
-double sum_of(const double* values, int width) {
-    return std::accumulate(values, values + width, 0.0);
-}
-
-}  // namespace
 
 /// Ways out by the clock, into `due_`. An auction that fails leads to the rows that all strata share; what it
 /// tells goes with them.

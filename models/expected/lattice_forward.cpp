@@ -1,21 +1,11 @@
 #include <algorithm>
-#include <numeric>
 
 #include "models/expected/lattice_step.hpp"
+#include "models/expected/row_sums.hpp"
 
 namespace recoup {
 
 namespace {
-
-double sum_of(const double* values, int width) {
-    return std::accumulate(values, values + width, 0.0);
-}
-
-void add(const double* from, int size, double* to) {
-    for (int i = 0; i < size; ++i) {
-        to[i] += from[i];
-    }
-}
 
 /// to += weight by node x from, both [component][node].
 void add_weighted(const double* weight, const double* from, int components, int width, double* to) {

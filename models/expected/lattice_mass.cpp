@@ -3,18 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/expected/row_sums.hpp"
+
 namespace recoup {
 
 namespace {
 
 /// Below this a frame is given up for a new one.
 constexpr double worn_out = 1e-60;
-
-void add(const double* from, int size, double* to) {
-    for (int i = 0; i < size; ++i) {
-        to[i] += from[i];
-    }
-}
 
 void take_away(const double* from, int size, double* to) {
     for (int i = 0; i < size; ++i) {
