@@ -125,7 +125,7 @@ void Accounting::post_log(const PathContext& context, int option, const EventLog
         post_inflows(log, run, ledger);
         post_cures(log, run, ledger);
         quiet_ends_.post_sales(context, graph, log, run, work(sale), books_.data(), ledger);
-        quiet_ends_.post_others(context, graph, log, run, work(other_end), books_.data(), ledger);
+        quiet_ends_.post_others(graph, log, run, work(other_end), books_.data(), ledger);
         const auto accounts = work(account_work);
         account_work_.insert(account_work_.end(), accounts.begin(), accounts.end());
     }

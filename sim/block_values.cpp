@@ -42,8 +42,6 @@ double coefficients_of(const MacroModel& model, const ValueSettings& settings) {
     return settings.central || model.dispersion == 0.0 ? 1.0 : 1.0 + n + n * (n + 1.0) / 2.0;
 }
 
-}  // namespace
-
 void refuse_copula(const PreparedStudy& prepared, int segment) {
     for (const HazardRow& row : prepared.segments[static_cast<std::size_t>(segment)].table.rows) {
         if (row.copula) {
@@ -72,6 +70,13 @@ void refuse_many_variables(const PreparedStudy& prepared) {
     }
 }
 
+}  // namespace
+
+void refuse_without_values(const PreparedStudy& prepared, int segment) {
+    refuse_copula(prepared, segment);
+    refuse_many_variables(prepared);
+}
+
 BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
                          const ValueSettings& settings, StopFlag stop)
     : study_(study),
@@ -84,8 +89,7 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
       periods_((study.prepared.months + step_ - 1) / step_),
       basis_(study.prepared.study.macro, settings.central),
       cash_(discounted_cash(study.prepared, lattice_.classes(), rate)) {
-    refuse_copula(prepared_, block.segment);
-    refuse_many_variables(prepared_);
+    refuse_without_values(prepared_, block.segment);
     const MacroModel& model = prepared_.study.macro;
     const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
     const std::vector<double> no_noise(static_cast<std::size_t>(prepared_.periods) * model.indices.size(),

@@ -19,8 +19,7 @@ struct PathContext {
     SaleNoiseMemo* noise = nullptr;  ///< of the thread; without it noise is drawn anew for every sale
 };
 
-/// The noise of one collateral, drawn or remembered. Out of line: most sales of a study without noise do
-/// without.
+/// The noise of one collateral, drawn or remembered. Out of line: a study without noise never asks.
 SaleNoise sale_noise(const PathContext& context, std::uint32_t collateral, const CollateralSpec& spec,
                      int calendar_month, bool in_auction);
 

@@ -149,7 +149,7 @@ void QuietEnds::post_sales(const PathContext& context, int graph, const EventLog
     });
 }
 
-void QuietEnds::post_others(const PathContext&, int graph, const EventLog& log, const EventRun& run,
+void QuietEnds::post_others(int graph, const EventLog& log, const EventRun& run,
                             std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) {
     post(graph, log, run, ends, books, ledger, [](std::uint32_t, Minor claim, const ClosingExit& exit) {
         return Proceeds{.to_claim = claim & mask(exit.posts & exit.repays)};

@@ -20,15 +20,15 @@ class QuietEnds {
   public:
     explicit QuietEnds(const PreparedStudy& prepared);
 
-    /// True where an exit from `from` to `to` may end a quiet loan.
+    /// True where entering `to` ends a quiet loan for good.
     static bool can_close(const Node& to);
 
     /// Posts the ends among the events of `run` (places in `log`), all by a sale of collateral or all without
     /// one, and closes the books. `graph` is the option of the events' nodes.
     void post_sales(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
                     std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger);
-    void post_others(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
-                     std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger);
+    void post_others(int graph, const EventLog& log, const EventRun& run, std::span<const std::uint32_t> ends,
+                     QuietBook* books, PathLedger& ledger);
 
   private:
     /// What an exit that closes does.

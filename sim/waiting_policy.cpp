@@ -49,8 +49,7 @@ WaitingPolicies::WaitingPolicies(const ExpectedStudy& study)
             const auto [found, is_new] = known.try_emplace({block.lattice, block.profile, block.kind},
                                                            static_cast<int>(slots_.size()));
             if (is_new) {
-                refuse_copula(study.prepared, block.segment);
-                refuse_many_variables(study.prepared);
+                refuse_without_values(study.prepared, block.segment);
                 slots_.push_back(std::make_unique<Slot>());
                 slots_.back()->block = static_cast<int>(b);
                 slots_.back()->scenario = scenario;

@@ -28,6 +28,7 @@ TEST(DeviationBasis, ExpectationOfAQuadraticIsExact) {
         model.dispersion = dispersion;
         ASSERT_GT((model.A - model.A.transpose()).norm(), 0.1) << "B and B' must differ";
         const DeviationBasis basis(model, false);
+        EXPECT_EQ(basis.points(), DeviationBasis::points_of(3)) << "what the memory estimate counts";
         Quadratic f{.c = 0.7, .l = Eigen::Vector3d(0.3, -1.1, 0.4), .q = Eigen::Matrix3d::Zero()};
         f.q << 0.5, 0.2, -0.3, 0.2, -0.4, 0.6, -0.3, 0.6, 0.9;
         const Eigen::MatrixXd covariance = dispersion * dispersion * model.Sigma;

@@ -360,10 +360,10 @@ TEST(OptimalWaiting, ReplayRunsThePolicyOfTheStudy) {
 TEST(OptimalWaiting, AMacroModelOfManyVariablesIsRefusedByName) {
     Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
     const PreparedStudy prepared(study);
-    EXPECT_NO_THROW(refuse_many_variables(prepared));
+    EXPECT_NO_THROW(refuse_without_values(prepared, 0));
     study.macro.variables.resize(9);
     try {
-        refuse_many_variables(prepared);
+        refuse_without_values(prepared, 0);
         FAIL() << "not refused";
     } catch (const InputError& error) {
         EXPECT_THAT(error.what(), testing::HasSubstr("macro model, variables, 9: too many"));
