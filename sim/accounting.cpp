@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/powers.hpp"
 #include "sim/loan_account.hpp"
 
 namespace recoup::sim {
@@ -124,8 +125,7 @@ void Accounting::post_log(const PathContext& context, int option, const EventLog
         move_quiet_loans(context, option, log, run);
         post_inflows(log, run, ledger);
         post_cures(log, run, ledger);
-        quiet_ends_.post_sales(context, graph, log, run, work(sale), books_.data(), ledger);
-        quiet_ends_.post_others(graph, log, run, work(other_end), books_.data(), ledger);
+        quiet_ends_.post(context, graph, log, run, work(sale), work(other_end), books_.data(), ledger);
         const auto accounts = work(account_work);
         account_work_.insert(account_work_.end(), accounts.begin(), accounts.end());
     }
@@ -194,15 +194,23 @@ void Accounting::sort_work(std::size_t count) {
 
 /// Quiet loans that become non-performing; for the first time their claim is posted, too.
 void Accounting::post_inflows(const EventLog& log, const EventRun& run, PathLedger& ledger) {
+    const std::span<const std::uint32_t> places = work(inflow);
+    first_claims_.resize(places.size());
+    bases_.resize(places.size());
+    discount_.resize(places.size());
     Minor carrying = 0, claim = 0, discounted = 0;
-    for (const std::uint32_t place : work(inflow)) {
-        const LoanRecord& loan = prepared_.loan_records[log[place].loan];
-        QuietBook& book = books_[log[place].loan];
-        const Minor first = (book.standing & workout_loan) == 0 ? loan.claim : 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const LoanRecord& loan = prepared_.loan_records[log[places[i]].loan];
+        QuietBook& book = books_[log[places[i]].loan];
+        first_claims_[i] = (book.standing & workout_loan) == 0 ? loan.claim : 0;
+        bases_[i] = loan.effective;
         carrying += loan.carrying;
-        claim += first;
-        discounted += round_to_minor(static_cast<double>(first) * power(loan.effective, run.month));
+        claim += first_claims_[i];
         book.standing |= workout_loan;
+    }
+    powers(bases_, run.month, discount_.data());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        discounted += round_to_minor(static_cast<double>(first_claims_[i]) * discount_[i]);
     }
     ledger.post(run.segment, run.month, Account::inflow, carrying);
     ledger.post(run.segment, run.month, Account::claim_inflow, claim);
@@ -220,12 +228,17 @@ void Accounting::post_cures(const EventLog& log, const EventRun& run, PathLedger
 
 void Accounting::post_accounts(const PathContext& context, int option, const EventLog& log,
                                PathLedger& ledger) {
+    const auto has_account = [](const QuietBook& book) {
+        return (book.standing & (quiet_loan | posted_loan)) == 0;
+    };
+    if (std::none_of(books_.begin(), books_.end(), has_account)) {
+        return;
+    }
     link_events(log);
     for (std::uint32_t loan = 0; loan < first_event_.size(); ++loan) {
         std::uint32_t next = first_event_[loan];
         const bool leaves = is_trunk(option) && fork_of_[loan] == will_leave;
-        if ((books_[loan].standing & (quiet_loan | posted_loan)) != 0 ||
-            (next == no_event && !leaves && !posts_without_events(loan))) {
+        if (!has_account(books_[loan]) || (next == no_event && !leaves && !posts_without_events(loan))) {
             continue;
         }
         LoanAccount account(context, is_trunk(option) ? 0 : option, loan,
@@ -246,6 +259,7 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
 /// The quiet loans at the horizon: as LoanAccount::close. Group by group, whose loans share a segment.
 void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
     const int horizon = prepared_.months;
+    const LoanColumns& loans = prepared_.study.portfolio.loans;
     for (const LoanGroup& group : prepared_.groups) {
         const auto segment = static_cast<std::size_t>(group.segment);
         const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data() +
@@ -263,10 +277,10 @@ void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
             const unsigned performing = workout & ((at & performing_node) / performing_node);
             const int months =
                 (horizon & -static_cast<int>(stock)) | (book.resolved & (static_cast<int>(stock) - 1));
-            const Minor claim = prepared_.loan_records[loan].claim;
+            const Minor claim = loans.claim[loan];
             claim_months += (claim * months) & -Minor{npe};
             unresolved += claim & -Minor{npe & stock};
-            carrying += prepared_.loan_records[loan].carrying & -Minor{stock};
+            carrying += loans.gross_carrying_amount[loan] & -Minor{stock};
             claim_open += claim & -Minor{workout};
             claim_performing += claim & -Minor{performing};
         }

@@ -88,6 +88,8 @@ class Accounting {
     std::vector<OtherWork> other_work_;                        ///< of a run: all but the quiet moves
     std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< of a run, places in the log
     std::array<std::size_t, work_kinds> work_count_{};
+    std::vector<Minor> first_claims_;          ///< of the inflows of a run: claim at the first default, or 0
+    std::vector<double> bases_, discount_;     ///< likewise: discount factor of a month, of all
     std::vector<std::uint32_t> account_work_;  ///< of the log, in the order of time for each loan
     std::vector<std::uint32_t> first_event_, next_event_;
 };

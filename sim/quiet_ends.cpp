@@ -16,10 +16,9 @@ Minor mask(bool condition) {
     return -static_cast<Minor>(condition);
 }
 
-/// Present values of one payment.
-struct PresentValues {
-    Minor effective, hurdle, investor;
-};
+Minor present_value(Minor payment, double discount) {
+    return round_to_minor(static_cast<double>(payment) * discount);
+}
 
 }  // namespace
 
@@ -43,10 +42,10 @@ QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
                         .cash = to.action == EntryAction::liquidate
                                     ? Account::collateral
                                     : payment_account(defaults ? State::defaulted : from.state),
-                        .posts = segment.table.rows[from.row].exits[exit].accounts,
+                        .pays = segment.table.rows[from.row].exits[exit].accounts &&
+                                to.action != EntryAction::abandon,
                         .in_stock = is_non_performing(from.state),
-                        .defaults = defaults,
-                        .repays = to.action == EntryAction::repay};
+                        .defaults = defaults};
                 }
             }
         }
@@ -59,101 +58,134 @@ bool QuietEnds::can_close(const Node& to) {
             to.action == EntryAction::abandon);
 }
 
-// Claims are tracked from the first default on, present values likewise (models/recovery_cash_flows).
-template <typename Settle>
-void QuietEnds::post(int graph, const EventLog& log, const EventRun& run, std::span<const std::uint32_t> ends,
-                     QuietBook* books, PathLedger& ledger, Settle&& settle) {
-    const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
-    const double hurdle = prepared_.discount_hurdle[run.month];
-    const double investor = prepared_.discount_investor[run.month];
-    effective_.resize(std::max(effective_.size(), ends.size()));
-    bases_.resize(effective_.size());
-    for (std::size_t i = 0; i < ends.size(); ++i) {
-        bases_[i] = prepared_.loan_records[log[ends[i]].loan].effective;
+void QuietEnds::Ends::make_room(std::size_t size) {
+    if (loan.size() >= size) {
+        return;
     }
-    powers({bases_.data(), ends.size()}, run.month, effective_.data());
-    std::array<Minor, account_count> sums{};
-    Minor net_cash = 0;
-    const auto post = [&sums](Account account, Minor amount) {
-        sums[static_cast<std::size_t>(account)] += amount;
-    };
-    for (std::size_t i = 0; i < ends.size(); ++i) {
-        const Event& event = log[ends[i]];
+    const auto resize = [size](auto&... columns) { (columns.resize(size), ...); };
+    resize(loan, cash_account, claim, carrying, pays, stock, workout, npe, defaults, first_default, discount,
+           cash, cost, prior_claims, effective, hurdle, investor);
+}
+
+void QuietEnds::post(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
+                     std::span<const std::uint32_t> sales, std::span<const std::uint32_t> others,
+                     QuietBook* books, PathLedger& ledger) {
+    const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
+    const std::size_t size = sales.size() + others.size();
+    ends_.make_room(size);
+    bases_.resize(size);
+    gather(exits, log, run.month, sales, 0, books);
+    gather(exits, log, run.month, others, sales.size(), books);
+    powers(bases_, run.month, ends_.discount.data());
+    sell(context, run.month, sales.size());
+    for (std::size_t i = sales.size(); i < size; ++i) {
+        ends_.cash[i] = ends_.claim[i] & ends_.pays[i];
+        ends_.cost[i] = 0;
+        ends_.prior_claims[i] = 0;
+    }
+    settle(run, size, ledger);
+}
+
+void QuietEnds::gather(const ClosingExit* exits, const EventLog& log, int month,
+                       std::span<const std::uint32_t> ends, std::size_t first, QuietBook* books) {
+    for (std::size_t i = first; i < first + ends.size(); ++i) {
+        const Event& event = log[ends[i - first]];
         const LoanRecord& loan = prepared_.loan_records[event.loan];
         const ClosingExit& exit = exits[event.from_node * most_exits_ + event.exit];
         QuietBook& book = books[event.loan];
         const bool was_workout = (book.standing & workout_loan) != 0;
-        const Minor npe = mask((book.standing & npe_loan) != 0);
         const Minor stock = mask(exit.in_stock | exit.defaults);
-        const Minor workout = mask(was_workout | exit.defaults);
-        const Minor first_default = mask(exit.defaults & !was_workout);
-        const double effective = effective_[i];
-        const auto present_values = [&](Minor payment) {
-            const double amount = static_cast<double>(payment & workout);
-            return PresentValues{round_to_minor(amount * effective), round_to_minor(amount * hurdle),
-                                 round_to_minor(amount * investor)};
-        };
-
-        post(Account::inflow, loan.carrying & mask(exit.defaults));
-        post(Account::claim_inflow, loan.claim & first_default);
-        post(Account::claim_inflow_discounted,
-             round_to_minor(static_cast<double>(loan.claim & first_default) * effective));
-
-        const Proceeds proceeds = settle(event.loan, loan.claim, exit);
-        const Minor cash = proceeds.to_claim;
-        const Minor cost = proceeds.sale_cost;
-        PresentValues net = present_values(cash);
-        if (cost != 0) {  // none or all, as the parameters have it
-            const PresentValues out = present_values(cost);
-            post(Account::pv_costs_hurdle, out.hurdle);
-            net = {net.effective - out.effective, net.hurdle - out.hurdle, net.investor - out.investor};
-        }
-        post(exit.cash, cash);
-        post(Account::sale_cost, cost);
-        post(Account::prior_claims_paid, proceeds.prior_claims_paid);
-        net_cash += cash - cost;
-        post(Account::pv_effective, net.effective);
-        post(Account::pv_hurdle, net.hurdle);
-        post(Account::pv_investor, net.investor);
-        post(Account::net_cash_npe, (cash - cost) & workout & npe);
-        post(Account::net_cash_inflow, (cash - cost) & workout & ~npe);
-        post(Account::pv_effective_npe, net.effective & npe);
-        post(Account::pv_hurdle_npe, net.hurdle & npe);
-        post(Account::pv_investor_npe, net.investor & npe);
-
-        post(Account::claim_costs_added, cost & workout);
-        post(Account::claim_cash, cash & workout);
-        post(Account::claim_closed, (loan.claim + cost - cash) & workout);
-        const Minor applied = std::min(cash - cost, loan.carrying);
-        post(Account::cash_applied, applied & stock);
-        post(Account::gain_over_carrying, (cash - cost - applied) & stock);
-        post(Account::write_off, (loan.carrying - applied) & stock);
-        book.resolved = stock != 0 ? static_cast<std::int16_t>(run.month) : book.resolved;
+        ends_.loan[i] = event.loan;
+        ends_.cash_account[i] = exit.cash;
+        ends_.claim[i] = loan.claim;
+        ends_.carrying[i] = loan.carrying;
+        ends_.pays[i] = mask(exit.pays);
+        ends_.stock[i] = stock;
+        ends_.workout[i] = mask(was_workout | exit.defaults);
+        ends_.npe[i] = mask((book.standing & npe_loan) != 0);
+        ends_.defaults[i] = mask(exit.defaults);
+        ends_.first_default[i] = mask(exit.defaults & !was_workout);
+        bases_[i] = loan.effective;
+        book.resolved = stock != 0 ? static_cast<std::int16_t>(month) : book.resolved;
         book.standing |= closed_loan;
     }
-    Minor* const row = ledger.row(run.segment, run.month);
-    for (std::size_t account = 0; account < sums.size(); ++account) {
-        row[account] += sums[account];
-    }
-    ledger.post_net_cash(run.segment, run.month, net_cash);
 }
 
-void QuietEnds::post_sales(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
-                           std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) {
-    post(graph, log, run, ends, books, ledger, [&](std::uint32_t loan, Minor claim, const ClosingExit& exit) {
-        if (!exit.posts) {
-            return Proceeds{};
+/// The collateral of the first `size` ends.
+void QuietEnds::sell(const PathContext& context, int month, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) {
+        Proceeds proceeds;
+        if (ends_.pays[i] != 0) {
+            const Sale sale = collateral_sale(context, ends_.loan[i], month, false);
+            proceeds = distribute(sale.price, sale.prior_claims, sale.sale_cost, ends_.claim[i]);
         }
-        const Sale sale = collateral_sale(context, loan, run.month, false);
-        return distribute(sale.price, sale.prior_claims, sale.sale_cost, claim);
-    });
+        ends_.cash[i] = proceeds.to_claim;
+        ends_.cost[i] = proceeds.sale_cost;
+        ends_.prior_claims[i] = proceeds.prior_claims_paid;
+    }
 }
 
-void QuietEnds::post_others(int graph, const EventLog& log, const EventRun& run,
-                            std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger) {
-    post(graph, log, run, ends, books, ledger, [](std::uint32_t, Minor claim, const ClosingExit& exit) {
-        return Proceeds{.to_claim = claim & mask(exit.posts & exit.repays)};
-    });
+// Claims are tracked from the first default on, present values likewise (models/recovery_cash_flows).
+void QuietEnds::settle(const EventRun& run, std::size_t size, PathLedger& ledger) {
+    const double hurdle = prepared_.discount_hurdle[run.month];
+    const double investor = prepared_.discount_investor[run.month];
+    Ends& e = ends_;
+    Minor* const row = ledger.row(run.segment, run.month);
+    const auto post = [row](Account account, Minor amount) {
+        row[static_cast<std::size_t>(account)] += amount;
+    };
+    const auto sum = [size](auto amount_of) {
+        Minor total = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            total += amount_of(i);
+        }
+        return total;
+    };
+    const Minor costs = sum([&](std::size_t i) { return e.cost[i]; });
+    for (std::size_t i = 0; i < size; ++i) {
+        const Minor cash = e.cash[i] & e.workout[i];
+        e.effective[i] = present_value(cash, e.discount[i]);
+        e.hurdle[i] = present_value(cash, hurdle);
+        e.investor[i] = present_value(cash, investor);
+    }
+    if (costs != 0) {
+        Minor costs_hurdle = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            const Minor cost = e.cost[i] & e.workout[i];
+            const Minor at_hurdle = present_value(cost, hurdle);
+            e.effective[i] -= present_value(cost, e.discount[i]);
+            e.hurdle[i] -= at_hurdle;
+            e.investor[i] -= present_value(cost, investor);
+            costs_hurdle += at_hurdle;
+        }
+        post(Account::pv_costs_hurdle, costs_hurdle);
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+        post(e.cash_account[i], e.cash[i]);
+    }
+    post(Account::inflow, sum([&](std::size_t i) { return e.carrying[i] & e.defaults[i]; }));
+    post(Account::claim_inflow, sum([&](std::size_t i) { return e.claim[i] & e.first_default[i]; }));
+    post(Account::claim_inflow_discounted,
+         sum([&](std::size_t i) { return present_value(e.claim[i] & e.first_default[i], e.discount[i]); }));
+    post(Account::sale_cost, costs);
+    post(Account::prior_claims_paid, sum([&](std::size_t i) { return e.prior_claims[i]; }));
+    post(Account::pv_effective, sum([&](std::size_t i) { return e.effective[i]; }));
+    post(Account::pv_hurdle, sum([&](std::size_t i) { return e.hurdle[i]; }));
+    post(Account::pv_investor, sum([&](std::size_t i) { return e.investor[i]; }));
+    post(Account::pv_effective_npe, sum([&](std::size_t i) { return e.effective[i] & e.npe[i]; }));
+    post(Account::pv_hurdle_npe, sum([&](std::size_t i) { return e.hurdle[i] & e.npe[i]; }));
+    post(Account::pv_investor_npe, sum([&](std::size_t i) { return e.investor[i] & e.npe[i]; }));
+    const auto net = [&](std::size_t i) { return e.cash[i] - e.cost[i]; };
+    ledger.post_net_cash(run.segment, run.month, sum(net));
+    post(Account::net_cash_npe, sum([&](std::size_t i) { return net(i) & e.workout[i] & e.npe[i]; }));
+    post(Account::net_cash_inflow, sum([&](std::size_t i) { return net(i) & e.workout[i] & ~e.npe[i]; }));
+    post(Account::claim_costs_added, sum([&](std::size_t i) { return e.cost[i] & e.workout[i]; }));
+    post(Account::claim_cash, sum([&](std::size_t i) { return e.cash[i] & e.workout[i]; }));
+    post(Account::claim_closed, sum([&](std::size_t i) { return (e.claim[i] - net(i)) & e.workout[i]; }));
+    const auto applied = [&](std::size_t i) { return std::min(net(i), e.carrying[i]); };
+    post(Account::cash_applied, sum([&](std::size_t i) { return applied(i) & e.stock[i]; }));
+    post(Account::gain_over_carrying, sum([&](std::size_t i) { return (net(i) - applied(i)) & e.stock[i]; }));
+    post(Account::write_off, sum([&](std::size_t i) { return (e.carrying[i] - applied(i)) & e.stock[i]; }));
 }
 
 }  // namespace recoup::sim

@@ -23,30 +23,43 @@ class QuietEnds {
     /// True where entering `to` ends a quiet loan for good.
     static bool can_close(const Node& to);
 
-    /// Posts the ends among the events of `run` (places in `log`), all by a sale of collateral or all without
-    /// one, and closes the books. `graph` is the option of the events' nodes.
-    void post_sales(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
-                    std::span<const std::uint32_t> ends, QuietBook* books, PathLedger& ledger);
-    void post_others(int graph, const EventLog& log, const EventRun& run, std::span<const std::uint32_t> ends,
-                     QuietBook* books, PathLedger& ledger);
+    /// Posts the ends among the events of `run` (places in `log`), by a sale of collateral or without one,
+    /// and closes the books. `graph` is the option of the events' nodes.
+    void post(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
+              std::span<const std::uint32_t> sales, std::span<const std::uint32_t> others, QuietBook* books,
+              PathLedger& ledger);
 
   private:
     /// What an exit that closes does.
     struct ClosingExit {
         Account cash = Account::collateral;  ///< where cash goes
-        bool posts = true;                   ///< false: counted only
+        bool pays = true;                    ///< the claim, or what a sale brings; false: posts no cash
         bool in_stock = false;               ///< of non-performing exposures, before it
         bool defaults = false;               ///< performing, takes a loss: enters the stock first
-        bool repays = false;
     };
-    template <typename Settle>
-    void post(int graph, const EventLog& log, const EventRun& run, std::span<const std::uint32_t> ends,
-              QuietBook* books, PathLedger& ledger, Settle&& settle);
+    /// The ends at hand, [end]: a step runs over all of them, and no end waits for another.
+    struct Ends {
+        std::vector<std::uint32_t> loan;
+        std::vector<Account> cash_account;
+        std::vector<Minor> claim, carrying;
+        /// All bits where it holds, or none.
+        std::vector<Minor> pays, stock, workout, npe, defaults, first_default;
+        std::vector<double> discount;                    ///< at the loan's own rate
+        std::vector<Minor> cash, cost, prior_claims;     ///< what is settled
+        std::vector<Minor> effective, hurdle, investor;  ///< its present values
+        void make_room(std::size_t size);
+    };
+    /// Lists the ends' loans and exits from place `first` on, and closes their books.
+    void gather(const ClosingExit* exits, const EventLog& log, int month, std::span<const std::uint32_t> ends,
+                std::size_t first, QuietBook* books);
+    void sell(const PathContext& context, int month, std::size_t size);
+    void settle(const EventRun& run, std::size_t size, PathLedger& ledger);
 
     const PreparedStudy& prepared_;
     std::size_t most_exits_ = 1;                                  ///< of a row
     std::vector<std::vector<std::vector<ClosingExit>>> closing_;  ///< [option][segment][node x exit]
-    std::vector<double> bases_, effective_;  ///< of the loans at hand: discount factor of a month, of all
+    Ends ends_;
+    std::vector<double> bases_;  ///< of the powers
 };
 
 }  // namespace recoup::sim
