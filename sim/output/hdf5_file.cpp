@@ -1,7 +1,5 @@
 #include "sim/output/hdf5_file.hpp"
 
-#include <hdf5_hl.h>
-
 #include <algorithm>
 #include <cstdio>
 
@@ -79,11 +77,10 @@ void Group::describe(const Handle& dataset, const Description& description) cons
 
 void Group::keep_scale(const std::string& name, const std::string& scale_name, Handle dataset,
                        std::size_t length) {
-    const Place place = output_->place(place_of(name));
-    checked(H5DSset_scale(dataset.get(), scale_name.c_str()), place);
-    write_attribute(*output_, dataset.get(), "_Netcdf4Dimid", std::int32_t{(*dimensions_in_file_)++});
-    output_->check_writes(place.object);
-    dimensions_.emplace(name, Dimension{std::move(dataset), length});
+    const hid_t id = dataset.get();
+    dimensions_.emplace(name, Scale(std::move(dataset), scale_name, length, output_->place(place_of(name))));
+    write_attribute(*output_, id, "_Netcdf4Dimid", std::int32_t{(*dimensions_in_file_)++});
+    output_->check_writes(place_of(name));
 }
 
 void Group::dimension(const std::string& name, const Values& coordinate, const Description& description) {
@@ -106,16 +103,12 @@ void Group::dimension(const std::string& name, std::size_t length) {
                empty_scale(group_.get(), name, length, output_->place(place_of(name))), length);
 }
 
-const Group::Dimension& Group::used(const std::string& dimension) const {
+Scale& Group::used(const std::string& dimension) {
     const auto found = dimensions_.find(dimension);
     if (found == dimensions_.end()) {
         violated(place_of(dimension), "no such dimension in this group");
     }
     return found->second;
-}
-
-std::size_t Group::length(const std::string& dimension) const {
-    return used(dimension).length;
 }
 
 void Group::write(const std::string& name, const Values& values, const std::vector<std::string>& dimensions,
@@ -125,16 +118,22 @@ void Group::write(const std::string& name, const Values& values, const std::vect
         violated(place_of(name), "units and long_name are mandatory");
     }
     Shape shape;
-    std::ranges::transform(dimensions, std::back_inserter(shape),
-                           [this](const std::string& dimension) { return length(dimension); });
+    std::vector<Scale*> axes;
+    for (const std::string& dimension : dimensions) {
+        axes.push_back(&used(dimension));
+        shape.push_back(axes.back()->length());
+    }
     const bool fill = is_floating_point(values.type) || description.integers_may_be_missing;
     const Handle dataset = write_dataset(*output_, group_.get(), name, shape, values, fill);
     describe(dataset, description);
-    const Place place = output_->place(place_of(name));
-    for (unsigned axis = 0; axis < dimensions.size(); ++axis) {
-        checked(H5DSattach_scale(dataset.get(), used(dimensions[axis]).scale.get(), axis), place);
+    attach_scales(dataset, axes, output_->place(place_of(name)));
+    output_->check_writes(place_of(name));
+}
+
+void Group::finish() {
+    for (const auto& [name, scale] : dimensions_) {
+        scale.write_users(output_->place(place_of(name)));
     }
-    output_->check_writes(place.object);
 }
 
 void Group::write_string(const std::string& name, const std::string& text, const Description& description) {
@@ -160,6 +159,9 @@ Group& ResultsFile::group(const std::string& name) {
 }
 
 void ResultsFile::publish() {
+    for (auto& [name, group] : groups_) {
+        group.finish();
+    }
     groups_.clear();
     output_.publish();
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/output/hdf5_dataset.hpp"
+#include "sim/output/hdf5_scale.hpp"
 
 namespace recoup::sim::hdf5 {
 
@@ -36,27 +37,25 @@ class Group {
     void attribute(const std::string& name, const AttributeValue& value);
 
     bool has_dimension(const std::string& name) const { return dimensions_.contains(name); }
-    std::size_t length(const std::string& dimension) const;
+    std::size_t length(const std::string& dimension) { return used(dimension).length(); }
 
   private:
     friend class ResultsFile;
-    struct Dimension {
-        Handle scale;
-        std::size_t length;
-    };
     Group(const Output& output, std::string path, int& dimensions_in_file);
     std::string place_of(const std::string& name) const { return path_ + "/" + name; }
     void claim(const std::string& name);
     void keep_scale(const std::string& name, const std::string& scale_name, Handle dataset,
                     std::size_t length);
     void describe(const Handle& dataset, const Description& description) const;
-    const Dimension& used(const std::string& dimension) const;
+    Scale& used(const std::string& dimension);
+    /// After the last variable.
+    void finish();
 
     const Output* output_;
     std::string path_;         ///< empty for the root
     int* dimensions_in_file_;  ///< _Netcdf4Dimid counts over the whole file
     Handle group_;
-    std::map<std::string, Dimension> dimensions_;
+    std::map<std::string, Scale> dimensions_;
     std::set<std::string> names_;
 };
 

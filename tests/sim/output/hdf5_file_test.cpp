@@ -1,11 +1,12 @@
 #include "sim/output/hdf5_file.hpp"
 
 #include <gmock/gmock.h>
-#include <chrono>
-#include <thread>
+#include <hdf5_hl.h>
 
+#include <chrono>
 #include <cmath>
 #include <limits>
+#include <thread>
 
 #include "models/errors.hpp"
 #include "sim/output/hdf5_reader.hpp"
@@ -95,6 +96,23 @@ TEST(ResultsFile, obeys_the_rules_of_netcdf_4) {
     EXPECT_TRUE(std::isnan(reader.number_attribute("summary/loss", "_FillValue").value()));
     EXPECT_EQ(reader.integer_attribute("summary/count", "_FillValue"), std::nullopt);
     EXPECT_EQ(reader.integer_attribute("summary/path", "_Netcdf4Dimid"), 2);
+}
+
+TEST(ResultsFile, scales_and_datasets_know_each_other) {
+    const ScratchFolder folder;
+    write_small_file(folder / "a.h5");
+    const Reader reader(folder / "a.h5");
+    const auto attached = [&reader](const std::string& dataset, const std::string& scale, unsigned axis) {
+        return H5DSis_attached(reader.open_dataset("summary/" + dataset).get(),
+                               reader.open_dataset("summary/" + scale).get(), axis) > 0;
+    };
+    EXPECT_TRUE(attached("loss", "option", 0));
+    EXPECT_TRUE(attached("loss", "month", 1));
+    EXPECT_FALSE(attached("loss", "option", 1));
+    EXPECT_TRUE(attached("count", "option", 0));
+    EXPECT_TRUE(attached("remark", "option", 0));
+    EXPECT_TRUE(attached("rate", "path", 0));
+    EXPECT_FALSE(attached("rate", "option", 0));
 }
 
 TEST(ResultsFile, integers_that_may_be_missing_have_a_fill_value) {
