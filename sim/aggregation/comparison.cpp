@@ -75,7 +75,7 @@ Estimate share_won(const Mixture& a, const Mixture& b, Tail bad) {
         const bool better = bad == Tail::low ? x > y : x < y;
         return better ? 1.0 : (x == y ? 0.5 : 0.0);
     });
-    return Statistics(mixture_of(won, a)).mean();
+    return mean_of(mixture_of(won, a));
 }
 
 Estimate correlation(const Mixture& a, const Mixture& b) {
@@ -90,7 +90,7 @@ Estimate correlation(const Mixture& a, const Mixture& b) {
     const auto z_b = [&](std::size_t s, std::size_t k) { return (b_common[s][k] - of_b.mean) / of_b.sd; };
     const auto products = combined(
         a, b, [&](double x, double y) { return (x - of_a.mean) / of_a.sd * ((y - of_b.mean) / of_b.sd); });
-    const double r = Statistics(mixture_of(products, a)).mean().value;
+    const double r = mean_of(mixture_of(products, a)).value;
     const double error = path_error(weights_of(a), path_count_of(a), [&](std::size_t s, std::size_t k) {
         return z_a(s, k) * z_b(s, k) - r * (squared(z_a(s, k)) + squared(z_b(s, k))) / 2.0;
     });

@@ -14,17 +14,30 @@ std::size_t path_count_of(const Mixture& sample) {
     return sample.empty() ? 0 : sample.front().values.size();
 }
 
-/// Sums are taken about the first value: the mean of equal values is that value, to the bit.
-double weighted_mean(const Mixture& sample, double origin, double total_weight) {
+void check_lengths(const Mixture& sample) {
+    for (const ScenarioColumn& column : sample) {
+        if (column.values.size() != path_count_of(sample)) {
+            throw ContractViolation("statistics: scenarios differ in the number of paths");
+        }
+    }
+}
+
+/// Sums are taken about the first value: the mean of equal values is that value, to the bit. NaN where no
+/// value is defined.
+double weighted_mean(const Mixture& sample) {
+    double origin = not_a_number;
+    double weight = 0.0;
     double sum = 0.0;
     for (std::size_t k = 0; k < path_count_of(sample); ++k) {
         for (const ScenarioColumn& column : sample) {
             if (!std::isnan(column.values[k])) {
+                origin = std::isnan(origin) ? column.values[k] : origin;
+                weight += column.weight;
                 sum += column.weight * (column.values[k] - origin);
             }
         }
     }
-    return origin + sum / total_weight;
+    return origin + sum / weight;
 }
 
 template <class Influence>
@@ -42,13 +55,16 @@ bool too_few_tail_paths(std::int64_t paths, double level) {
     return static_cast<double>(paths) * std::min(level, 1.0 - level) < fewest_tail_paths - rounding;
 }
 
+Estimate mean_of(const Mixture& sample) {
+    check_lengths(sample);
+    const double mean = weighted_mean(sample);
+    return std::isnan(mean) ? Estimate{}
+                            : Estimate{mean, error_of(sample, [mean](double x) { return x - mean; })};
+}
+
 Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
     const std::size_t path_count = path_count_of(sample_);
-    for (const ScenarioColumn& column : sample_) {
-        if (column.values.size() != path_count) {
-            throw ContractViolation("statistics: scenarios differ in the number of paths");
-        }
-    }
+    check_lengths(sample_);
     for (std::size_t k = 0; k < path_count; ++k) {
         bool defined = false;
         for (const ScenarioColumn& column : sample_) {
@@ -65,7 +81,7 @@ Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
     if (atoms_.empty()) {
         return;
     }
-    mean_ = weighted_mean(sample_, atoms_.front().first, weight_);
+    mean_ = weighted_mean(sample_);
     std::ranges::sort(atoms_);
     double before = 0.0;
     for (const auto& [value, weight] : atoms_) {
@@ -144,7 +160,7 @@ Estimate Statistics::expected_shortfall(double level, Tail bad) const {
 Moments moments_of(std::span<const double> values) {
     Moments result;
     const Mixture sample{{values, 1.0}};
-    const Estimate mean = Statistics(sample).mean();
+    const Estimate mean = mean_of(sample);
     if (std::isnan(mean.value)) {
         return result;
     }

@@ -51,6 +51,9 @@ inline constexpr double fewest_tail_paths = 10.0;
 /// Paths beyond the level, on the thinner side, are fewer than ten.
 bool too_few_tail_paths(std::int64_t paths, double level);
 
+/// Statistics(sample).mean(), without sorting.
+Estimate mean_of(const Mixture& sample);
+
 class Statistics {
   public:
     /// `sample` is read while the object lives. Columns have one length.

@@ -15,7 +15,7 @@ class EstimateTable {
     /// Scenario by scenario, then the mixture: every pair of scenario and path counts by its weight.
     void add(std::size_t option, std::size_t segment, const std::vector<Mixture>& samples) {
         for (std::size_t s = 0; s < samples.size(); ++s) {
-            const Estimate mean = Statistics(samples[s]).mean();
+            const Estimate mean = mean_of(samples[s]);
             value_[{option, s, segment}] = mean.value;
             error_[{option, s, segment}] = mean.mc_error;
         }

@@ -109,8 +109,8 @@ void write_open_claims(schema::Writer& writer, const ResultsSource& source) {
             const auto open_mixtures = source.alone_and_mixed(open);
             const auto inflow_mixtures = source.alone_and_mixed(inflow);
             for (std::size_t s = 0; s < open_mixtures.size(); ++s) {
-                const double claim = source.claims.claim_npe[g] + Statistics(inflow_mixtures[s]).mean().value;
-                const double share = ratio(Statistics(open_mixtures[s]).mean().value, claim);
+                const double claim = source.claims.claim_npe[g] + mean_of(inflow_mixtures[s]).value;
+                const double share = ratio(mean_of(open_mixtures[s]).value, claim);
                 flagged[{o, s, g}] = share > open_share_flagged_above ? 1 : 0;
             }
         }

@@ -44,8 +44,8 @@ class GainTables {
         for (std::size_t s = 0; s < differences.size(); ++s) {
             sample.push_back({differences[s], own[s].weight});
         }
-        const Estimate gain = Statistics(sample).mean();
-        const Estimate mean = Statistics(best).mean();
+        const Estimate gain = mean_of(sample);
+        const Estimate mean = mean_of(best);
         gain_[place] = gain.value;
         gain_error_[place] = gain.mc_error;
         best_[place] = best_name;
@@ -70,7 +70,7 @@ class GainTables {
 using Samples = std::vector<std::vector<Mixture>>;
 
 std::size_t best_of(const std::vector<std::size_t>& options, const Samples& samples, std::size_t scenario) {
-    const auto mean = [&](std::size_t option) { return Statistics(samples[option][scenario]).mean().value; };
+    const auto mean = [&](std::size_t option) { return mean_of(samples[option][scenario]).value; };
     return *std::ranges::max_element(options, {}, mean);
 }
 
