@@ -1,4 +1,4 @@
-// The loans at cut-off as columns, ordered by loan_identifier, and their collateral.
+// The loans at cut-off as columns, ordered by segment, then loan_identifier, and their collateral.
 #pragma once
 
 #include <algorithm>
@@ -32,6 +32,11 @@ struct LoanColumns {
     std::vector<std::int64_t> count;  ///< loans in the row; empty = one in every row (no pools)
 
     std::size_t size() const { return claim.size(); }
+    /// Row of a loan; size() where there is no such loan.
+    std::size_t row_of(const std::string& identifier) const {
+        return static_cast<std::size_t>(
+            std::find(loan_identifier.begin(), loan_identifier.end(), identifier) - loan_identifier.begin());
+    }
     double number_of_loans(std::size_t row) const {
         return count.empty() ? 1.0 : static_cast<double>(count[row]);
     }

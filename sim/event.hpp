@@ -23,7 +23,7 @@ inline constexpr std::uint32_t no_amounts = 0xFFFFFFFF;
 
 /// 16 bytes. Drawn amounts are not stored: they are recomputed from their address.
 struct Event {
-    std::uint32_t loan = 0;   ///< canonical row: place when sorted by loan_identifier
+    std::uint32_t loan = 0;   ///< row of the portfolio
     std::uint16_t month = 0;  ///< since cut-off, 1 = the first
     std::uint16_t from_node = 0;
     std::uint16_t to_node = 0;

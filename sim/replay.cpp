@@ -129,14 +129,13 @@ ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPat
 std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::string& loan_identifier,
                                  std::int64_t path, int scenario) {
     const Study& study = prepared.study;
-    const auto& ids = study.portfolio.loans.loan_identifier;
-    const auto found = std::lower_bound(ids.begin(), ids.end(), loan_identifier);
-    if (found == ids.end() || *found != loan_identifier) {
+    const std::size_t row = study.portfolio.loans.row_of(loan_identifier);
+    if (row == study.portfolio.loans.size()) {
         throw InputError({.where = "replay",
                           .field = "loan",
                           .value = loan_identifier,
                           .problem = "no such loan",
-                          .why = "the tape has " + std::to_string(ids.size()) + " loans after exclusions",
+                          .why = "the tape has " + std::to_string(row) + " loans after exclusions",
                           .suggestion = "Give a loan_identifier of the tape"});
     }
     if (path < 0 || path >= study.paths) {
@@ -147,7 +146,6 @@ std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::strin
                           .why = "the study has paths 0 to " + std::to_string(study.paths - 1),
                           .suggestion = "Give a path of the study"});
     }
-    const auto row = static_cast<std::size_t>(found - ids.begin());
     refuse_pool(study, row);
     const Study one = study_of_one(study, row);
     const PreparedStudy alone(one, &prepared, row);

@@ -37,10 +37,8 @@ std::vector<std::string> names_of(const std::vector<Named>& elements) {
 std::string loan_text(const Study& study, const std::string& identifier) {
     const LoanColumns& loans = study.portfolio.loans;
     const CollateralColumns& collateral = study.portfolio.collateral;
-    const auto found =
-        std::lower_bound(loans.loan_identifier.begin(), loans.loan_identifier.end(), identifier);
-    const auto row = static_cast<std::size_t>(found - loans.loan_identifier.begin());
-    if (row == loans.size() || *found != identifier) {
+    const std::size_t row = loans.row_of(identifier);
+    if (row == loans.size()) {
         return "";  // replay() says so
     }
     Minor value = 0;

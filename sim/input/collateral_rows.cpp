@@ -1,11 +1,12 @@
 #include "sim/input/collateral_rows.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "sim/input/loan_rows.hpp"
+#include "sim/input/sort_rows.hpp"
 #include "sim/input/suggest.hpp"
 #include "sim/random/draw_address.hpp"
 
@@ -35,14 +36,19 @@ auto facts(const CollateralRow& row) {
 
 /// Rows of one collateral say the same about it and name each loan once.
 void check_groups(const Table& table, const std::vector<CollateralRow>& rows, RowIssues& issues) {
-    std::unordered_map<std::string, const CollateralRow*> first;
-    std::unordered_map<std::string, std::unordered_set<std::string>> loans;
+    std::unordered_map<std::string_view, const CollateralRow*> first;
+    std::set<std::pair<std::string_view, std::string_view>> further;  // most collateral secures one loan
+    first.reserve(rows.size());
     for (const CollateralRow& row : rows) {
         const auto [at, is_new] = first.emplace(row.identifier, &row);
-        if (!loans[row.identifier].insert(row.loan_identifier).second) {
+        if (is_new) {
+            continue;
+        }
+        if (row.loan_identifier == at->second->loan_identifier ||
+            !further.emplace(row.identifier, row.loan_identifier).second) {
             issues.error(row.row, "loan_identifier", row.loan_identifier,
                          "this collateral is given for this loan already", "", "Remove one of the rows");
-        } else if (!is_new && facts(*at->second) != facts(row)) {
+        } else if (facts(*at->second) != facts(row)) {
             issues.error(row.row, "collateral_identifier", row.identifier,
                          "class, region, value, date or prior claims differ from the row at " +
                              table.where(at->second->row),
@@ -68,7 +74,7 @@ void check_collisions(const std::vector<CollateralRow>& rows, RowIssues& issues)
 
 void check_loans(const std::vector<CollateralRow>& rows, const std::vector<std::string>& loans,
                  RowIssues& issues) {
-    const std::unordered_set<std::string> known(loans.begin(), loans.end());
+    const std::unordered_set<std::string_view> known(loans.begin(), loans.end());
     for (const CollateralRow& row : rows) {
         if (!row.loan_identifier.empty() && known.count(row.loan_identifier) == 0) {
             issues.error(row.row, "loan_identifier", row.loan_identifier, "no loan has this identifier", "",
@@ -101,35 +107,49 @@ std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& 
     return rows;
 }
 
-std::vector<CollateralRow> shared_out(std::vector<CollateralRow> rows,
-                                      const std::map<std::string, Minor>& claims, RowIssues& issues) {
-    std::erase_if(rows, [&](const CollateralRow& row) {
-        const bool excluded = claims.count(row.loan_identifier) == 0;
-        if (excluded) {
-            issues.note(row.row, "loan_identifier", "collateral of an excluded loan is left out");
+std::vector<CollateralRow> shared_out(const std::vector<CollateralRow>& rows, const Claims& claims) {
+    struct Share {
+        const CollateralRow* row;
+        Minor claim;
+        Minor value = 0;
+        Minor prior_claims = 0;
+    };
+    std::vector<Share> shares;
+    shares.reserve(rows.size());
+    for (const CollateralRow& row : rows) {
+        if (const auto claim = claims.find(row.loan_identifier); claim != claims.end()) {
+            shares.push_back({&row, claim->second});
         }
-        return excluded;
-    });
-    const auto by = [](auto key) { return [key](const auto& a, const auto& b) { return key(a) < key(b); }; };
-    std::sort(rows.begin(), rows.end(),
+    }
+    const auto by = [](auto key) {
+        return [key](const Share& a, const Share& b) { return key(*a.row) < key(*b.row); };
+    };
+    sort_rows(shares,
               by([](const CollateralRow& row) { return std::tie(row.identifier, row.loan_identifier); }));
-    for (auto begin = rows.begin(); begin != rows.end();) {
-        const auto end = std::find_if(begin, rows.end(),
-                                      [&](const auto& row) { return row.identifier != begin->identifier; });
+    for (auto begin = shares.begin(); begin != shares.end();) {
+        const auto end = std::find_if(begin, shares.end(), [&](const Share& share) {
+            return share.row->identifier != begin->row->identifier;
+        });
         double all = 0.0;
-        std::for_each(begin, end,
-                      [&](const auto& row) { all += static_cast<double>(claims.at(row.loan_identifier)); });
+        std::for_each(begin, end, [&](const Share& share) { all += static_cast<double>(share.claim); });
         double before = 0.0;
         for (; begin != end; ++begin) {
-            const double with = before + static_cast<double>(claims.at(begin->loan_identifier));
-            begin->value = share(begin->value, before, with, all);
-            begin->prior_claims = share(begin->prior_claims, before, with, all);
+            const double with = before + static_cast<double>(begin->claim);
+            begin->value = share(begin->row->value, before, with, all);
+            begin->prior_claims = share(begin->row->prior_claims, before, with, all);
             before = with;
         }
     }
-    std::sort(rows.begin(), rows.end(),
+    sort_rows(shares,
               by([](const CollateralRow& row) { return std::tie(row.loan_identifier, row.identifier); }));
-    return rows;
+    std::vector<CollateralRow> result;
+    result.reserve(shares.size());
+    for (const Share& share : shares) {
+        CollateralRow& row = result.emplace_back(*share.row);
+        row.value = share.value;
+        row.prior_claims = share.prior_claims;
+    }
+    return result;
 }
 
 }  // namespace recoup::sim

@@ -1,8 +1,9 @@
 // Collateral of the tape as validated values.
 #pragma once
 
-#include <map>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "models/units.hpp"
@@ -29,10 +30,12 @@ std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& 
                                                 const Currencies& currencies,
                                                 const std::vector<std::string>& loans, RowIssues& issues);
 
+/// By loan_identifier, of the loans that are simulated.
+using Claims = std::unordered_map<std::string_view, Minor>;
+
 /// Shares the value of each collateral among its loans in proportion to their claims, to the minor unit: the
-/// shares add up to the value. Leaves out rows of loans that have no claim here (they were excluded) and says
-/// so. The result is ordered by loan, then collateral.
-std::vector<CollateralRow> shared_out(std::vector<CollateralRow> rows,
-                                      const std::map<std::string, Minor>& claims, RowIssues& issues);
+/// shares add up to the value. Leaves out rows of loans that have no claim here (they were excluded). The
+/// result is ordered by loan, then collateral.
+std::vector<CollateralRow> shared_out(const std::vector<CollateralRow>& rows, const Claims& claims);
 
 }  // namespace recoup::sim

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 
 #include "models/deterministic_math.hpp"
@@ -91,6 +92,7 @@ std::vector<std::pair<std::size_t, std::size_t>> colliding(const std::vector<std
                                                            const std::vector<std::uint64_t>& entities) {
     std::vector<std::pair<std::size_t, std::size_t>> pairs;
     std::unordered_map<std::uint64_t, std::size_t> first;
+    first.reserve(entities.size());
     for (std::size_t i = 0; i < entities.size(); ++i) {
         const auto [at, is_new] = first.emplace(entities[i], i);
         if (!is_new && identifiers[at->second] != identifiers[i]) {
@@ -107,16 +109,20 @@ void check_identifiers(const Table& table, const std::string& column, RowIssues&
     }
     std::vector<std::string> identifiers(table.size());
     std::vector<std::uint64_t> entities(table.size());
-    std::unordered_map<std::string, std::vector<std::size_t>> rows_of;
+    std::unordered_map<std::string_view, std::size_t> first, second;
+    first.reserve(table.size());
     for (std::size_t row = 0; row < table.size(); ++row) {
         identifiers[row] = found->value_text(row);
         entities[row] = entity_of(identifiers[row]);
-        rows_of[identifiers[row]].push_back(row);
+        if (!first.emplace(identifiers[row], row).second) {
+            second.emplace(identifiers[row], row);
+        }
     }
-    for (std::size_t row = 0; row < table.size(); ++row) {
-        const auto& same = rows_of[identifiers[row]];
-        if (same.size() > 1 && !identifiers[row].empty()) {
-            const std::size_t other = same[0] == row ? same[1] : same[0];
+    for (std::size_t row = 0; row < table.size() && !second.empty(); ++row) {
+        const auto again = second.find(identifiers[row]);
+        if (again != second.end() && !identifiers[row].empty()) {
+            const std::size_t earliest = first.at(identifiers[row]);
+            const std::size_t other = earliest == row ? again->second : earliest;
             issues.error(row, column, identifiers[row], "the identifier stands twice",
                          fmt::format("also at {}", table.where(other)),
                          "Keep one row, or tell the two apart");

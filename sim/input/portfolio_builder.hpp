@@ -11,8 +11,8 @@ namespace recoup::sim {
 
 struct PortfolioParts {
     const Table& table;
-    const std::vector<LoanFacts>& loans;           ///< ordered by identifier
-    const std::vector<CollateralRow>& collateral;  ///< ordered by loan, then collateral
+    const std::vector<LoanFacts>& loans;           ///< ordered by segment, then identifier
+    const std::vector<CollateralRow>& collateral;  ///< in the order of the loans, then by identifier
     const TapeRequest& request;
     const RuleColumns& columns;
 };

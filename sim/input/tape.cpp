@@ -9,6 +9,7 @@
 #include "sim/input/loan_rows.hpp"
 #include "sim/input/portfolio_builder.hpp"
 #include "sim/input/rule_columns.hpp"
+#include "sim/input/sort_rows.hpp"
 
 namespace recoup::sim {
 
@@ -46,15 +47,18 @@ class TapeReader {
         if (problems_.has_errors()) {
             return;
         }
-        value_collateral(scratch_);
+        share_out_collateral();
+        value_collateral();
         assign_segments(segment_columns);
         report_rows();
         drop_bad_loans();
         if (problems_.has_errors()) {
             return;
         }
-        value_collateral(collateral_issues_);
+        value_collateral();  // forced-sale discounts are the segments'
+        note_collateral_left_out();
         check_control_totals();
+        order_by_segment();
         build_portfolio({loans_, facts_, secured_, request_, measure_columns}, study_, problems_);
         record_exclusions();
     }
@@ -95,7 +99,7 @@ class TapeReader {
             facts_.push_back(std::move(facts));
         }
         // Results do not depend on the order of the rows: everything below goes by identifier, in byte order.
-        std::sort(facts_.begin(), facts_.end(), [](const LoanFacts& a, const LoanFacts& b) {
+        sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) {
             return a.loan.identifier < b.loan.identifier;
         });
         if (collateral_ != nullptr) {
@@ -111,12 +115,29 @@ class TapeReader {
         }
     }
 
-    void value_collateral(RowIssues& issues) {
-        std::map<std::string, Minor> claims;
+    /// The result points into facts_.
+    Claims claims() const {
+        Claims claims;
+        claims.reserve(facts_.size());
         for (const LoanFacts& facts : facts_) {
             claims.emplace(facts.loan.identifier, facts.loan.claim);
         }
-        secured_ = shared_out(collateral_rows_, claims, issues);
+        return claims;
+    }
+
+    void share_out_collateral() { secured_ = shared_out(collateral_rows_, claims()); }
+
+    void note_collateral_left_out() {
+        const Claims held = claims();
+        for (const CollateralRow& row : collateral_rows_) {
+            if (held.count(row.loan_identifier) == 0) {
+                collateral_issues_.note(row.row, "loan_identifier",
+                                        "collateral of an excluded loan is left out");
+            }
+        }
+    }
+
+    void value_collateral() {
         auto row = secured_.begin();
         for (LoanFacts& facts : facts_) {
             double value = 0.0;
@@ -160,7 +181,10 @@ class TapeReader {
     }
 
     void drop_bad_loans() {
-        std::erase_if(facts_, [&](const LoanFacts& facts) { return loan_issues_.is_bad(facts.loan.row); });
+        if (std::erase_if(facts_,
+                          [&](const LoanFacts& facts) { return loan_issues_.is_bad(facts.loan.row); }) > 0) {
+            share_out_collateral();
+        }
         if (facts_.empty() && !problems_.has_errors()) {
             loan_issues_.report_errors(problems_);
             problems_.error(loans_.source, "", "", "every row of the tape was excluded",
@@ -187,6 +211,22 @@ class TapeReader {
                                 "Check that the tape is complete");
             }
         }
+    }
+
+    /// The loans of a segment move together: their columns lie together, too.
+    void order_by_segment() {
+        std::vector<std::vector<CollateralRow>> secured(study_.segments.size());
+        auto row = secured_.begin();
+        for (const LoanFacts& facts : facts_) {
+            for (; row != secured_.end() && row->loan_identifier == facts.loan.identifier; ++row) {
+                secured[facts.segment].push_back(std::move(*row));
+            }
+        }
+        secured_.clear();
+        for (std::vector<CollateralRow>& rows : secured) {
+            std::move(rows.begin(), rows.end(), std::back_inserter(secured_));
+        }
+        sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) { return a.segment < b.segment; });
     }
 
     void record_exclusions() {
@@ -229,10 +269,9 @@ class TapeReader {
     Problems& problems_;
     RowIssues loan_issues_;
     RowIssues collateral_issues_;
-    RowIssues scratch_ = RowIssues(no_table_, "");
-    std::vector<LoanFacts> facts_;  ///< ordered by identifier
+    std::vector<LoanFacts> facts_;  ///< ordered by identifier, in the end by segment before it
     std::vector<CollateralRow> collateral_rows_;
-    std::vector<CollateralRow> secured_;  ///< shared out, ordered by loan
+    std::vector<CollateralRow> secured_;  ///< shared out, in the order of the loans
 };
 
 }  // namespace

@@ -19,24 +19,24 @@ using testing::HasSubstr;
 using testing::IsSupersetOf;
 using testing::Not;
 
-TEST(Tape, LoansAreOrderedByIdentifierWithStateAndClocks) {
+TEST(Tape, LoansAreOrderedBySegmentThenIdentifierWithStateAndClocks) {
     const Portfolio p = StudyFolder().load().portfolio;
-    EXPECT_THAT(p.loans.loan_identifier, ElementsAre("L1", "L10", "L2", "L3", "L4", "L5"));
-    EXPECT_THAT(p.loans.state, ElementsAre(State::defaulted, State::arrears_1_30, State::arrears_31_60,
-                                           State::current, State::defaulted, State::defaulted));
+    EXPECT_THAT(p.loans.loan_identifier, ElementsAre("L1", "L3", "L5", "L10", "L2", "L4"));
+    EXPECT_THAT(p.loans.state, ElementsAre(State::defaulted, State::current, State::defaulted,
+                                           State::arrears_1_30, State::arrears_31_60, State::defaulted));
     // L1 from its date of default, L3 from its origination, L4 from 100 days past due, L5 in its first month.
-    EXPECT_THAT(p.loans.months_in_state, ElementsAre(4, 0, 0, 30, 0, 0));
-    EXPECT_THAT(p.loans.months_since_npe, ElementsAre(4, -1, -1, -1, 0, 0));
-    EXPECT_THAT(p.loans.months_to_maturity, ElementsAre(24, 1, 3, 42, 1, 61));
-    EXPECT_THAT(p.loans.claim, ElementsAre(10000050, 100000, 250000, 300000, 400000, 500000))
+    EXPECT_THAT(p.loans.months_in_state, ElementsAre(4, 30, 0, 0, 0, 0));
+    EXPECT_THAT(p.loans.months_since_npe, ElementsAre(4, -1, 0, -1, -1, 0));
+    EXPECT_THAT(p.loans.months_to_maturity, ElementsAre(24, 42, 61, 1, 3, 1));
+    EXPECT_THAT(p.loans.claim, ElementsAre(10000050, 300000, 500000, 100000, 250000, 400000))
         << "L2 is in EUR";
-    EXPECT_THAT(p.loans.segment, ElementsAre(0, 1, 1, 0, 1, 0));
+    EXPECT_THAT(p.loans.segment, ElementsAre(0, 0, 0, 1, 1, 1));
     EXPECT_EQ(p.loans.entity[0], entity_of("L1"));
 }
 
 TEST(Tape, CollateralIsSharedByClaimsToTheMinorUnit) {
     const Portfolio p = StudyFolder().load().portfolio;
-    EXPECT_THAT(p.collateral.first, ElementsAre(0, 1, 1, 1, 3, 3, 4));
+    EXPECT_THAT(p.collateral.first, ElementsAre(0, 1, 3, 4, 4, 4, 4));
     // C1 secures L1 (claim 100000.50) and L3 (3000): 103000.01 in proportion, and the shares add up.
     EXPECT_EQ(p.collateral.value[0] + p.collateral.value[1], 10300001);
     EXPECT_EQ(p.collateral.value[0], 10000002);
@@ -54,7 +54,7 @@ TEST(Tape, ProfilesAreTheCombinationsThatMatter) {
     ASSERT_EQ(p.profiles[0].size(), 3u);
     EXPECT_TRUE(p.profiles[0][0].values.empty());
     EXPECT_EQ(p.profiles[0][1].values[0].second, "mining");
-    EXPECT_THAT(p.loans.profile, ElementsAre(1, 1, 2, 2, 0, 0));
+    EXPECT_THAT(p.loans.profile, ElementsAre(1, 2, 0, 1, 2, 0));
 }
 
 TEST(Tape, EligibilityIsOneBitAMeasure) {
@@ -63,7 +63,7 @@ TEST(Tape, EligibilityIsOneBitAMeasure) {
     EXPECT_THAT(p.eligible[0], ElementsAre(0, 0, 0, 0, 0, 0)) << "hold has no measure";
     // modify: at least 2500 and forced-sale LTV below 2. L10 is too small, L2 and L4 have no collateral
     // (null).
-    EXPECT_THAT(p.eligible[1], ElementsAre(3, 2, 2, 3, 2, 3));
+    EXPECT_THAT(p.eligible[1], ElementsAre(3, 3, 3, 2, 2, 2));
     EXPECT_THAT(
         StudyFolder().warnings(),
         HasSubstr("workout.toml:7, who of measure 'modify': 2 of 6 loans are not eligible because a value is "
@@ -171,6 +171,9 @@ TEST(Tape, EveryBadRowIsReportedAtOnceWithItsReason) {
     EXPECT_THAT(errors,
                 HasSubstr("loans.csv:12 (L3), loan_identifier, L3: the identifier stands twice (also at "
                           "loans.csv:2). Keep one row, or tell the two apart."));
+    EXPECT_THAT(errors,
+                HasSubstr("loans.csv:2 (L3), loan_identifier, L3: the identifier stands twice (also at "
+                          "loans.csv:12)"));
     EXPECT_THAT(errors, Not(HasSubstr("Carol"))) << "never a neighbouring field";
 }
 
@@ -204,9 +207,8 @@ TEST(Tape, PoolsAreReadForTheExpectedEngineAndHaveNoBorrower) {
     folder.replace("loans.csv", "L2,B2", "L2,");
     const Study study = folder.load();
     const LoanColumns& loans = study.portfolio.loans;
-    const auto pool = std::find(loans.loan_identifier.begin(), loans.loan_identifier.end(), "L2");
-    ASSERT_NE(pool, loans.loan_identifier.end());
-    EXPECT_EQ(loans.count[static_cast<std::size_t>(pool - loans.loan_identifier.begin())], 40);
+    EXPECT_EQ(loans.count.at(loans.row_of("L2")), 40);
+    EXPECT_EQ(loans.row_of("no such loan"), loans.size());
     EXPECT_TRUE(loans.has_pools());
 }
 
@@ -226,8 +228,9 @@ TEST(Tape, GivenStatesAreCheckedAndKept) {
     const Study study = folder.load();
     EXPECT_EQ(study.portfolio.loans.state[0], State::court);
     EXPECT_EQ(study.portfolio.loans.months_since_npe[0], 4) << "L1 from its date of default";
-    EXPECT_EQ(study.portfolio.loans.state[3], State::forborne_npe);
-    EXPECT_EQ(study.portfolio.loans.restructurings[3], 1);
+    const std::size_t restructured = study.portfolio.loans.row_of("L3");
+    EXPECT_EQ(study.portfolio.loans.state.at(restructured), State::forborne_npe);
+    EXPECT_EQ(study.portfolio.loans.restructurings.at(restructured), 1);
     EXPECT_THAT(folder.warnings(), HasSubstr("months_in_state: is not given and taken as 0 (2 rows, first"));
 }
 
@@ -236,7 +239,7 @@ TEST(Tape, CollateralMustFitTheLoans) {
     folder.append(
         "collateral.csv",
         "C4,L99,office,10,2006-01-31,\nC2,L3,office,10000,2006-06-30,\nC3,L1,land,9000,2006-12-31,\n"
-        "C5,L1,ofice,-5,2007-01-31,\n");
+        "C5,L1,ofice,-5,2007-01-31,\nC1,L3,office,103000.01,2005-12-31,US\n");
     const std::string errors = folder.errors();
     EXPECT_THAT(errors,
                 HasSubstr("collateral.csv:6 (C4), loan_identifier, L99: no loan has this identifier"));
@@ -244,6 +247,10 @@ TEST(Tape, CollateralMustFitTheLoans) {
         errors,
         HasSubstr("collateral.csv:7 (C2), loan_identifier, L3: this collateral is given for this loan "
                   "already"));
+    EXPECT_THAT(errors,
+                HasSubstr("collateral.csv:10 (C1), loan_identifier, L3: this collateral is given for this "
+                          "loan already"))
+        << "also where the loan is not the first of the collateral";
     EXPECT_THAT(errors,
                 HasSubstr("collateral.csv:8 (C3), collateral_identifier, C3: class, region, value, date or "
                           "prior claims differ from the row at"));
