@@ -1,7 +1,7 @@
 #include "sim/input/collateral_rows.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <tuple>
 #include <unordered_set>
 
@@ -34,24 +34,40 @@ auto facts(const CollateralRow& row) {
     return std::tie(row.collateral_class, row.region, row.valuation_date, row.value, row.prior_claims);
 }
 
-/// Rows of one collateral say the same about it and name each loan once.
+/// Rows of one collateral say the same about it and name each loan once. Where they do not, none of them is
+/// right: which one came first must not matter.
 void check_groups(const Table& table, const std::vector<CollateralRow>& rows, RowIssues& issues) {
-    std::unordered_map<std::string_view, const CollateralRow*> first;
-    std::set<std::pair<std::string_view, std::string_view>> further;  // most collateral secures one loan
+    using Named = std::pair<std::string_view, std::string_view>;
+    const auto named = [](const CollateralRow& row) { return Named(row.identifier, row.loan_identifier); };
+    std::unordered_map<std::string_view, const CollateralRow*> first, different;
+    std::map<Named, const CollateralRow*> once, again;  // of collateral with several rows
     first.reserve(rows.size());
     for (const CollateralRow& row : rows) {
         const auto [at, is_new] = first.emplace(row.identifier, &row);
         if (is_new) {
             continue;
         }
-        if (row.loan_identifier == at->second->loan_identifier ||
-            !further.emplace(row.identifier, row.loan_identifier).second) {
+        if (facts(*at->second) != facts(row)) {
+            different.emplace(row.identifier, &row);
+        }
+        once.emplace(named(*at->second), at->second);
+        if (!once.emplace(named(row), &row).second) {
+            again.emplace(named(row), &row);
+        }
+    }
+    for (const CollateralRow& row : rows) {
+        if (const auto twice = again.find(named(row)); twice != again.end()) {
+            const CollateralRow* const earliest = once.at(named(row));
             issues.error(row.row, "loan_identifier", row.loan_identifier,
-                         "this collateral is given for this loan already", "", "Remove one of the rows");
-        } else if (facts(*at->second) != facts(row)) {
+                         "this collateral is given for this loan twice",
+                         "also at " + table.where((earliest == &row ? twice->second : earliest)->row),
+                         "Remove one of the rows");
+        } else if (const auto other = different.find(row.identifier); other != different.end()) {
+            const CollateralRow* const earliest = first.at(row.identifier);
+            const bool agrees = facts(*earliest) == facts(row);
             issues.error(row.row, "collateral_identifier", row.identifier,
                          "class, region, value, date or prior claims differ from the row at " +
-                             table.where(at->second->row),
+                             table.where((agrees ? other->second : earliest)->row),
                          "several rows of one collateral describe the same thing, shared by several loans",
                          "Make the rows agree, or use different identifiers");
         }
@@ -66,9 +82,8 @@ void check_collisions(const std::vector<CollateralRow>& rows, RowIssues& issues)
         entities.push_back(entity_of(row.identifier));
     }
     for (const auto& [a, b] : colliding(identifiers, entities)) {
-        issues.error(rows[b].row, "collateral_identifier", identifiers[b],
-                     "the hash of the identifier equals that of another one",
-                     "'" + identifiers[a] + "' would share its random numbers", "Rename one of the two");
+        collision_error(rows[a].row, "collateral_identifier", identifiers[a], identifiers[b], issues);
+        collision_error(rows[b].row, "collateral_identifier", identifiers[b], identifiers[a], issues);
     }
 }
 
@@ -84,9 +99,9 @@ void check_loans(const std::vector<CollateralRow>& rows, const std::vector<std::
 }
 
 /// Cumulative rounding: the last share takes what the earlier ones left.
-Minor share(Minor whole, double claims_before, double claims_with, double all_claims) {
+Minor share_of(Minor whole, double claims_before, double claims_with, double all_claims) {
     const auto part = [&](double claims) {
-        return round_to_minor(static_cast<double>(whole) * (claims / all_claims));
+        return all_claims > 0.0 ? round_to_minor(static_cast<double>(whole) * (claims / all_claims)) : 0;
     };
     return part(claims_with) - part(claims_before);
 }
@@ -135,8 +150,8 @@ std::vector<CollateralRow> shared_out(const std::vector<CollateralRow>& rows, co
         double before = 0.0;
         for (; begin != end; ++begin) {
             const double with = before + static_cast<double>(begin->claim);
-            begin->value = share(begin->row->value, before, with, all);
-            begin->prior_claims = share(begin->row->prior_claims, before, with, all);
+            begin->value = share_of(begin->row->value, before, with, all);
+            begin->prior_claims = share_of(begin->row->prior_claims, before, with, all);
             before = with;
         }
     }

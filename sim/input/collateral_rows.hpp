@@ -30,12 +30,13 @@ std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& 
                                                 const Currencies& currencies,
                                                 const std::vector<std::string>& loans, RowIssues& issues);
 
-/// By loan_identifier, of the loans that are simulated.
+/// By loan_identifier.
 using Claims = std::unordered_map<std::string_view, Minor>;
 
 /// Shares the value of each collateral among its loans in proportion to their claims, to the minor unit: the
-/// shares add up to the value. Leaves out rows of loans that have no claim here (they were excluded). The
-/// result is ordered by loan, then collateral.
+/// shares add up to the value. A loan that is not simulated has its share, too: what is its own does not go
+/// to the others. Rows of loans without a claim here are left out. The result is ordered by loan, then
+/// collateral.
 std::vector<CollateralRow> shared_out(const std::vector<CollateralRow>& rows, const Claims& claims);
 
 }  // namespace recoup::sim

@@ -8,8 +8,8 @@
 
 namespace recoup::sim {
 
-/// Hash of the typed columns of the portfolio: loans by identifier, collateral by loan and identifier. The
-/// order of the tape's rows does not enter.
+/// Hash of the typed columns of the portfolio: loans by segment and identifier, collateral by loan and
+/// identifier. The order of the tape's rows does not enter.
 std::string portfolio_hash(const Portfolio& portfolio);
 
 /// Hash of the resolved study (without paths, title, limits), the contents of the files that it refers to,

@@ -129,10 +129,23 @@ void check_identifiers(const Table& table, const std::string& column, RowIssues&
         }
     }
     for (const auto& [a, b] : colliding(identifiers, entities)) {
-        issues.error(b, column, identifiers[b], "the hash of the identifier equals that of another one",
-                     fmt::format("'{}' would share its random numbers", identifiers[a]),
-                     "Rename one of the two");
+        collision_error(a, column, identifiers[a], identifiers[b], issues);
+        collision_error(b, column, identifiers[b], identifiers[a], issues);
     }
+}
+
+void collision_error(std::size_t row, const std::string& column, const std::string& identifier,
+                     const std::string& other, RowIssues& issues) {
+    issues.error(row, column, identifier, "the hash of the identifier equals that of another one",
+                 fmt::format("'{}' would share its random numbers", other), "Rename one of the two");
+}
+
+Minor claim_of_row(const Table& table, std::size_t row, const Currencies& currencies) {
+    RowIssues known_already(table, "");
+    RowReader reader(table, row, known_already);
+    const double rate = exchange_rate(reader, "loan_currency", currencies).value_or(0.0);
+    const Minor principal = money(reader, "principal_balance", rate).value_or(0);
+    return money(reader, "legal_balance", rate).value_or(principal);
 }
 
 std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,

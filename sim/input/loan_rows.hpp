@@ -36,8 +36,15 @@ struct LoanRow {
 std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,
                                     bool pools, RowIssues& issues);
 
+/// What a row of the table is owed, as far as it can be read, else 0. For rows with issues, too.
+Minor claim_of_row(const Table& table, std::size_t row, const Currencies& currencies);
+
 /// Identifiers that stand twice, or whose hashes collide, are issues of every row that has them.
 void check_identifiers(const Table& table, const std::string& column, RowIssues& issues);
+
+/// The hash of a row's identifier is that of another one: `other` stands in the message.
+void collision_error(std::size_t row, const std::string& column, const std::string& identifier,
+                     const std::string& other, RowIssues& issues);
 
 /// The hashes themselves: places whose entity agrees with an earlier, different identifier.
 std::vector<std::pair<std::size_t, std::size_t>> colliding(const std::vector<std::string>& identifiers,

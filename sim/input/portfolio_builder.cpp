@@ -60,8 +60,10 @@ void warn_about_constant(const std::string& collateral_class, const std::string&
 void build_collateral(const PortfolioParts& parts, Study& study, Problems& problems) {
     Portfolio& portfolio = study.portfolio;
     std::set<std::string> classes;
-    for (const CollateralRow& row : parts.collateral) {
-        classes.insert(row.collateral_class);
+    for (const LoanFacts& loan : parts.loans) {
+        for (const CollateralRow& row : collateral_of(loan, parts.collateral)) {
+            classes.insert(row.collateral_class);
+        }
     }
     portfolio.collateral_classes.assign(classes.begin(), classes.end());
     portfolio.price_indices = {"constant"};
@@ -69,21 +71,20 @@ void build_collateral(const PortfolioParts& parts, Study& study, Problems& probl
         portfolio.price_indices.push_back(index.name);
     }
     CollateralColumns& columns = portfolio.collateral;
-    auto row = parts.collateral.begin();
     const int cut_off_month = calendar_month(study.cut_off_year, study.cut_off_month);
-    for (const LoanFacts& facts : parts.loans) {
-        for (; row != parts.collateral.end() && row->loan_identifier == facts.loan.identifier; ++row) {
-            const std::uint16_t index = price_index(study.macro, row->collateral_class, row->region);
+    for (const LoanFacts& loan : parts.loans) {
+        for (const CollateralRow& row : collateral_of(loan, parts.collateral)) {
+            const std::uint16_t index = price_index(study.macro, row.collateral_class, row.region);
             if (index == 0) {
-                warn_about_constant(row->collateral_class, row->region, problems);
+                warn_about_constant(row.collateral_class, row.region, problems);
             }
-            const int month = calendar_month(row->valuation_date.year, row->valuation_date.month);
-            const auto place = std::distance(classes.begin(), classes.find(row->collateral_class));
-            columns.entity.push_back(entity_of(row->identifier));
+            const int month = calendar_month(row.valuation_date.year, row.valuation_date.month);
+            const auto place = std::distance(classes.begin(), classes.find(row.collateral_class));
+            columns.entity.push_back(entity_of(row.identifier));
             columns.collateral_class.push_back(static_cast<std::uint16_t>(place));
             columns.index.push_back(index);
-            columns.value.push_back(row->value);
-            columns.prior_claims.push_back(row->prior_claims);
+            columns.value.push_back(row.value);
+            columns.prior_claims.push_back(row.prior_claims);
             columns.valuation_month.push_back(month - cut_off_month);
             columns.valuation_calendar_month.push_back(month);
         }
@@ -93,11 +94,10 @@ void build_collateral(const PortfolioParts& parts, Study& study, Problems& probl
 
 /// A class without parameters would be sold at full value, at once and for free.
 void check_classes(const PortfolioParts& parts, const Study& study, Problems& problems) {
-    auto row = parts.collateral.begin();
-    for (const LoanFacts& facts : parts.loans) {
-        const SegmentDefinition& segment = study.segments[facts.segment];
-        for (; row != parts.collateral.end() && row->loan_identifier == facts.loan.identifier; ++row) {
-            if (segment.parameters.collateral.count(row->collateral_class) != 0) {
+    for (const LoanFacts& loan : parts.loans) {
+        const SegmentDefinition& segment = study.segments[loan.segment];
+        for (const CollateralRow& row : collateral_of(loan, parts.collateral)) {
+            if (segment.parameters.collateral.count(row.collateral_class) != 0) {
                 continue;
             }
             std::vector<std::string> known;
@@ -105,9 +105,9 @@ void check_classes(const PortfolioParts& parts, const Study& study, Problems& pr
                 known.push_back(each.first);
             }
             problems.error(
-                segment.parameters.file, "collateral." + row->collateral_class, "",
+                segment.parameters.file, "collateral." + row.collateral_class, "",
                 fmt::format("the class has no parameters, but secures loans of segment '{}'", segment.name),
-                "its sale needs a discount, costs and an error", did_you_mean(row->collateral_class, known));
+                "its sale needs a discount, costs and an error", did_you_mean(row.collateral_class, known));
         }
     }
 }

@@ -18,6 +18,8 @@ struct LoanFacts {
     std::size_t segment = 0;
     std::optional<double> ltv_indexed;      ///< claim / sum of values at cut-off; none without collateral
     std::optional<double> ltv_forced_sale;  ///< the same after the forced-sale discounts of the segment
+    std::size_t first_collateral = 0;       ///< among the rows that are shared out
+    std::size_t collateral_count = 0;
 };
 
 /// A further column of the tape as a rule sees it: its type is that of all its values.

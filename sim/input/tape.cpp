@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "sim/input/collateral_rows.hpp"
 #include "sim/input/loan_rows.hpp"
@@ -47,7 +48,8 @@ class TapeReader {
         if (problems_.has_errors()) {
             return;
         }
-        share_out_collateral();
+        secured_ = shared_out(collateral_rows_, claims());
+        locate_collateral();
         value_collateral();
         assign_segments(segment_columns);
         report_rows();
@@ -58,7 +60,8 @@ class TapeReader {
         value_collateral();  // forced-sale discounts are the segments'
         note_collateral_left_out();
         check_control_totals();
-        order_by_segment();
+        // The loans of a segment move together: their columns lie together, too.
+        sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) { return a.segment < b.segment; });
         build_portfolio({loans_, facts_, secured_, request_, measure_columns}, study_, problems_);
         record_exclusions();
     }
@@ -92,19 +95,20 @@ class TapeReader {
             problems_.error(loans_.source, "", "", "the tape holds no loans", "there is nothing to simulate",
                             "");
         }
+        identifiers_ = all_identifiers(loans_);
         for (LoanRow& loan : read_loan_rows(loans_, request_.cut_off, request_.currencies,
                                             study_.engine == EngineChoice::expected, loan_issues_)) {
             LoanFacts facts;
             facts.loan = std::move(loan);
             facts_.push_back(std::move(facts));
         }
-        // Results do not depend on the order of the rows: everything below goes by identifier, in byte order.
+        // Results do not depend on the order of the rows: all that follows goes by identifier, in byte order.
         sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) {
             return a.loan.identifier < b.loan.identifier;
         });
         if (collateral_ != nullptr) {
             collateral_rows_ = read_collateral_rows(*collateral_, request_.cut_off, request_.currencies,
-                                                    all_identifiers(loans_), collateral_issues_);
+                                                    identifiers_, collateral_issues_);
         }
     }
 
@@ -115,44 +119,68 @@ class TapeReader {
         }
     }
 
-    /// The result points into facts_.
+    /// Of all loans of the tape, also of those whose rows have issues. The result points into identifiers_.
     Claims claims() const {
         Claims claims;
-        claims.reserve(facts_.size());
+        claims.reserve(identifiers_.size());
         for (const LoanFacts& facts : facts_) {
-            claims.emplace(facts.loan.identifier, facts.loan.claim);
+            claims.emplace(identifiers_[facts.loan.row], facts.loan.claim);
+        }
+        for (std::size_t row = 0; row < identifiers_.size(); ++row) {
+            if (loan_issues_.is_bad(row)) {
+                claims[identifiers_[row]] += claim_of_row(loans_, row, request_.currencies);
+            }
         }
         return claims;
     }
 
-    void share_out_collateral() { secured_ = shared_out(collateral_rows_, claims()); }
-
-    void note_collateral_left_out() {
-        const Claims held = claims();
-        for (const CollateralRow& row : collateral_rows_) {
-            if (held.count(row.loan_identifier) == 0) {
-                collateral_issues_.note(row.row, "loan_identifier",
-                                        "collateral of an excluded loan is left out");
+    /// Loans and collateral are both ordered by loan; collateral of loans that are not simulated lies
+    /// between.
+    void locate_collateral() {
+        std::size_t row = 0;
+        for (LoanFacts& facts : facts_) {
+            const auto is_before = [&] { return secured_[row].loan_identifier < facts.loan.identifier; };
+            const auto is_here = [&] { return secured_[row].loan_identifier == facts.loan.identifier; };
+            while (row < secured_.size() && is_before()) {
+                ++row;
             }
+            facts.first_collateral = row;
+            while (row < secured_.size() && is_here()) {
+                ++row;
+            }
+            facts.collateral_count = row - facts.first_collateral;
         }
     }
 
     void value_collateral() {
-        auto row = secured_.begin();
         for (LoanFacts& facts : facts_) {
             double value = 0.0;
             double forced_sale_value = 0.0;
-            for (; row != secured_.end() && row->loan_identifier == facts.loan.identifier; ++row) {
+            for (const CollateralRow& row : collateral_of(facts, secured_)) {
                 const auto& classes = study_.segments[facts.segment].parameters.collateral;
-                const auto spec = classes.find(row->collateral_class);
+                const auto spec = classes.find(row.collateral_class);
                 const double discount = spec != classes.end() ? spec->second.forced_sale_discount : 0.0;
-                value += static_cast<double>(row->value);
-                forced_sale_value += static_cast<double>(row->value) * (1.0 - discount);
+                value += static_cast<double>(row.value);
+                forced_sale_value += static_cast<double>(row.value) * (1.0 - discount);
             }
             const auto claim = static_cast<double>(facts.loan.claim);
             facts.ltv_indexed = value > 0.0 ? std::optional<double>(claim / value) : std::nullopt;
             facts.ltv_forced_sale =
                 forced_sale_value > 0.0 ? std::optional<double>(claim / forced_sale_value) : std::nullopt;
+        }
+    }
+
+    void note_collateral_left_out() {
+        std::vector<std::uint8_t> held(secured_.size(), 0);
+        for (const LoanFacts& facts : facts_) {
+            std::fill_n(held.begin() + static_cast<std::ptrdiff_t>(facts.first_collateral),
+                        facts.collateral_count, 1);
+        }
+        for (std::size_t row = 0; row < secured_.size(); ++row) {
+            if (held[row] == 0) {
+                collateral_issues_.note(secured_[row].row, "loan_identifier",
+                                        "collateral of an excluded loan is left out");
+            }
         }
     }
 
@@ -181,10 +209,7 @@ class TapeReader {
     }
 
     void drop_bad_loans() {
-        if (std::erase_if(facts_,
-                          [&](const LoanFacts& facts) { return loan_issues_.is_bad(facts.loan.row); }) > 0) {
-            share_out_collateral();
-        }
+        std::erase_if(facts_, [&](const LoanFacts& facts) { return loan_issues_.is_bad(facts.loan.row); });
         if (facts_.empty() && !problems_.has_errors()) {
             loan_issues_.report_errors(problems_);
             problems_.error(loans_.source, "", "", "every row of the tape was excluded",
@@ -211,22 +236,6 @@ class TapeReader {
                                 "Check that the tape is complete");
             }
         }
-    }
-
-    /// The loans of a segment move together: their columns lie together, too.
-    void order_by_segment() {
-        std::vector<std::vector<CollateralRow>> secured(study_.segments.size());
-        auto row = secured_.begin();
-        for (const LoanFacts& facts : facts_) {
-            for (; row != secured_.end() && row->loan_identifier == facts.loan.identifier; ++row) {
-                secured[facts.segment].push_back(std::move(*row));
-            }
-        }
-        secured_.clear();
-        for (std::vector<CollateralRow>& rows : secured) {
-            std::move(rows.begin(), rows.end(), std::back_inserter(secured_));
-        }
-        sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) { return a.segment < b.segment; });
     }
 
     void record_exclusions() {
@@ -269,9 +278,10 @@ class TapeReader {
     Problems& problems_;
     RowIssues loan_issues_;
     RowIssues collateral_issues_;
-    std::vector<LoanFacts> facts_;  ///< ordered by identifier, in the end by segment before it
+    std::vector<std::string> identifiers_;  ///< [row], of good rows and bad
+    std::vector<LoanFacts> facts_;          ///< ordered by identifier, in the end by segment before it
     std::vector<CollateralRow> collateral_rows_;
-    std::vector<CollateralRow> secured_;  ///< shared out, in the order of the loans
+    std::vector<CollateralRow> secured_;  ///< shared out, ordered by loan
 };
 
 }  // namespace
