@@ -42,6 +42,21 @@ double coefficients_of(const MacroModel& model, const ValueSettings& settings) {
     return settings.central || model.dispersion == 0.0 ? 1.0 : 1.0 + n + n * (n + 1.0) / 2.0;
 }
 
+void refuse_many_variables(std::size_t variables) {
+    constexpr std::size_t most = 8;
+    if (variables > most) {
+        throw InputError({.where = "macro model",
+                          .field = "variables",
+                          .value = std::to_string(variables),
+                          .problem = "too many for values by backward induction, which a best time takes",
+                          .why = "their collocation points double with every variable; 8 make 273",
+                          .suggestion = "Leave out variables that no hazard and no index uses, or give the "
+                                        "measures a fixed time, when = { after_months = 6 }"});
+    }
+}
+
+}  // namespace
+
 void refuse_copula(const PreparedStudy& prepared, int segment) {
     for (const HazardRow& row : prepared.segments[static_cast<std::size_t>(segment)].table.rows) {
         if (row.copula) {
@@ -56,25 +71,11 @@ void refuse_copula(const PreparedStudy& prepared, int segment) {
     }
 }
 
-void refuse_many_variables(const PreparedStudy& prepared) {
-    constexpr std::size_t most = 8;
-    const std::size_t variables = prepared.study.macro.variables.size();
-    if (variables > most) {
-        throw InputError({.where = "macro model",
-                          .field = "variables",
-                          .value = std::to_string(variables),
-                          .problem = "too many for values by backward induction, which a best time takes",
-                          .why = "their collocation points double with every variable; 8 make 273",
-                          .suggestion = "Leave out variables that no hazard and no index uses, or give the "
-                                        "measures a fixed time, when = { after_months = 6 }"});
+DeviationBasis basis_of_values(const MacroModel& model, bool central) {
+    if (!central && model.dispersion > 0.0) {
+        refuse_many_variables(model.variables.size());
     }
-}
-
-}  // namespace
-
-void refuse_without_values(const PreparedStudy& prepared, int segment) {
-    refuse_copula(prepared, segment);
-    refuse_many_variables(prepared);
+    return DeviationBasis(model, central);
 }
 
 BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
@@ -87,9 +88,9 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
       stop_(stop),
       step_(months_per_period(study.prepared.study.macro.frequency)),
       periods_((study.prepared.months + step_ - 1) / step_),
-      basis_(study.prepared.study.macro, settings.central),
+      basis_(basis_of_values(study.prepared.study.macro, settings.central)),
       cash_(discounted_cash(study.prepared, lattice_.classes(), rate)) {
-    refuse_without_values(prepared_, block.segment);
+    refuse_copula(prepared_, block.segment);
     const MacroModel& model = prepared_.study.macro;
     const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
     const std::vector<double> no_noise(static_cast<std::size_t>(prepared_.periods) * model.indices.size(),

@@ -24,14 +24,15 @@ struct ValueSettings {
 /// Which present value: hurdle with internal cost, investor's and effective without.
 enum class ValueRate { hurdle, investor, effective };
 
-/// Throws InputError where a copula drives an exit of the segment (its Z is not adapted within its period),
-/// or the macro model has more variables than collocation points can be had for.
-void refuse_without_values(const PreparedStudy& prepared, int segment);
+/// Throws InputError where a copula drives an exit of the segment: its Z is not adapted within its period.
+void refuse_copula(const PreparedStudy& prepared, int segment);
+/// Throws InputError where the macro model has more variables than collocation points can be had for.
+DeviationBasis basis_of_values(const MacroModel& model, bool central);
 
 class BlockValues {
   public:
-    /// Throws InputError as refuse_without_values; Interrupted on stop, which it looks for at every
-    /// collocation point.
+    /// Throws InputError as refuse_copula and basis_of_values; Interrupted on stop, which it looks for at
+    /// every collocation point.
     BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
                 const ValueSettings& settings, StopFlag stop = nullptr);
 

@@ -36,7 +36,7 @@ const LatticePlace& place_of(const ValueLattice& lattice, int rung, bool bare) {
 }  // namespace
 
 WaitingPolicies::WaitingPolicies(const ExpectedStudy& study)
-    : study_(study), basis_(study.prepared.study.macro, nothing_kept.central) {
+    : study_(study), basis_(basis_of_values(study.prepared.study.macro, nothing_kept.central)) {
     for (int scenario = 0; scenario < study.prepared.scenario_count(); ++scenario) {
         std::map<std::tuple<int, int, int>, int> known;  // lattice, profile, kind of collateral
         std::vector<int>& slot_of = slot_of_.emplace_back();
@@ -49,7 +49,7 @@ WaitingPolicies::WaitingPolicies(const ExpectedStudy& study)
             const auto [found, is_new] = known.try_emplace({block.lattice, block.profile, block.kind},
                                                            static_cast<int>(slots_.size()));
             if (is_new) {
-                refuse_without_values(study.prepared, block.segment);
+                refuse_copula(study.prepared, block.segment);
                 slots_.push_back(std::make_unique<Slot>());
                 slots_.back()->block = static_cast<int>(b);
                 slots_.back()->scenario = scenario;

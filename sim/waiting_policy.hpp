@@ -37,7 +37,8 @@ struct WaitingLoan {
 
 class WaitingPolicies {
   public:
-    /// Throws InputError where a copula drives an exit of a segment with a choice.
+    /// Throws InputError where a copula drives an exit of a segment with a choice, or the macro model has too
+    /// many variables.
     explicit WaitingPolicies(const ExpectedStudy& study);
 
     std::size_t count() const { return slots_.size(); }

@@ -359,15 +359,21 @@ TEST(OptimalWaiting, ReplayRunsThePolicyOfTheStudy) {
 
 TEST(OptimalWaiting, AMacroModelOfManyVariablesIsRefusedByName) {
     Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
-    const PreparedStudy prepared(study);
-    EXPECT_NO_THROW(refuse_without_values(prepared, 0));
-    study.macro.variables.resize(9);
-    try {
-        refuse_without_values(prepared, 0);
-        FAIL() << "not refused";
-    } catch (const InputError& error) {
-        EXPECT_THAT(error.what(), testing::HasSubstr("macro model, variables, 9: too many"));
-    }
+    EXPECT_NO_THROW(PreparedStudy{study});
+    study.macro.variables.resize(40);  // 2^40 collocation points, were they made
+    const auto expect_refusal = [](auto make) {
+        try {
+            make();
+            FAIL() << "not refused";
+        } catch (const InputError& error) {
+            EXPECT_THAT(error.what(), testing::HasSubstr("macro model, variables, 40: too many"));
+        }
+    };
+    study.macro.dispersion = 1.0;
+    expect_refusal([&] { basis_of_values(study.macro, false); });
+    EXPECT_EQ(basis_of_values(study.macro, true).points(), 1) << "the central path needs one point";
+    study.macro.dispersion = 0.0;
+    EXPECT_EQ(basis_of_values(study.macro, false).points(), 1) << "so does a study without dispersion";
 }
 
 }  // namespace
