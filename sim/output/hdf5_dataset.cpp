@@ -86,14 +86,6 @@ std::array<std::byte, 8> fill_value(ElementType type) {
     return bytes;
 }
 
-void write_raw_attribute(hid_t object, const std::string& name, const Handle& type, const Shape& shape,
-                         const void* data, const Place& place) {
-    const Handle space = data_space(shape, place);
-    const Handle attribute = owned(
-        H5Acreate2(object, name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, place);
-    checked(H5Awrite(attribute.get(), type.get(), data), place);
-}
-
 void write_held(hid_t object, const std::string& name, const std::string& text, const Place& place) {
     if (text.empty()) {
         return;
@@ -138,6 +130,14 @@ std::string name_of(ElementType type) {
 
 std::size_t number_of_elements(const Shape& shape) {
     return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+}
+
+void write_raw_attribute(hid_t object, const std::string& name, const Handle& type, const Shape& shape,
+                         const void* data, const Place& place) {
+    const Handle space = data_space(shape, place);
+    const Handle attribute = owned(
+        H5Acreate2(object, name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, place);
+    checked(H5Awrite(attribute.get(), type.get(), data), place);
 }
 
 Handle dataset_creation(const Place& place) {

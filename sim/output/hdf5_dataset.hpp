@@ -62,6 +62,10 @@ Handle write_dataset(const Output& output, hid_t location, const std::string& na
 void write_attribute(const Output& output, hid_t object, const std::string& name,
                      const AttributeValue& value);
 
+/// An attribute of a type that HDF5 knows alone; `data` as the type lies in memory.
+void write_raw_attribute(hid_t object, const std::string& name, const Handle& type, const Shape& shape,
+                         const void* data, const Place& place);
+
 /// Properties of every dataset: creation order of its attributes, no time stamps.
 Handle dataset_creation(const Place& place);
 

@@ -103,7 +103,7 @@ void Group::dimension(const std::string& name, std::size_t length) {
                empty_scale(group_.get(), name, length, output_->place(place_of(name))), length);
 }
 
-Scale& Group::used(const std::string& dimension) {
+const Scale& Group::used(const std::string& dimension) const {
     const auto found = dimensions_.find(dimension);
     if (found == dimensions_.end()) {
         violated(place_of(dimension), "no such dimension in this group");
@@ -120,8 +120,8 @@ void Group::write(const std::string& name, const Values& values, const std::vect
     Shape shape;
     std::vector<Scale*> axes;
     for (const std::string& dimension : dimensions) {
-        axes.push_back(&used(dimension));
-        shape.push_back(axes.back()->length());
+        shape.push_back(length(dimension));
+        axes.push_back(&dimensions_.at(dimension));
     }
     const bool fill = is_floating_point(values.type) || description.integers_may_be_missing;
     const Handle dataset = write_dataset(*output_, group_.get(), name, shape, values, fill);

@@ -37,7 +37,7 @@ class Group {
     void attribute(const std::string& name, const AttributeValue& value);
 
     bool has_dimension(const std::string& name) const { return dimensions_.contains(name); }
-    std::size_t length(const std::string& dimension) { return used(dimension).length(); }
+    std::size_t length(const std::string& dimension) const { return used(dimension).length(); }
 
   private:
     friend class ResultsFile;
@@ -47,7 +47,7 @@ class Group {
     void keep_scale(const std::string& name, const std::string& scale_name, Handle dataset,
                     std::size_t length);
     void describe(const Handle& dataset, const Description& description) const;
-    Scale& used(const std::string& dimension);
+    const Scale& used(const std::string& dimension) const;
     /// After the last variable.
     void finish();
 

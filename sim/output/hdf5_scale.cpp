@@ -2,6 +2,8 @@
 
 #include <hdf5_hl.h>
 
+#include "sim/output/hdf5_dataset.hpp"
+
 namespace recoup::sim::hdf5 {
 
 namespace {
@@ -10,14 +12,6 @@ hobj_ref_t reference_to(const Handle& dataset, const Place& place) {
     hobj_ref_t reference = 0;
     checked(H5Rcreate(&reference, dataset.get(), ".", H5R_OBJECT, H5I_INVALID_HID), place);
     return reference;
-}
-
-void write_list(const Handle& dataset, const char* name, const Handle& type, hsize_t length, const void* data,
-                const Place& place) {
-    const Handle space = owned(H5Screate_simple(1, &length, nullptr), H5Sclose, place);
-    const Handle attribute = owned(
-        H5Acreate2(dataset.get(), name, type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, place);
-    checked(H5Awrite(attribute.get(), type.get(), data), place);
 }
 
 }  // namespace
@@ -34,21 +28,23 @@ void Scale::write_users(const Place& place) const {
     const Handle type = owned(H5Tcreate(H5T_COMPOUND, sizeof(User)), H5Tclose, place);
     checked(H5Tinsert(type.get(), "dataset", HOFFSET(User, dataset), H5T_STD_REF_OBJ), place);
     checked(H5Tinsert(type.get(), "dimension", HOFFSET(User, axis), H5T_NATIVE_INT), place);
-    write_list(dataset_, "REFERENCE_LIST", type, users_.size(), users_.data(), place);
+    write_raw_attribute(dataset_.get(), "REFERENCE_LIST", type, {users_.size()}, users_.data(), place);
 }
 
 void attach_scales(const Handle& dataset, const std::vector<Scale*>& axes, const Place& place) {
     if (axes.empty()) {
         return;  // a scalar
     }
-    const hobj_ref_t reference = reference_to(dataset, place);
     std::vector<hvl_t> scales;  // an axis may have several; ours have one
-    for (std::size_t axis = 0; axis < axes.size(); ++axis) {
-        axes[axis]->users_.push_back({reference, static_cast<int>(axis)});
-        scales.push_back({.len = 1, .p = &axes[axis]->reference_});
+    for (Scale* const axis : axes) {
+        scales.push_back({.len = 1, .p = &axis->reference_});
     }
     const Handle type = owned(H5Tvlen_create(H5T_STD_REF_OBJ), H5Tclose, place);
-    write_list(dataset, "DIMENSION_LIST", type, scales.size(), scales.data(), place);
+    write_raw_attribute(dataset.get(), "DIMENSION_LIST", type, {scales.size()}, scales.data(), place);
+    const hobj_ref_t reference = reference_to(dataset, place);
+    for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+        axes[axis]->users_.push_back({.dataset = reference, .axis = static_cast<int>(axis)});
+    }
 }
 
 }  // namespace recoup::sim::hdf5

@@ -24,11 +24,14 @@ class Scale {
 
   private:
     friend void attach_scales(const Handle& dataset, const std::vector<Scale*>& axes, const Place& place);
-    /// An element of the attribute REFERENCE_LIST.
+    /// An element of the attribute REFERENCE_LIST, laid out as HDF5's own H5DSattach_scale has it: a file may
+    /// be added to by netCDF.
     struct User {
-        hobj_ref_t dataset;
-        int axis;
+        hobj_ref_t dataset = 0;
+        int axis = 0;
+        int padding = 0;
     };
+    static_assert(sizeof(User) == 16);
 
     Handle dataset_;
     hobj_ref_t reference_ = 0;

@@ -115,6 +115,26 @@ TEST(ResultsFile, scales_and_datasets_know_each_other) {
     EXPECT_FALSE(attached("rate", "option", 0));
 }
 
+TEST(ResultsFile, a_scale_may_serve_two_axes_or_none) {
+    const ScratchFolder folder;
+    {
+        ResultsFile file(folder / "a.h5");
+        Group& group = file.group("summary");
+        group.dimension("option", options, {"1", "resolution option"});
+        group.dimension("month", std::vector<std::int32_t>{1, 2}, {"month", "months after cut-off"});
+        group.write("correlation", std::vector<double>(9, 1.0), {"option", "option"}, {"1", "correlation"});
+        file.publish();
+    }
+    const Reader reader(folder / "a.h5");
+    EXPECT_THAT(dimension_names(reader, "summary/correlation"), ElementsAre("option", "option"));
+    const Handle scale = reader.open_dataset("summary/option");
+    for (const unsigned axis : {0U, 1U}) {
+        EXPECT_GT(H5DSis_attached(reader.open_dataset("summary/correlation").get(), scale.get(), axis), 0);
+    }
+    EXPECT_GT(H5Aexists(scale.get(), "REFERENCE_LIST"), 0);
+    EXPECT_EQ(H5Aexists(reader.open_dataset("summary/month").get(), "REFERENCE_LIST"), 0);
+}
+
 TEST(ResultsFile, integers_that_may_be_missing_have_a_fill_value) {
     const ScratchFolder folder;
     ResultsFile file(folder / "a.h5");
