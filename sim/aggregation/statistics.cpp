@@ -91,10 +91,7 @@ Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
 }
 
 Estimate Statistics::mean() const {
-    if (atoms_.empty()) {
-        return {};
-    }
-    return {mean_, error_of(sample_, [this](double x) { return x - mean_; })};
+    return mean_of(sample_);
 }
 
 Estimate Statistics::sd() const {

@@ -6,11 +6,13 @@
 // (Serfling 1980, Approximation Theorems of Mathematical Statistics, sections 2.2 and 6.6; common draws:
 // Glasserman 2003, Monte Carlo Methods in Financial Engineering, section 4.2). Influences:
 //
+// clang-format off
 //   mean                x - mean
 //   variance            (x - mean)^2 - variance;  se(sd) = se(variance) / (2 sd)
-//   F at the quantile   1{x <= q} - level;  error of q = half of Q(level + se) - Q(level - se), order
-//   statistics shortfall, low      q - (q - x)^+ / level - ES, with q the quantile (Rockafellar and Uryasev
-//   2000, theorem 1) correlation         z_a z_b - r (z_a^2 + z_b^2) / 2, with z standardised
+//   F at the quantile   1{x <= q} - level;  error of q = half of Q(level + se) - Q(level - se), order statistics
+//   shortfall, low      q - (q - x)^+ / level - ES, with q the quantile (Rockafellar and Uryasev 2000, theorem 1)
+//   correlation         z_a z_b - r (z_a^2 + z_b^2) / 2, with z standardised
+// clang-format on
 //
 // Quantile: straight lines through the sorted atoms at p_i = (S_i - w_i/2 - w_1/2) / (S_n - w_1/2 - w_n/2), S
 // the cumulative weights; with equal weights this is definition 7 of Hyndman and Fan (1996), the one of NumPy
@@ -51,7 +53,7 @@ inline constexpr double fewest_tail_paths = 10.0;
 /// Paths beyond the level, on the thinner side, are fewer than ten.
 bool too_few_tail_paths(std::int64_t paths, double level);
 
-/// Statistics(sample).mean(), without sorting.
+/// The mean alone, without sorting; NaN where no value is defined.
 Estimate mean_of(const Mixture& sample);
 
 class Statistics {

@@ -19,8 +19,8 @@ namespace {
 
 using testing::ElementsAre;
 
-Estimate mean_of(const std::vector<double>& values) {
-    return Statistics({{values, 1.0}}).mean();
+Estimate mean_over_paths(const std::vector<double>& values) {
+    return mean_of({{values, 1.0}});
 }
 
 std::vector<double> normals(std::mt19937_64& engine, std::size_t n) {
@@ -43,7 +43,7 @@ TEST(BestOption, ties_share_a_path_and_shares_sum_to_one) {
     EXPECT_THAT(standings[0].regret[0], ElementsAre(0.0, 2.0, 0.0, 0.0));
     EXPECT_THAT(standings[1].regret[0], ElementsAre(2.0, 0.0, 0.0, 0.0));
     EXPECT_THAT(standings[2].regret[0], ElementsAre(1.0, 5.0, 4.0, 0.0));
-    const Estimate regret = mean_of(standings[2].regret[0]);
+    const Estimate regret = mean_over_paths(standings[2].regret[0]);
     EXPECT_EQ(regret.value, 2.5);
     EXPECT_DOUBLE_EQ(regret.mc_error, std::sqrt((2.25 + 6.25 + 2.25 + 6.25) / 12.0));
 }
@@ -60,8 +60,8 @@ TEST(BestOption, less_than_half_a_minor_unit_is_no_difference) {
 TEST(BestOption, one_option_is_no_choice) {
     const auto standings = option_standings({{{1.0, 2.0}}});
     ASSERT_EQ(standings.size(), 1U);
-    EXPECT_TRUE(std::isnan(mean_of(standings[0].share[0]).value));
-    EXPECT_TRUE(std::isnan(mean_of(standings[0].regret[0]).value));
+    EXPECT_TRUE(std::isnan(mean_over_paths(standings[0].share[0]).value));
+    EXPECT_TRUE(std::isnan(mean_over_paths(standings[0].regret[0]).value));
 }
 
 // A ~ N(m + mu, s_a), B ~ N(m, s_b), correlated: A - B ~ N(mu, s). P(A best) = Phi(mu / s), and with d = mu /
@@ -81,9 +81,9 @@ TEST(BestOption, two_normal_options_follow_the_closed_form) {
     const double p = normal_cdf(d);
     const double phi = exp_ieee(-d * d / 2.0) / std::sqrt(2.0 * 3.14159265358979323846);
     const auto standings = option_standings({{a}, {b}});
-    const Estimate best = mean_of(standings[0].share[0]);
-    const Estimate regret_a = mean_of(standings[0].regret[0]);
-    const Estimate regret_b = mean_of(standings[1].regret[0]);
+    const Estimate best = mean_over_paths(standings[0].share[0]);
+    const Estimate regret_a = mean_over_paths(standings[0].regret[0]);
+    const Estimate regret_b = mean_over_paths(standings[1].regret[0]);
     std::printf("P(best) %.4f (se %.4f), Phi %.4f; regret %.2f (se %.2f) and %.2f (se %.2f)\n", best.value,
                 best.mc_error, p, regret_a.value, regret_a.mc_error, regret_b.value, regret_b.mc_error);
     EXPECT_NEAR(best.value, p, 4.0 * best.mc_error);

@@ -1,6 +1,7 @@
 // Error bars against closed forms: over repeated samples, estimates scatter as their errors say, and cover
 // the truth.
 #include "sim/aggregation/statistics.hpp"
+#include "models/errors.hpp"
 
 #include <gtest/gtest.h>
 
@@ -138,6 +139,12 @@ TEST(Statistics, quantile_is_definition_7_of_hyndman_and_fan) {
     EXPECT_DOUBLE_EQ(statistics.quantile(0.25).value, 10.0);
     EXPECT_DOUBLE_EQ(statistics.quantile(0.26).value, 10.4);
     EXPECT_DOUBLE_EQ(statistics.quantile(0.5).value, 20.0);
+}
+
+TEST(Statistics, scenarios_of_unequal_length_are_refused) {
+    const std::vector<double> three{1.0, 2.0, 3.0}, two{1.0, 2.0};
+    EXPECT_THROW(mean_of({{three, 0.5}, {two, 0.5}}), ContractViolation);
+    EXPECT_THROW(Statistics({{three, 0.5}, {two, 0.5}}), ContractViolation);
 }
 
 TEST(Statistics, equal_weights_are_one_sample) {
