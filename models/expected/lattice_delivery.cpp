@@ -72,8 +72,8 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
     const auto rate = static_cast<std::size_t>(lattice_.rate_of(place, contract_class));
     const bool workout = !place.untouched || edge.first_default;
     if (workout && (edge.first_default || plan_.moves_cash())) {
-        const double count = sum_of(taken, width);
-        const double claim = sum_of(taken + mass_claim * width, width);
+        const double count = row_sum(taken, width);
+        const double claim = row_sum(taken + mass_claim * width, width);
         flows.inflow[rate] += edge.first_default ? claim : 0.0;
         flows.in[rate] += plan_.in_by_claim * claim;
         flows.external[rate] += plan_.external_by_claim * claim + plan_.external_by_count * count;
@@ -114,8 +114,8 @@ void LatticeStep::close(const LatticePlace& place, const LatticeEdge& edge, int 
     if (components_ < mass_components) {
         return;
     }
-    const double at_cut_off = sum_of(sum_.data() + mass_at_cut_off * place.width, place.width);
-    const double resolved = sum_of(sum_.data() + mass_resolved * place.width, place.width);
+    const double at_cut_off = row_sum(sum_.data() + mass_at_cut_off * place.width, place.width);
+    const double resolved = row_sum(sum_.data() + mass_resolved * place.width, place.width);
     flows.closed_at_cut_off += at_cut_off;
     flows.closed_resolved += edge.was_in_stock ? month * at_cut_off : resolved;
 }
@@ -161,7 +161,7 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
     double* entry = mass.use_entry(target, delivery.contract_class);
     if (target.width == 1) {
         for (int component = 0; component < components_; ++component) {
-            entry[component] += sum_of(to + component * width, width);
+            entry[component] += row_sum(to + component * width, width);
         }
         return;
     }

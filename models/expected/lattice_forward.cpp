@@ -75,7 +75,7 @@ void LatticeStep::forward_matured(const LatticePlace& place, int contract_class,
     for (int s = 0; s < place.stretch_count(); ++s) {
         if (mass.any(place, contract_class, s)) {
             mass.total(place, contract_class, s, sum_.data());
-            const double claim = sum_of(sum_.data() + mass_claim * place.width, place.width);
+            const double claim = row_sum(sum_.data() + mass_claim * place.width, place.width);
             flows.in[rate] += place.untouched ? 0.0 : accrual * claim;
             close(place, place.edges[static_cast<std::size_t>(place.maturity_edge)], month.month, flows);
             mass.erase(place, contract_class, s);
@@ -115,9 +115,9 @@ void LatticeStep::leave(const LatticePlace& place, const LatticeStretch& rows, c
                         const LatticeStay& stay, double share_paid, std::size_t rate, MonthFlows& flows) {
     const int width = place.width;
     if (!place.untouched) {
-        const double count = sum_of(sum_.data(), width);
-        flows.in[rate] += stay.cash_by_claim * sum_of(sum_.data() + mass_claim * width, width) +
-                          share_paid * sum_of(sum_.data() + mass_instalment * width, width);
+        const double count = row_sum(sum_.data(), width);
+        flows.in[rate] += stay.cash_by_claim * row_sum(sum_.data() + mass_claim * width, width) +
+                          share_paid * row_sum(sum_.data() + mass_instalment * width, width);
         flows.external[rate] += place.costs.servicing_per_month * minor_units_per_unit * count;
         flows.internal[rate] += place.costs.internal_workout_per_month * minor_units_per_unit * count;
     }
@@ -126,7 +126,7 @@ void LatticeStep::leave(const LatticePlace& place, const LatticeStretch& rows, c
     }
     pay(stay, share_paid, width, sum_.data());
     if (rows.bin == LatticeStretch::by_clock) {
-        add(sum_.data(), components_ * width, group(place, clock_group, rows.holiday, components_));
+        add_to_row(sum_.data(), components_ * width, group(place, clock_group, rows.holiday, components_));
         return;
     }
     const BinLaw& law = law_of(place, rows.bin, month);

@@ -146,9 +146,9 @@ void LatticeMass::add_row(const LatticePlace& place, int contract_class, int mon
         std::fill_n(sum, size, 0.0);
     }
     into_frame(place, law, staying, row, moved_.data());
-    add(moved_.data(), size, sum);
+    add_to_row(moved_.data(), size, sum);
     if (active_[at] != 0) {
-        add(moved_.data(), size, stored(place, at));
+        add_to_row(moved_.data(), size, stored(place, at));
         return;
     }
     active_[at] = 1;

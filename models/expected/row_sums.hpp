@@ -5,11 +5,11 @@
 
 namespace recoup {
 
-inline double sum_of(const double* values, int width) {
+inline double row_sum(const double* values, int width) {
     return std::accumulate(values, values + width, 0.0);
 }
 
-inline void add(const double* from, int size, double* to) {
+inline void add_to_row(const double* from, int size, double* to) {
     for (int i = 0; i < size; ++i) {
         to[i] += from[i];
     }
