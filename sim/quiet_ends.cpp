@@ -1,7 +1,6 @@
 #include "sim/quiet_ends.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "models/measures/liquidation.hpp"
 #include "models/powers.hpp"
@@ -72,6 +71,9 @@ void QuietEnds::post(const PathContext& context, int graph, const EventLog& log,
                      QuietBook* books, PathLedger& ledger) {
     const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
     const std::size_t size = sales.size() + others.size();
+    if (size == 0) {
+        return;
+    }
     ends_.make_room(size);
     bases_.resize(size);
     gather(exits, log, run.month, sales, 0, books);
@@ -83,7 +85,8 @@ void QuietEnds::post(const PathContext& context, int graph, const EventLog& log,
         ends_.cost[i] = 0;
         ends_.prior_claims[i] = 0;
     }
-    settle(run, size, ledger);
+    ledger.post(run.segment, run.month, Account::pv_costs_hurdle, take_present_values(run.month, size));
+    post_sums(run, size, ledger);
 }
 
 void QuietEnds::gather(const ClosingExit* exits, const EventLog& log, int month,
@@ -125,15 +128,36 @@ void QuietEnds::sell(const PathContext& context, int month, std::size_t size) {
     }
 }
 
-// Claims are tracked from the first default on, present values likewise (models/recovery_cash_flows).
-void QuietEnds::settle(const EventRun& run, std::size_t size, PathLedger& ledger) {
-    const double hurdle = prepared_.discount_hurdle[run.month];
-    const double investor = prepared_.discount_investor[run.month];
-    Ends& e = ends_;
+/// Of cash less cost, from the first default on (models/recovery_cash_flows). Returns what costs are worth at
+/// the hurdle rate.
+Minor QuietEnds::take_present_values(int month, std::size_t size) {
+    const auto m = static_cast<std::size_t>(month);
+    const double hurdle = prepared_.discount_hurdle[m];
+    const double investor = prepared_.discount_investor[m];
+    for (std::size_t i = 0; i < size; ++i) {
+        const Minor cash = ends_.cash[i] & ends_.workout[i];
+        ends_.effective[i] = present_value(cash, ends_.discount[i]);
+        ends_.hurdle[i] = present_value(cash, hurdle);
+        ends_.investor[i] = present_value(cash, investor);
+    }
+    Minor costs = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        if (ends_.cost[i] != 0) {  // all sales or none, as the parameters have it
+            const Minor cost = ends_.cost[i] & ends_.workout[i];
+            const Minor at_hurdle = present_value(cost, hurdle);
+            ends_.effective[i] -= present_value(cost, ends_.discount[i]);
+            ends_.hurdle[i] -= at_hurdle;
+            ends_.investor[i] -= present_value(cost, investor);
+            costs += at_hurdle;
+        }
+    }
+    return costs;
+}
+
+// One account is one sum over the ends. Claims are tracked from the first default on.
+void QuietEnds::post_sums(const EventRun& run, std::size_t size, PathLedger& ledger) {
+    const Ends& e = ends_;
     Minor* const row = ledger.row(run.segment, run.month);
-    const auto post = [row](Account account, Minor amount) {
-        row[static_cast<std::size_t>(account)] += amount;
-    };
     const auto sum = [size](auto amount_of) {
         Minor total = 0;
         for (std::size_t i = 0; i < size; ++i) {
@@ -141,51 +165,39 @@ void QuietEnds::settle(const EventRun& run, std::size_t size, PathLedger& ledger
         }
         return total;
     };
-    const Minor costs = sum([&](std::size_t i) { return e.cost[i]; });
-    for (std::size_t i = 0; i < size; ++i) {
-        const Minor cash = e.cash[i] & e.workout[i];
-        e.effective[i] = present_value(cash, e.discount[i]);
-        e.hurdle[i] = present_value(cash, hurdle);
-        e.investor[i] = present_value(cash, investor);
-    }
-    if (costs != 0) {
-        Minor costs_hurdle = 0;
-        for (std::size_t i = 0; i < size; ++i) {
-            const Minor cost = e.cost[i] & e.workout[i];
-            const Minor at_hurdle = present_value(cost, hurdle);
-            e.effective[i] -= present_value(cost, e.discount[i]);
-            e.hurdle[i] -= at_hurdle;
-            e.investor[i] -= present_value(cost, investor);
-            costs_hurdle += at_hurdle;
-        }
-        post(Account::pv_costs_hurdle, costs_hurdle);
-    }
-    for (std::size_t i = 0; i < size; ++i) {
-        post(e.cash_account[i], e.cash[i]);
-    }
-    post(Account::inflow, sum([&](std::size_t i) { return e.carrying[i] & e.defaults[i]; }));
-    post(Account::claim_inflow, sum([&](std::size_t i) { return e.claim[i] & e.first_default[i]; }));
-    post(Account::claim_inflow_discounted,
-         sum([&](std::size_t i) { return present_value(e.claim[i] & e.first_default[i], e.discount[i]); }));
-    post(Account::sale_cost, costs);
-    post(Account::prior_claims_paid, sum([&](std::size_t i) { return e.prior_claims[i]; }));
-    post(Account::pv_effective, sum([&](std::size_t i) { return e.effective[i]; }));
-    post(Account::pv_hurdle, sum([&](std::size_t i) { return e.hurdle[i]; }));
-    post(Account::pv_investor, sum([&](std::size_t i) { return e.investor[i]; }));
-    post(Account::pv_effective_npe, sum([&](std::size_t i) { return e.effective[i] & e.npe[i]; }));
-    post(Account::pv_hurdle_npe, sum([&](std::size_t i) { return e.hurdle[i] & e.npe[i]; }));
-    post(Account::pv_investor_npe, sum([&](std::size_t i) { return e.investor[i] & e.npe[i]; }));
+    const auto post = [&](Account account, auto amount_of) {
+        row[static_cast<std::size_t>(account)] += sum(amount_of);
+    };
     const auto net = [&](std::size_t i) { return e.cash[i] - e.cost[i]; };
-    ledger.post_net_cash(run.segment, run.month, sum(net));
-    post(Account::net_cash_npe, sum([&](std::size_t i) { return net(i) & e.workout[i] & e.npe[i]; }));
-    post(Account::net_cash_inflow, sum([&](std::size_t i) { return net(i) & e.workout[i] & ~e.npe[i]; }));
-    post(Account::claim_costs_added, sum([&](std::size_t i) { return e.cost[i] & e.workout[i]; }));
-    post(Account::claim_cash, sum([&](std::size_t i) { return e.cash[i] & e.workout[i]; }));
-    post(Account::claim_closed, sum([&](std::size_t i) { return (e.claim[i] - net(i)) & e.workout[i]; }));
     const auto applied = [&](std::size_t i) { return std::min(net(i), e.carrying[i]); };
-    post(Account::cash_applied, sum([&](std::size_t i) { return applied(i) & e.stock[i]; }));
-    post(Account::gain_over_carrying, sum([&](std::size_t i) { return (net(i) - applied(i)) & e.stock[i]; }));
-    post(Account::write_off, sum([&](std::size_t i) { return (e.carrying[i] - applied(i)) & e.stock[i]; }));
+    using I = std::size_t;
+
+    post(Account::inflow, [&](I i) { return e.carrying[i] & e.defaults[i]; });
+    post(Account::claim_inflow, [&](I i) { return e.claim[i] & e.first_default[i]; });
+    post(Account::claim_inflow_discounted,
+         [&](I i) { return present_value(e.claim[i] & e.first_default[i], e.discount[i]); });
+
+    for (std::size_t i = 0; i < size; ++i) {
+        row[static_cast<std::size_t>(e.cash_account[i])] += e.cash[i];
+    }
+    post(Account::sale_cost, [&](I i) { return e.cost[i]; });
+    post(Account::prior_claims_paid, [&](I i) { return e.prior_claims[i]; });
+    ledger.post_net_cash(run.segment, run.month, sum(net));
+    post(Account::net_cash_npe, [&](I i) { return net(i) & e.workout[i] & e.npe[i]; });
+    post(Account::net_cash_inflow, [&](I i) { return net(i) & e.workout[i] & ~e.npe[i]; });
+    post(Account::pv_effective, [&](I i) { return e.effective[i]; });
+    post(Account::pv_hurdle, [&](I i) { return e.hurdle[i]; });
+    post(Account::pv_investor, [&](I i) { return e.investor[i]; });
+    post(Account::pv_effective_npe, [&](I i) { return e.effective[i] & e.npe[i]; });
+    post(Account::pv_hurdle_npe, [&](I i) { return e.hurdle[i] & e.npe[i]; });
+    post(Account::pv_investor_npe, [&](I i) { return e.investor[i] & e.npe[i]; });
+
+    post(Account::claim_costs_added, [&](I i) { return e.cost[i] & e.workout[i]; });
+    post(Account::claim_cash, [&](I i) { return e.cash[i] & e.workout[i]; });
+    post(Account::claim_closed, [&](I i) { return (e.claim[i] - net(i)) & e.workout[i]; });
+    post(Account::cash_applied, [&](I i) { return applied(i) & e.stock[i]; });
+    post(Account::gain_over_carrying, [&](I i) { return (net(i) - applied(i)) & e.stock[i]; });
+    post(Account::write_off, [&](I i) { return (e.carrying[i] - applied(i)) & e.stock[i]; });
 }
 
 }  // namespace recoup::sim

@@ -1,5 +1,5 @@
-// The end of quiet loans, all of a segment and month at once: what sim/event_posting posts for each, added up
-// before it reaches the ledger and without a branch on what differs from loan to loan.
+// The end of quiet loans, all of a segment and month at once: what sim/event_posting posts for each, step by
+// step over all of them and added up by account.
 //
 // Every end is one settlement, whatever closed the loan: cash in from the borrower or the collateral, cost of
 // the sale, and what cash has not covered is closed (claim) or written off (carrying amount).
@@ -53,7 +53,8 @@ class QuietEnds {
     void gather(const ClosingExit* exits, const EventLog& log, int month, std::span<const std::uint32_t> ends,
                 std::size_t first, QuietBook* books);
     void sell(const PathContext& context, int month, std::size_t size);
-    void settle(const EventRun& run, std::size_t size, PathLedger& ledger);
+    Minor take_present_values(int month, std::size_t size);
+    void post_sums(const EventRun& run, std::size_t size, PathLedger& ledger);
 
     const PreparedStudy& prepared_;
     std::size_t most_exits_ = 1;                                  ///< of a row

@@ -1,6 +1,5 @@
 #include "sim/replay.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -135,7 +134,8 @@ std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::strin
                           .field = "loan",
                           .value = loan_identifier,
                           .problem = "no such loan",
-                          .why = "the tape has " + std::to_string(row) + " loans after exclusions",
+                          .why = "the tape has " + std::to_string(study.portfolio.loans.size()) +
+                                 " loans after exclusions",
                           .suggestion = "Give a loan_identifier of the tape"});
     }
     if (path < 0 || path >= study.paths) {

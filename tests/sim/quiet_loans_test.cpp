@@ -64,7 +64,8 @@ TEST(QuietLoans, AllCalmInBulkAndOneByOneGiveTheSameBits) {
 }
 
 // All that the end of a quiet loan can post: sales with costs and prior claims, below and above a carrying
-// amount that is not the claim, of loans non-performing at cut-off, later, or never before.
+// amount that is not the claim, of loans non-performing at cut-off, later, or never before; and ends of all
+// kinds that are counted, not posted.
 TEST(QuietLoans, EveryKindOfEndPostsTheSameInBulkAndOneByOne) {
     using testing_models::exit_with;
     SegmentParameters parameters = tiny::segment_parameters();
@@ -75,6 +76,11 @@ TEST(QuietLoans, EveryKindOfEndPostsTheSameInBulkAndOneByOne) {
     const auto row = [&](State from, std::vector<ExitSpec> exits) {
         parameters.hazards[std::string(name_of(from))] = testing_models::row_from(from, std::move(exits));
     };
+    const auto counted_only = [](State to, double probability) {
+        ExitSpec exit = exit_with(to, {probability});
+        exit.accounts = false;
+        return exit;
+    };
     row(State::current, {exit_with(State::abandoned, {0.01}), exit_with(State::defaulted, {0.05}),
                          exit_with(State::liquidated, {0.02}), exit_with(State::repaid, {0.03})});
     row(State::defaulted, {exit_with(State::abandoned, {0.02}), exit_with(State::liquidated, {0.06}),
@@ -83,13 +89,21 @@ TEST(QuietLoans, EveryKindOfEndPostsTheSameInBulkAndOneByOne) {
                        exit_with(State::repaid, {0.02})});
     Study study = tiny::empty_study({tiny::hold()});
     tiny::add_segment(study, "s", parameters);
-    for (int i = 0; i < 120; ++i) {
+    row(State::current, {counted_only(State::abandoned, 0.02), exit_with(State::defaulted, {0.06}),
+                         counted_only(State::liquidated, 0.03), counted_only(State::repaid, 0.03)});
+    row(State::defaulted, {counted_only(State::abandoned, 0.02), counted_only(State::liquidated, 0.06),
+                           exit_with(State::cured, {0.06}), counted_only(State::repaid, 0.02)});
+    row(State::cured, {exit_with(State::defaulted, {0.05}), counted_only(State::liquidated, 0.03),
+                       counted_only(State::repaid, 0.02)});
+    tiny::add_segment(study, "ends that are counted only", parameters);
+    for (int i = 0; i < 240; ++i) {
         const std::string id = "L" + std::to_string(100 + i);
         const State state = i % 3 == 0 ? State::current : i % 3 == 1 ? State::defaulted : State::cured;
-        tiny::add_loan(study, {.id = id, .state = state, .claim = 1000.0 + 7.77 * i});
+        tiny::add_loan(study,
+                       {.id = id, .state = state, .claim = 1000.0 + 7.77 * (i % 120), .segment = i / 120});
         study.portfolio.loans.gross_carrying_amount.back() /= 1 + i % 4;
         tiny::add_collateral(study, {.id = id + "h",
-                                     .value = 400.0 + 15.0 * i,
+                                     .value = 400.0 + 15.0 * (i % 120),
                                      .collateral_class = i % 2,
                                      .index = 1,
                                      .prior_claims = i % 5 == 0 ? 333.0 : 0.0});
