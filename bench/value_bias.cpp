@@ -1,6 +1,6 @@
-// Bias of backward induction on the SBA study: value_bias [pairs] [LTV nodes] [scenario] [option/segment].
-// The lattice is coarser than the study's in what does not bear on the macro state (one rate, ends of
-// contract every 24 months, four strata of the auctions' noise): N and the expected engine share it.
+// Bias of backward induction on the SBA study: value_bias [pairs] [LTV nodes] [scenario] [option/segment]
+// [pilots]. The lattice is coarser than the study's in what does not bear on the macro state (one rate, ends
+// of contract every 24 months, four strata of the auctions' noise): N and the expected engine share it.
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -48,7 +48,9 @@ int main(int count, char** arguments) {
     Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/sba_2025.toml");
     study.engine = EngineChoice::loan;
     const PreparedStudy prepared(study);
-    ExpectedStudy expected(prepared, lattice_settings(ltv_nodes));
+    ExpectedSettings lattice = lattice_settings(ltv_nodes);
+    lattice.pilot_paths = count > 5 ? std::atoi(arguments[5]) : lattice.pilot_paths;
+    ExpectedStudy expected(prepared, lattice);
     const std::vector<BiasStart> starts = stratified_starts(expected);
     std::cout << fmt::format("{} starts, {} antithetic pairs, {} LTV nodes, scenario {}\n\n", starts.size(),
                              pairs, ltv_nodes, study.scenarios[static_cast<std::size_t>(scenario)].name)

@@ -96,11 +96,12 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
     const std::vector<double> no_noise(static_cast<std::size_t>(prepared_.periods) * model.indices.size(),
                                        0.0);
     collateral_paths(model, centre, no_noise, prepared_.months, central_);
-    if (block.kind >= 0 && basis_.coefficients() > 1) {
+    if (block.kind >= 0 && basis_.coefficients() > 1 && study.settings.pilot_paths > 0) {
         const CollateralKind& kind = study.segments[static_cast<std::size_t>(block.segment)]
                                          .kinds[static_cast<std::size_t>(block.kind)];
         if (kind.spec.discount_slope > 0.0 && kind.price_index > 0) {
-            pilot_fall_ = PilotFall(prepared_, scenario, kind.price_index, basis_);
+            pilot_fall_ =
+                PilotFall(prepared_, scenario, kind.price_index, basis_, study.settings.pilot_paths);
         }
     }
     solve(settings);

@@ -53,7 +53,8 @@ struct Fit {
 
 }  // namespace
 
-PilotFall::PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis) {
+PilotFall::PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis,
+                     int pilots) {
     const MacroModel& model = prepared.study.macro;
     const auto n = static_cast<std::size_t>(basis.variables());
     const int step = months_per_period(model.frequency);
@@ -63,8 +64,8 @@ PilotFall::PilotFall(const PreparedStudy& prepared, int scenario, int index, con
     std::vector<double> x(centre.size()), y(n), phi;
     MacroShocks shocks;
     IndexPaths paths;
-    for (std::uint32_t pilot = 0; pilot < pilots; ++pilot) {
-        draw_macro_shocks(prepared, first_pilot + pilot, shocks);
+    for (int pilot = 0; pilot < pilots; ++pilot) {
+        draw_macro_shocks(prepared, first_pilot + static_cast<std::uint32_t>(pilot), shocks);
         macro_path(model, centre, shocks.variables, x);
         collateral_paths(model, x, shocks.indices, prepared.months, paths);
         for (int month = 1; month <= prepared.months; ++month) {

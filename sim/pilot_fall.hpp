@@ -22,10 +22,10 @@ namespace recoup::sim {
 class PilotFall {
   public:
     static constexpr std::uint32_t first_pilot = 0x80000000U;  ///< past every path number of a study
-    static constexpr std::uint32_t pilots = 4096;
 
     PilotFall() = default;
-    PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis);
+    PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis,
+              int pilots);
 
     bool empty() const { return by_month_.empty(); }
     /// At basis functions phi of the deviation in force in the month.

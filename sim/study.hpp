@@ -44,12 +44,20 @@ enum class EngineChoice { loan, expected, both };
 inline constexpr std::array<std::string_view, 3> engine_names = {"loan", "expected", "both"};
 
 /// How fine the value lattice is: what the expected engine and backward induction share.
+/// How N by backward induction depends on the macro state: a quadratic polynomial in the deviation from the
+/// scenario, or not at all (the scenario's own path: an approximation).
+enum class ValueState { quadratic, central };
+
 struct ExpectedSettings {
     int ltv_nodes = 24;
     int rate_nodes = 2;
     int maturity_step_months = 6;
     int workout_maturity_step_months = 12;  ///< of loans that have defaulted
     int noise_strata = 16;
+    ValueState value_state = ValueState::quadratic;
+    /// For the regression of the fall from the peak on the macro deviation (sim/pilot_fall). 0: the fall of a
+    /// collocation point's level from the peak of the central path.
+    int pilot_paths = 4096;
     /// Added to both ends of the log LTV axis: the values of backward induction move it with the index.
     double ltv_margin = 0.0;
 };

@@ -7,14 +7,11 @@
 #include <tuple>
 
 #include "models/deterministic_math.hpp"
-#include "sim/block_values.hpp"
 #include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
 
 namespace {
-
-constexpr ValueSettings nothing_kept = {.keep_all_periods = false};
 
 const ValueLattice& lattice_of(const ExpectedStudy& study, const ExpectedBlock& block) {
     return *study.lattices[static_cast<std::size_t>(block.lattice)];
@@ -36,7 +33,9 @@ const LatticePlace& place_of(const ValueLattice& lattice, int rung, bool bare) {
 }  // namespace
 
 WaitingPolicies::WaitingPolicies(const ExpectedStudy& study)
-    : study_(study), basis_(basis_of_values(study.prepared.study.macro, nothing_kept.central)) {
+    : study_(study),
+      settings_{.central = study.settings.value_state == ValueState::central, .keep_all_periods = false},
+      basis_(basis_of_values(study.prepared.study.macro, settings_.central)) {
     for (int scenario = 0; scenario < study.prepared.scenario_count(); ++scenario) {
         std::map<std::tuple<int, int, int>, int> known;  // lattice, profile, kind of collateral
         std::vector<int>& slot_of = slot_of_.emplace_back();
@@ -78,7 +77,7 @@ const WaitingPolicy& WaitingPolicies::of(const ExpectedBlock& block, int scenari
 
 void WaitingPolicies::solve(Slot& slot, StopFlag stop) const {
     const ExpectedBlock& block = study_.blocks[static_cast<std::size_t>(slot.block)];
-    BlockValues values(study_, block, slot.scenario, ValueRate::hurdle, nothing_kept, stop);
+    BlockValues values(study_, block, slot.scenario, ValueRate::hurdle, settings_, stop);
     for (int period = 0; period < values.periods(); ++period) {
         slot.policy.central_log_index.push_back(values.central_log_index(period));
     }
@@ -136,8 +135,8 @@ double WaitingPolicies::log_index_deviation(const ExpectedBlock& block, const Wa
 double WaitingPolicies::kept_bytes() const {
     double bytes = 0.0;
     for (const auto& slot : slots_) {
-        bytes += BlockValues::gain_bytes(study_, study_.blocks[static_cast<std::size_t>(slot->block)],
-                                         nothing_kept);
+        bytes +=
+            BlockValues::gain_bytes(study_, study_.blocks[static_cast<std::size_t>(slot->block)], settings_);
     }
     return bytes;
 }
@@ -146,7 +145,7 @@ double WaitingPolicies::solving_bytes() const {
     double largest = 0.0;
     for (const auto& slot : slots_) {
         const ExpectedBlock& block = study_.blocks[static_cast<std::size_t>(slot->block)];
-        largest = std::max(largest, BlockValues::bytes(study_, block, nothing_kept));
+        largest = std::max(largest, BlockValues::bytes(study_, block, settings_));
     }
     return largest;
 }

@@ -16,7 +16,7 @@
 #include "models/collateral_paths.hpp"
 #include "models/expected/choice_gain.hpp"
 #include "models/expected/deviation_basis.hpp"
-#include "sim/expected_study.hpp"
+#include "sim/block_values.hpp"
 #include "sim/interrupted.hpp"
 
 namespace recoup::sim {
@@ -74,6 +74,7 @@ class WaitingPolicies {
                                const IndexPaths& indices) const;
 
     const ExpectedStudy& study_;
+    ValueSettings settings_;
     DeviationBasis basis_;
     std::vector<std::vector<int>> slot_of_;     ///< [scenario][block]; -1 without a choice
     std::vector<std::unique_ptr<Slot>> slots_;  ///< the policy inside is written once

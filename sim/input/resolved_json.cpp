@@ -240,11 +240,14 @@ std::string resolved_json(const Study& study, bool for_identity) {
         {"options", list_of(study.options, option)},
         {"segments", list_of(study.segments, segment)}};
     if (study.engine != EngineChoice::loan || study.leaves_choice()) {
-        json["expected"] = {{"ltv_nodes", study.expected.ltv_nodes},
-                            {"rate_nodes", study.expected.rate_nodes},
-                            {"maturity_step_months", study.expected.maturity_step_months},
-                            {"workout_maturity_step_months", study.expected.workout_maturity_step_months},
-                            {"noise_strata", study.expected.noise_strata}};
+        json["expected"] = {
+            {"ltv_nodes", study.expected.ltv_nodes},
+            {"rate_nodes", study.expected.rate_nodes},
+            {"maturity_step_months", study.expected.maturity_step_months},
+            {"workout_maturity_step_months", study.expected.workout_maturity_step_months},
+            {"noise_strata", study.expected.noise_strata},
+            {"value_state", study.expected.value_state == ValueState::central ? "central" : "quadratic"},
+            {"pilot_paths", study.expected.pilot_paths}};
     }
     if (!for_identity) {
         json["title"] = study.title;

@@ -104,6 +104,10 @@ class StudyReader {
             }
             settings.noise_strata = expected.whole_or("noise_strata", settings.noise_strata,
                                                       range::between(1, 64, "a number of strata"));
+            settings.value_state = expected.choice<ValueState>(
+                "value_state", {{"quadratic", ValueState::quadratic}, {"central", ValueState::central}});
+            settings.pilot_paths = expected.whole_or("pilot_paths", settings.pilot_paths,
+                                                     range::between(0, 1'000'000, "a number of paths"));
         }
     }
 

@@ -187,5 +187,23 @@ TEST(BlockValues, CentralPathEqualsNoDispersionWhereCentreIsTheMedian) {
     EXPECT_EQ(central.at(0, y).slots, exact.at(0, y).slots);
 }
 
+// The fall from the peak moves a forced-sale discount: how it is taken moves N where there is dispersion.
+TEST(BlockValues, PilotsAreASetting) {
+    Study study = tiny::varied_book(2);
+    const auto values_with = [&study](int pilots) {
+        const PreparedStudy prepared(study);
+        const ExpectedStudy expected(prepared, {.ltv_nodes = 8, .noise_strata = 2, .pilot_paths = pilots});
+        const auto house = std::find_if(expected.blocks.begin(), expected.blocks.end(),
+                                        [](const ExpectedBlock& block) { return block.kind >= 0; });
+        const BlockValues values(expected, *house, 0, ValueRate::hurdle, {.keep_all_periods = false});
+        return values.at(0, std::vector<double>(study.macro.variables.size(), 0.0)).slots;
+    };
+    const auto by_regression = values_with(4096);
+    EXPECT_NE(values_with(0), by_regression);
+    EXPECT_NE(values_with(256), by_regression);
+    study.macro.dispersion = 0.0;
+    EXPECT_EQ(values_with(0), values_with(4096)) << "one path, one fall";
+}
+
 }  // namespace
 }  // namespace recoup::sim

@@ -19,6 +19,7 @@ static_assert(PilotFall::first_pilot >
                   static_cast<std::uint32_t>(std::numeric_limits<decltype(Study::paths)>::max()),
               "no value is fitted to a path of a study");
 
+constexpr int pilots = 4096;
 constexpr int month = 11;
 constexpr int housing = 1;
 
@@ -50,7 +51,7 @@ std::vector<double> residuals(const PreparedStudy& prepared, const DeviationBasi
                               const PilotFall& fit, std::uint32_t first) {
     std::vector<double> sum(static_cast<std::size_t>(basis.coefficients()), 0.0);
     double levels = 0.0;
-    for (std::uint32_t k = 0; k < PilotFall::pilots; ++k) {
+    for (std::uint32_t k = 0; k < pilots; ++k) {
         const Seen path = seen(prepared, basis, first + k);
         const double rest = path.level * (path.fall - fit.at(month, path.phi));
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += rest * path.phi[i];
@@ -64,7 +65,7 @@ TEST(PilotFall, SolvesItsNormalEquationsOnThePilotsAlone) {
     const Study study = falling_study();
     const PreparedStudy prepared(study);
     const DeviationBasis basis(study.macro, false);
-    const PilotFall fit(prepared, 0, housing, basis);
+    const PilotFall fit(prepared, 0, housing, basis, pilots);
     const auto coefficients = static_cast<std::size_t>(basis.coefficients());
     std::vector<double> phi(coefficients, 0.0);
     phi[0] = 1.0;
@@ -88,7 +89,7 @@ TEST(PilotFall, FallsFurtherWhereTheCreditFactorIsWorse) {
     const Study study = falling_study();
     const PreparedStudy prepared(study);
     const DeviationBasis basis(study.macro, false);
-    const PilotFall fit(prepared, 0, housing, basis);
+    const PilotFall fit(prepared, 0, housing, basis, pilots);
     constexpr std::uint32_t first = 500000, paths = 2000, fifth = paths / 5;
     std::vector<Seen> fresh;
     for (std::uint32_t k = 0; k < paths; ++k) fresh.push_back(seen(prepared, basis, first + k));

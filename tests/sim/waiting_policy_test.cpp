@@ -357,6 +357,20 @@ TEST(OptimalWaiting, ReplayRunsThePolicyOfTheStudy) {
     EXPECT_GT(taken, 0);
 }
 
+TEST(OptimalWaiting, TheMacroStateOfValuesIsASetting) {
+    Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
+    study.macro.dispersion = 1.0;
+    const auto functions = [&study](ValueState state) {
+        study.expected.value_state = state;
+        const PreparedStudy prepared(study);
+        const MacroState macro = tiny::macro_of(prepared, 0, 0);
+        EXPECT_EQ(tiny::Runner(prepared).run(0).ledgers.size(), 1u);
+        return prepared.policies->waiting->basis(0, macro.x, 4).size();
+    };
+    EXPECT_GT(functions(ValueState::quadratic), 1u);
+    EXPECT_EQ(functions(ValueState::central), 1u) << "the same on every macro path";
+}
+
 TEST(OptimalWaiting, AMacroModelOfManyVariablesIsRefusedByName) {
     Study study = sale_study({sell("wait", best_time(0))}, {0.01}, 0.6, 0.04);
     EXPECT_NO_THROW(PreparedStudy{study});

@@ -111,6 +111,25 @@ TEST(LoadStudy, TheStepAfterDefaultFollowsTheOne) {
     EXPECT_EQ(step_with("maturity_step_months = 24, workout_maturity_step_months = 36"), 36);
 }
 
+TEST(LoadStudy, HowValuesSeeTheMacroStateIsASetting) {
+    const auto with = [](const std::string& settings) {
+        return "engine = \"expected\"\nexpected = { " + settings + " }";
+    };
+    StudyFolder folder;
+    const Study usual = folder.replace("study.toml", "engine = \"loan\"", with("ltv_nodes = 24")).load();
+    EXPECT_EQ(usual.expected.value_state, ValueState::quadratic);
+    EXPECT_EQ(usual.expected.pilot_paths, 4096);
+    const Study central =
+        folder.replace("study.toml", "ltv_nodes = 24", "value_state = \"central\", pilot_paths = 0").load();
+    EXPECT_EQ(central.expected.value_state, ValueState::central);
+    EXPECT_EQ(central.expected.pilot_paths, 0);
+    EXPECT_THAT(central.text_resolved, HasSubstr("\"value_state\": \"central\""));
+    EXPECT_NE(central.identity, usual.identity);
+    EXPECT_THAT(broken("engine = \"loan\"", with("value_state = \"centrel\"")),
+                AllOf(HasSubstr("expected.value_state, \"centrel\""), HasSubstr("'central'")));
+    EXPECT_THAT(broken("engine = \"loan\"", with("pilot_paths = -1")), HasSubstr("pilot_paths, -1"));
+}
+
 TEST(LoadStudy, MissingFilesSayWhatTheyAre) {
     EXPECT_EQ(broken("\"workout.toml\"", "\"wrkout.toml\""),
               "wrkout.toml: there is no such file (a resolution option). Check the name; relative paths "
