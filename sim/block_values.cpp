@@ -50,8 +50,9 @@ void refuse_many_variables(std::size_t variables) {
                           .value = std::to_string(variables),
                           .problem = "too many for values by backward induction, which a best time takes",
                           .why = "their collocation points double with every variable; 8 make 273",
-                          .suggestion = "Leave out variables that no hazard and no index uses, or give the "
-                                        "measures a fixed time, when = { after_months = 6 }"});
+                          .suggestion = "Leave out variables that no hazard and no index uses, or write "
+                                        "expected.value_state = \"central\", or give the measures a fixed "
+                                        "time, when = { after_months = 6 }"});
     }
 }
 
@@ -101,7 +102,7 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
                                          .kinds[static_cast<std::size_t>(block.kind)];
         if (kind.spec.discount_slope > 0.0 && kind.price_index > 0) {
             pilot_fall_ =
-                PilotFall(prepared_, scenario, kind.price_index, basis_, study.settings.pilot_paths);
+                PilotFall(prepared_, scenario, kind.price_index, basis_, study.settings.pilot_paths, stop);
         }
     }
     solve(settings);

@@ -16,8 +16,8 @@
 namespace recoup::sim {
 
 struct ValueSettings {
-    bool central = false;          ///< one point, the scenario's path: an approximation that is only labelled
-    bool keep_all_periods = true;  ///< else N at cut-off alone
+    bool central = false;  ///< one point, the scenario's centre: an approximation, which a warning labels
+    bool keep_all_periods = true;        ///< else N at cut-off alone
     std::vector<int> kept_periods = {};  ///< where given, N after these many periods alone
 };
 

@@ -54,7 +54,7 @@ struct Fit {
 }  // namespace
 
 PilotFall::PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis,
-                     int pilots) {
+                     int pilots, StopFlag stop) {
     const MacroModel& model = prepared.study.macro;
     const auto n = static_cast<std::size_t>(basis.variables());
     const int step = months_per_period(model.frequency);
@@ -65,6 +65,7 @@ PilotFall::PilotFall(const PreparedStudy& prepared, int scenario, int index, con
     MacroShocks shocks;
     IndexPaths paths;
     for (int pilot = 0; pilot < pilots; ++pilot) {
+        throw_if_stopped(stop);
         draw_macro_shocks(prepared, first_pilot + static_cast<std::uint32_t>(pilot), shocks);
         macro_path(model, centre, shocks.variables, x);
         collateral_paths(model, x, shocks.indices, prepared.months, paths);

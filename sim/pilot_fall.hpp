@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "models/expected/deviation_basis.hpp"
+#include "sim/interrupted.hpp"
 #include "sim/prepared_study.hpp"
 
 namespace recoup::sim {
@@ -24,8 +25,9 @@ class PilotFall {
     static constexpr std::uint32_t first_pilot = 0x80000000U;  ///< past every path number of a study
 
     PilotFall() = default;
-    PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis,
-              int pilots);
+    /// Throws Interrupted on stop, which it looks for at every pilot.
+    PilotFall(const PreparedStudy& prepared, int scenario, int index, const DeviationBasis& basis, int pilots,
+              StopFlag stop = nullptr);
 
     bool empty() const { return by_month_.empty(); }
     /// At basis functions phi of the deviation in force in the month.

@@ -43,11 +43,12 @@ struct ExcludedRow {
 enum class EngineChoice { loan, expected, both };
 inline constexpr std::array<std::string_view, 3> engine_names = {"loan", "expected", "both"};
 
-/// How fine the value lattice is: what the expected engine and backward induction share.
 /// How N by backward induction depends on the macro state: a quadratic polynomial in the deviation from the
-/// scenario, or not at all (the scenario's own path: an approximation).
+/// scenario's centre, or not at all (an approximation).
 enum class ValueState { quadratic, central };
 
+/// How fine the value lattice is, what the expected engine and backward induction share; and how values,
+/// which best times rest on, see the macro state.
 struct ExpectedSettings {
     int ltv_nodes = 24;
     int rate_nodes = 2;

@@ -34,8 +34,8 @@ auto facts(const CollateralRow& row) {
     return std::tie(row.collateral_class, row.region, row.valuation_date, row.value, row.prior_claims);
 }
 
-/// Rows of one collateral say the same about it and name each loan once. Where they do not, none of them is
-/// right: which one came first must not matter.
+/// Rows of one collateral say the same about it and name each loan once. Every row that another one
+/// contradicts is an error: which one came first must not matter.
 void check_groups(const Table& table, const std::vector<CollateralRow>& rows, RowIssues& issues) {
     using Named = std::pair<std::string_view, std::string_view>;
     const auto named = [](const CollateralRow& row) { return Named(row.identifier, row.loan_identifier); };
@@ -44,7 +44,7 @@ void check_groups(const Table& table, const std::vector<CollateralRow>& rows, Ro
     first.reserve(rows.size());
     for (const CollateralRow& row : rows) {
         const auto [at, is_new] = first.emplace(row.identifier, &row);
-        if (is_new) {
+        if (is_new || row.identifier.empty()) {
             continue;
         }
         if (facts(*at->second) != facts(row)) {
@@ -118,8 +118,26 @@ std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& 
     check_loans(rows, loans, issues);
     check_groups(table, rows, issues);
     check_collisions(rows, issues);
-    std::erase_if(rows, [&](const CollateralRow& row) { return issues.is_bad(row.row); });
     return rows;
+}
+
+void leave_out_broken(std::vector<CollateralRow>& rows, const Claims& claims, RowIssues& issues) {
+    std::unordered_set<std::string_view> broken;
+    for (const CollateralRow& row : rows) {
+        const auto claim = claims.find(row.loan_identifier);
+        if (issues.is_bad(row.row) || claim == claims.end() || claim->second == 0) {
+            broken.insert(row.identifier);
+        }
+    }
+    for (const CollateralRow& row : rows) {
+        if (broken.count(row.identifier) != 0 && !issues.is_bad(row.row)) {
+            issues.error(
+                row.row, "collateral_identifier", row.identifier, "what this loan's share is cannot be told",
+                "another row of the collateral has an error, or the claim of its loan cannot be read",
+                "Mend that row");
+        }
+    }
+    std::erase_if(rows, [&](const CollateralRow& row) { return issues.is_bad(row.row); });
 }
 
 std::vector<CollateralRow> shared_out(const std::vector<CollateralRow>& rows, const Claims& claims) {

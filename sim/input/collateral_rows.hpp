@@ -25,13 +25,17 @@ struct CollateralRow {
     Minor prior_claims = 0;  ///< ranking before all loans, likewise
 };
 
-/// The rows without issues. `loans` are all identifiers of the loans table, good rows and bad.
+/// All rows, those with issues, too. `loans` are all identifiers of the loans table, good rows and bad.
 std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& cut_off,
                                                 const Currencies& currencies,
                                                 const std::vector<std::string>& loans, RowIssues& issues);
 
 /// By loan_identifier.
 using Claims = std::unordered_map<std::string_view, Minor>;
+
+/// Where a row has issues, or the claim of its loan cannot be read, no row of its collateral can be shared
+/// out: all of them get an issue and go.
+void leave_out_broken(std::vector<CollateralRow>& rows, const Claims& claims, RowIssues& issues);
 
 /// Shares the value of each collateral among its loans in proportion to their claims, to the minor unit: the
 /// shares add up to the value. A loan that is not simulated has its share, too: what is its own does not go

@@ -1,5 +1,7 @@
 #include "sim/input/row_issues.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace recoup::sim {
@@ -32,8 +34,8 @@ void RowIssues::error(std::size_t row, const std::string& field, const std::stri
 void RowIssues::note(std::size_t row, const std::string& field, const std::string& problem,
                      const std::string& why) {
     auto& note = notes_[field + problem];
+    note.first_row = note.count == 0 ? row : std::min(note.first_row, row);
     if (note.count++ == 0) {
-        note.first_row = row;
         note.field = field;
         note.problem = problem;
         note.why = why;

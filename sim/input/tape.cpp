@@ -48,7 +48,9 @@ class TapeReader {
         if (problems_.has_errors()) {
             return;
         }
-        secured_ = shared_out(collateral_rows_, claims());
+        const Claims held = claims();
+        leave_out_broken(collateral_rows_, held, collateral_issues_);
+        secured_ = shared_out(collateral_rows_, held);
         locate_collateral();
         value_collateral();
         assign_segments(segment_columns);
@@ -128,7 +130,8 @@ class TapeReader {
         }
         for (std::size_t row = 0; row < identifiers_.size(); ++row) {
             if (loan_issues_.is_bad(row)) {
-                claims[identifiers_[row]] += claim_of_row(loans_, row, request_.currencies);
+                Minor& claim = claims[identifiers_[row]];  // a loan may stand twice
+                claim = std::max(claim, claim_of_row(loans_, row, request_.currencies));
             }
         }
         return claims;

@@ -128,6 +128,9 @@ TEST(LoadStudy, HowValuesSeeTheMacroStateIsASetting) {
     EXPECT_THAT(broken("engine = \"loan\"", with("value_state = \"centrel\"")),
                 AllOf(HasSubstr("expected.value_state, \"centrel\""), HasSubstr("'central'")));
     EXPECT_THAT(broken("engine = \"loan\"", with("pilot_paths = -1")), HasSubstr("pilot_paths, -1"));
+    EXPECT_THAT(broken("engine = \"loan\"", with("pilot_paths = 15")),
+                HasSubstr("pilot_paths, 15: is too few for a regression"));
+    EXPECT_THAT(folder.warnings(), HasSubstr("best times do not see the macro path"));
 }
 
 TEST(LoadStudy, MissingFilesSayWhatTheyAre) {

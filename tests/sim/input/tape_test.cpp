@@ -424,6 +424,28 @@ TEST(Tape, RowsOfOneCollateralThatDifferAreAllExcluded) {
     }
 }
 
+TEST(Tape, ACollateralWithABrokenRowIsNotSharedOut) {
+    // The same loan twice, a loan that does not exist, a date after cut-off, and a loan whose claim is
+    // unreadable.
+    const char* const second_rows[] = {
+        "C1,L3,office,103000.01,2005-12-31,US\nC1,L3,office,103000.01,2005-12-31,US\n",
+        "C1,L99,office,103000.01,2005-12-31,US\n", "C1,L3,office,103000.01,2007-12-31,US\n"};
+    for (const char* const rows : second_rows) {
+        StudyFolder folder;
+        folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+        folder.replace("collateral.csv", "C1,L3,office,103000.01,2005-12-31,US\n", rows);
+        const Portfolio p = folder.load().portfolio;
+        EXPECT_THAT(collateral_of(p, "L1"), ElementsAre()) << rows;
+        EXPECT_THAT(collateral_of(p, "L3"), ElementsAre(1000000)) << rows;
+    }
+    StudyFolder folder;
+    folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    folder.replace("loans.csv", "L1,B1,100000.50", "L1,B1,");
+    const Study study = folder.load();
+    EXPECT_THAT(collateral_of(study.portfolio, "L3"), ElementsAre(1000000)) << "L1's share is not known";
+    EXPECT_EQ(study.excluded.size(), 3u) << "L1 and both rows of C1";
+}
+
 TEST(Tape, LoansWithoutASegmentAreRefused) {
     StudyFolder folder;
     folder.replace("study.toml", "name = \"unsecured\"",
