@@ -140,12 +140,12 @@ void collision_error(std::size_t row, const std::string& column, const std::stri
                  fmt::format("'{}' would share its random numbers", other), "Rename one of the two");
 }
 
-Minor claim_of_row(const Table& table, std::size_t row, const Currencies& currencies) {
+RowAmounts amounts_of_row(const Table& table, std::size_t row, const Currencies& currencies) {
     RowIssues known_already(table, "");
     RowReader reader(table, row, known_already);
     const double rate = exchange_rate(reader, "loan_currency", currencies).value_or(0.0);
     const Minor principal = money(reader, "principal_balance", rate).value_or(0);
-    return money(reader, "legal_balance", rate).value_or(principal);
+    return {principal, money(reader, "legal_balance", rate).value_or(principal)};
 }
 
 std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,

@@ -36,8 +36,12 @@ struct LoanRow {
 std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,
                                     bool pools, RowIssues& issues);
 
-/// What a row of the table is owed, as far as it can be read, else 0. For rows with issues, too.
-Minor claim_of_row(const Table& table, std::size_t row, const Currencies& currencies);
+/// What a row is owed, as far as it can be read, else 0. For rows with issues, too.
+struct RowAmounts {
+    Minor principal_balance = 0;
+    Minor claim = 0;
+};
+RowAmounts amounts_of_row(const Table& table, std::size_t row, const Currencies& currencies);
 
 /// Identifiers that stand twice, or whose hashes collide, are issues of every row that has them.
 void check_identifiers(const Table& table, const std::string& column, RowIssues& issues);

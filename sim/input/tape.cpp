@@ -131,7 +131,7 @@ class TapeReader {
         for (std::size_t row = 0; row < identifiers_.size(); ++row) {
             if (loan_issues_.is_bad(row)) {
                 Minor& claim = claims[identifiers_[row]];  // a loan may stand twice
-                claim = std::max(claim, claim_of_row(loans_, row, request_.currencies));
+                claim = std::max(claim, amounts_of_row(loans_, row, request_.currencies).claim);
             }
         }
         return claims;
@@ -244,10 +244,7 @@ class TapeReader {
     void record_exclusions() {
         Minor amount = 0;
         study_.excluded = loan_issues_.excluded([&](std::size_t row) {
-            RowIssues ignored(loans_, "");
-            RowReader reader(loans_, row, ignored);
-            const double rate = exchange_rate(reader, "loan_currency", request_.currencies).value_or(0.0);
-            return money(reader, "principal_balance", rate).value_or(0);
+            return amounts_of_row(loans_, row, request_.currencies).principal_balance;
         });
         for (const ExcludedRow& row : study_.excluded) {
             amount += row.principal_balance;
