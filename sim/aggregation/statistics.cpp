@@ -48,6 +48,12 @@ double error_of(const Mixture& sample, Influence influence) {
     });
 }
 
+/// A mean that is known already.
+Estimate with_error(const Mixture& sample, double mean) {
+    return std::isnan(mean) ? Estimate{}
+                            : Estimate{mean, error_of(sample, [mean](double x) { return x - mean; })};
+}
+
 }  // namespace
 
 bool too_few_tail_paths(std::int64_t paths, double level) {
@@ -57,9 +63,7 @@ bool too_few_tail_paths(std::int64_t paths, double level) {
 
 Estimate mean_of(const Mixture& sample) {
     check_lengths(sample);
-    const double mean = weighted_mean(sample);
-    return std::isnan(mean) ? Estimate{}
-                            : Estimate{mean, error_of(sample, [mean](double x) { return x - mean; })};
+    return with_error(sample, weighted_mean(sample));
 }
 
 Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
@@ -91,7 +95,7 @@ Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
 }
 
 Estimate Statistics::mean() const {
-    return mean_of(sample_);
+    return with_error(sample_, mean_);
 }
 
 Estimate Statistics::sd() const {
