@@ -330,6 +330,18 @@ class Compiler {
 
 }  // namespace
 
+std::vector<GraphExit> list_exits(const WorkoutGraph& graph) {
+    std::vector<GraphExit> exits;
+    for (std::size_t node = 0; node < graph.nodes.size(); ++node) {
+        for (std::size_t exit = 0; exit < graph.nodes[node].exits.size(); ++exit) {
+            exits.push_back({.from = static_cast<std::uint16_t>(node),
+                             .to = graph.nodes[node].exits[exit],
+                             .exit = static_cast<std::uint8_t>(exit)});
+        }
+    }
+    return exits;
+}
+
 WorkoutGraph compile(const OptionSpec& option, const SegmentParameters& parameters, HazardTableBuilder& rows,
                      const std::vector<State>& start_states) {
     return Compiler(option, parameters, rows).compile(start_states);

@@ -98,6 +98,16 @@ struct WorkoutGraph {
     }
 };
 
+/// One exit among all of a graph.
+struct GraphExit {
+    std::uint16_t from = no_node;
+    std::uint16_t to = no_node;
+    std::uint8_t exit = 0;  ///< of the row of `from`
+};
+
+/// The exits of all nodes, node after node: an exit's place in this list names it.
+std::vector<GraphExit> list_exits(const WorkoutGraph& graph);
+
 /// Compiles an option; adds the rows that it needs to `rows`. `start_states` are the states found on the
 /// tape. Throws InputError for a node without a way out, an exit that needs a measure, a state without a
 /// hazard row.

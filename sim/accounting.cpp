@@ -7,60 +7,49 @@
 
 namespace recoup::sim {
 
+namespace {
+
+/// A contract that asks for nothing stays as it is in this node, which costs nothing and has no clock.
+bool is_quiet(const PreparedSegment& segment, const Node& node) {
+    const CashSpec& cash = segment.cash[static_cast<std::size_t>(node.state)];
+    const CostSpec& cost = segment.costs[static_cast<std::size_t>(node.state)];
+    const bool free = cost.servicing_per_month == 0.0 && cost.internal_workout_per_month == 0.0 &&
+                      cost.upkeep_share_of_value_per_year == 0.0;
+    const bool stands = is_performing(node.state) || is_non_performing(node.state);
+    return free && claim_rests_in(node, cash) && stands;
+}
+
+}  // namespace
+
 Accounting::Accounting(const PreparedStudy& prepared)
     : prepared_(prepared), opening_(prepared.segments.size()), quiet_ends_(prepared) {
     list_work();
-    list_nodes();
     list_loans();
 }
 
-/// Tabulated: how a loan moves is as random as the draws, and a branch on it is guessed wrong every other
-/// time.
 void Accounting::list_work() {
-    for (const unsigned quiet : {0U, 1U}) {
-        for (unsigned from = 0; from < facts_count; ++from) {
-            for (unsigned to = 0; to < facts_count; ++to) {
-                work_of_[place_of_work(quiet, from, to)] = work_of(quiet != 0, from, to);
+    for (int option = 0; option <= prepared_.option_count(); ++option) {
+        auto& by_segment = work_of_exit_.emplace_back();
+        for (const PreparedSegment& segment : prepared_.segments) {
+            std::vector<Work>& work = by_segment.emplace_back();
+            const std::vector<Node>& nodes = segment.graphs[graph_of(option)].nodes;
+            for (const GraphExit& exit : segment.exits[graph_of(option)]) {
+                work.push_back(work_of(segment, nodes[exit.from], nodes[exit.to]));
             }
         }
     }
 }
 
-Accounting::Work Accounting::work_of(bool quiet, unsigned from, unsigned to) {
-    if (quiet && (to & quiet_node) != 0) {
-        const bool was_in_stock = (from & non_performing_node) != 0;
-        const bool is_in_stock = (to & non_performing_node) != 0;
-        return was_in_stock == is_in_stock ? quiet_move : is_in_stock ? inflow : cure;
+Accounting::Work Accounting::work_of(const PreparedSegment& segment, const Node& from, const Node& to) {
+    if (is_quiet(segment, to)) {
+        const bool was_in_stock = is_non_performing(from.state);
+        const bool is_in_stock = is_non_performing(to.state);
+        return was_in_stock == is_in_stock ? nothing : is_in_stock ? inflow : cure;
     }
-    if (quiet && (to & closing_node) != 0) {
-        return (to & sale_node) != 0 ? sale : other_end;
+    if (QuietEnds::can_close(to)) {
+        return to.action == EntryAction::liquidate ? sale : other_end;
     }
     return account_work;
-}
-
-void Accounting::list_nodes() {
-    for (int option = 0; option <= prepared_.option_count(); ++option) {
-        auto& facts = node_facts_.emplace_back();
-        auto& first = first_node_.emplace_back();
-        for (const PreparedSegment& segment : prepared_.segments) {
-            first.push_back(static_cast<std::uint32_t>(facts.size()));
-            const std::size_t graph = is_trunk(option) ? 0 : static_cast<std::size_t>(option);
-            for (const Node& node : segment.graphs[graph].nodes) {
-                const CashSpec& cash = segment.cash[static_cast<std::size_t>(node.state)];
-                const CostSpec& cost = segment.costs[static_cast<std::size_t>(node.state)];
-                const bool free = cost.servicing_per_month == 0.0 && cost.internal_workout_per_month == 0.0 &&
-                                  cost.upkeep_share_of_value_per_year == 0.0;
-                const bool stands = is_performing(node.state) || is_non_performing(node.state);
-                const bool quiet = free && claim_rests_in(node, cash) && stands;
-                const bool closes = QuietEnds::can_close(node);
-                facts.push_back(
-                    static_cast<std::uint8_t>((quiet ? quiet_node : 0) | (closes ? closing_node : 0) |
-                                              (is_non_performing(node.state) ? non_performing_node : 0) |
-                                              (is_performing(node.state) ? performing_node : 0) |
-                                              (node.action == EntryAction::liquidate ? sale_node : 0)));
-            }
-        }
-    }
 }
 
 void Accounting::list_loans() {
@@ -70,23 +59,24 @@ void Accounting::list_loans() {
         opening_[loans.segment[loan]].carrying += npe ? loans.gross_carrying_amount[loan] : 0;
         opening_[loans.segment[loan]].claim += npe ? loans.claim[loan] : 0;
     }
-    for (std::size_t option = 0; option < node_facts_.size(); ++option) {
-        auto& books = books_at_cut_off_.emplace_back();
-        const bool trunk = is_trunk(static_cast<int>(option));
+    for (int option = 0; option <= prepared_.option_count(); ++option) {
+        QuietBooks& books = books_at_cut_off_.emplace_back();
+        const bool trunk = is_trunk(option);
         for (std::uint32_t loan = 0; loan < loans.size(); ++loan) {
             const PreparedSegment& segment = prepared_.segments[loans.segment[loan]];
             const auto state = static_cast<std::size_t>(loans.state[loan]);
-            const std::uint16_t node = segment.graphs[trunk ? 0 : option].start[state];
+            const WorkoutGraph& graph = segment.graphs[graph_of(option)];
             const bool here = segment.trunk.holds(segment.graphs[0].start[state]) == trunk;
             const bool calm =
                 !prepared_.study.plain_twins &&
                 asks_nothing_until(prepared_.start_contracts[loan], segment.contract, prepared_.months);
-            const std::uint8_t at = node_facts_[option][first_node_[option][loans.segment[loan]] + node];
-            const unsigned standing = (here ? 0U : unsigned{posted_loan}) |
-                                      (here && calm && (at & quiet_node) != 0 ? unsigned{quiet_loan} : 0U) |
-                                      ((at & non_performing_node) != 0 ? workout_loan | npe_loan : 0U);
-            books.push_back({.node = node, .standing = standing});
+            const bool quiet = calm && is_quiet(segment, graph.nodes[graph.start[state]]);
+            const bool npe = is_non_performing(loans.state[loan]);
+            books.standing.push_back(
+                static_cast<std::uint8_t>((here ? 0 : posted_loan) | (here && quiet ? quiet_loan : 0) |
+                                          (npe ? workout_loan | npe_loan | stock_loan : 0)));
         }
+        books.resolved.assign(loans.size(), -1);
     }
 }
 
@@ -107,27 +97,26 @@ void Accounting::post_trunk(const PathContext& context, const PathEvents& events
     books_ = books_at_cut_off_[static_cast<std::size_t>(trunk)];
     post_log(context, trunk, events.trunk, ledger);
     leave_trunk(events);
-    post_quiet_ends(trunk, ledger);
+    post_quiet_ends(ledger);
 }
 
 void Accounting::post(const PathContext& context, int option, const PathEvents& events, PathLedger& ledger) {
     books_ = books_at_cut_off_[static_cast<std::size_t>(option)];
-    enter_option(option, events);
+    enter_option(events);
     post_log(context, option, events.logs[static_cast<std::size_t>(option)], ledger);
-    post_quiet_ends(option, ledger);
+    post_quiet_ends(ledger);
     ledger.finish();
 }
 
 void Accounting::post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger) {
-    const int graph = is_trunk(option) ? 0 : option;
-    account_work_.clear();
+    const auto graph = static_cast<int>(graph_of(option));
+    account_events_.clear();
     for (const EventRun& run : log.runs()) {
-        move_quiet_loans(context, option, log, run);
-        post_inflows(log, run, ledger);
-        post_cures(log, run, ledger);
-        quiet_ends_.post(context, graph, log, run, work(sale), work(other_end), books_.data(), ledger);
-        const auto accounts = work(account_work);
-        account_work_.insert(account_work_.end(), accounts.begin(), accounts.end());
+        sort_moves(option, log.moves_of(run), run.segment);
+        post_inflows(context, graph, run, ledger);
+        post_cures(context, graph, run, ledger);
+        quiet_ends_.post(context, graph, run, moves_for(sale), moves_for(other_end), books_, ledger);
+        list_account_events(graph, log, run);
     }
     post_accounts(context, option, log, ledger);
 }
@@ -136,80 +125,63 @@ void Accounting::post_log(const PathContext& context, int option, const EventLog
 void Accounting::leave_trunk(const PathEvents& events) {
     trunk_books_ = books_;
     for (const std::uint32_t loan : events.left) {
-        books_[loan].standing = posted_loan | (books_[loan].standing & npe_loan);
+        std::uint8_t& standing = books_.standing[loan];
+        standing = static_cast<std::uint8_t>(posted_loan | (standing & npe_loan));
     }
 }
 
-void Accounting::enter_option(int option, const PathEvents& events) {
-    const LoanColumns& loans = prepared_.study.portfolio.loans;
+void Accounting::enter_option(const PathEvents& events) {
     for (const std::uint32_t loan : events.left) {
-        const Trunk& trunk = prepared_.segments[loans.segment[loan]].trunk;
-        books_[loan] = trunk_books_[loan];
-        books_[loan].node = trunk.node_in[static_cast<std::size_t>(option)][trunk_books_[loan].node];
+        books_.standing[loan] = trunk_books_.standing[loan];
+        books_.resolved[loan] = trunk_books_.resolved[loan];
     }
 }
 
-// Most events only move a loan: nothing here is branched on, and every other event is entered in a list.
-void Accounting::move_quiet_loans(const PathContext& context, int option, const EventLog& log,
-                                  const EventRun& run) {
-    const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data() +
-                                      first_node_[static_cast<std::size_t>(option)][run.segment];
-    const Work* const work_at = work_of_.data();
-    QuietBook* const books = books_.data();
-    other_work_.resize(std::max<std::size_t>(other_work_.size(), run.last - run.first + 1));
-    OtherWork* other = other_work_.data();
-    std::uint32_t first_wrong = no_event;
-    for (std::uint32_t number = run.first; number < run.last; ++number) {
-        const Event& event = log[number];
-        QuietBook& book = books[event.loan];
-        const Work work =
-            work_at[place_of_work(book.standing & quiet_loan, facts[event.from_node], facts[event.to_node])];
-        const bool of_account = work == account_work;
-        const bool wrong =
-            (book.node != event.from_node) | (event.amounts != no_amounts) | (event.cause != Cause::exit);
-        first_wrong = std::min(first_wrong, wrong & !of_account ? number : no_event);
-        book.node = of_account ? book.node : event.to_node;
-        book.standing &= ~static_cast<std::uint32_t>(of_account);  // the bit of a quiet loan
-        *other = {number, work};
-        other += work != quiet_move ? 1 : 0;
+// How a loan moves is as random as the draws, and a branch on it is guessed wrong every other time: each move
+// is entered in the list of its kind, also where it asks for nothing.
+void Accounting::sort_moves(int option, std::span<const QuietMove> moves, int segment) {
+    for (std::vector<QuietMove>& list : work_) {
+        list.resize(std::max(list.size(), moves.size()));
     }
-    if (first_wrong != no_event) {
-        const Event& event = log[first_wrong];
-        events_disagree(context, is_trunk(option) ? 0 : option, event,
-                        prepared_.loan_records[event.loan].claim);
+    const Work* const work_of_exit =
+        work_of_exit_[static_cast<std::size_t>(option)][static_cast<std::size_t>(segment)].data();
+    const std::uint8_t* const standing = books_.standing.data();
+    std::array<QuietMove*, work_kinds> next;
+    for (std::size_t kind = 0; kind < work_kinds; ++kind) {
+        next[kind] = work_[kind].data();
     }
-    sort_work(static_cast<std::size_t>(other - other_work_.data()));
-}
-
-void Accounting::sort_work(std::size_t count) {
-    for (std::vector<std::uint32_t>& list : work_) {
-        list.resize(std::max(list.size(), count));
+    for (const QuietMove& move : moves) {
+        const bool quiet = (standing[move.loan] & quiet_loan) != 0;
+        const Work work = quiet ? work_of_exit[move.exit] : account_work;
+        *next[work]++ = move;
     }
-    work_count_.fill(0);
-    for (std::size_t i = 0; i < count; ++i) {
-        const OtherWork& work = other_work_[i];
-        work_[work.kind][work_count_[work.kind]++] = work.event;
+    for (std::size_t kind = 0; kind < work_kinds; ++kind) {
+        work_count_[kind] = static_cast<std::size_t>(next[kind] - work_[kind].data());
     }
 }
 
 /// Quiet loans that become non-performing; for the first time their claim is posted, too.
-void Accounting::post_inflows(const EventLog& log, const EventRun& run, PathLedger& ledger) {
-    const std::span<const std::uint32_t> places = work(inflow);
-    first_claims_.resize(places.size());
-    bases_.resize(places.size());
-    discount_.resize(places.size());
+void Accounting::post_inflows(const PathContext& context, int graph, const EventRun& run,
+                              PathLedger& ledger) {
+    const std::span<const QuietMove> moves = moves_for(inflow);
+    first_claims_.resize(moves.size());
+    bases_.resize(moves.size());
+    discount_.resize(moves.size());
     Minor carrying = 0, claim = 0, discounted = 0;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        const LoanRecord& loan = prepared_.loan_records[log[places[i]].loan];
-        QuietBook& book = books_[log[places[i]].loan];
-        first_claims_[i] = (book.standing & workout_loan) == 0 ? loan.claim : 0;
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        const LoanRecord& loan = prepared_.loan_records[moves[i].loan];
+        std::uint8_t& standing = books_.standing[moves[i].loan];
+        if ((standing & (closed_loan | stock_loan)) != 0) [[unlikely]] {
+            moves_disagree(context, graph, moves[i], run);
+        }
+        first_claims_[i] = (standing & workout_loan) == 0 ? loan.claim : 0;
         bases_[i] = loan.effective;
         carrying += loan.carrying;
         claim += first_claims_[i];
-        book.standing |= workout_loan;
+        standing |= workout_loan | stock_loan;
     }
     powers(bases_, run.month, discount_.data());
-    for (std::size_t i = 0; i < places.size(); ++i) {
+    for (std::size_t i = 0; i < moves.size(); ++i) {
         discounted += round_to_minor(static_cast<double>(first_claims_[i]) * discount_[i]);
     }
     ledger.post(run.segment, run.month, Account::inflow, carrying);
@@ -217,34 +189,55 @@ void Accounting::post_inflows(const EventLog& log, const EventRun& run, PathLedg
     ledger.post(run.segment, run.month, Account::claim_inflow_discounted, discounted);
 }
 
-void Accounting::post_cures(const EventLog& log, const EventRun& run, PathLedger& ledger) {
+void Accounting::post_cures(const PathContext& context, int graph, const EventRun& run, PathLedger& ledger) {
     Minor carrying = 0;
-    for (const std::uint32_t place : work(cure)) {
-        carrying += prepared_.loan_records[log[place].loan].carrying;
-        books_[log[place].loan].resolved = static_cast<std::int16_t>(run.month);
+    for (const QuietMove& move : moves_for(cure)) {
+        std::uint8_t& standing = books_.standing[move.loan];
+        if ((standing & (closed_loan | stock_loan)) != stock_loan) [[unlikely]] {
+            moves_disagree(context, graph, move, run);
+        }
+        carrying += prepared_.loan_records[move.loan].carrying;
+        standing = static_cast<std::uint8_t>(standing & ~stock_loan);
+        books_.resolved[move.loan] = static_cast<std::int16_t>(run.month);
     }
     ledger.post(run.segment, run.month, Account::cure, carrying);
 }
 
+/// Whatever stands in a whole record, and moves of loans that are quiet no longer or were not at cut-off.
+void Accounting::list_account_events(int graph, const EventLog& log, const EventRun& run) {
+    const std::size_t first = account_events_.size();
+    const std::vector<GraphExit>& exits =
+        prepared_.segments[run.segment].exits[static_cast<std::size_t>(graph)];
+    for (const QuietMove& move : moves_for(account_work)) {
+        account_events_.push_back(event_of(exits, move, run.month));
+    }
+    const std::span<const Event> events = log.events_of(run);
+    account_events_.insert(account_events_.end(), events.begin(), events.end());
+    for (std::size_t i = first; i < account_events_.size(); ++i) {
+        std::uint8_t& standing = books_.standing[account_events_[i].loan];
+        standing = static_cast<std::uint8_t>(standing & ~quiet_loan);
+    }
+}
+
 void Accounting::post_accounts(const PathContext& context, int option, const EventLog& log,
                                PathLedger& ledger) {
-    const auto has_account = [](const QuietBook& book) {
-        return (book.standing & (quiet_loan | posted_loan)) == 0;
+    const auto has_account = [](std::uint8_t standing) {
+        return (standing & (quiet_loan | posted_loan)) == 0;
     };
-    if (std::none_of(books_.begin(), books_.end(), has_account)) {
+    if (std::none_of(books_.standing.begin(), books_.standing.end(), has_account)) {
         return;
     }
-    link_events(log);
+    link_events();
     for (std::uint32_t loan = 0; loan < first_event_.size(); ++loan) {
         std::uint32_t next = first_event_[loan];
         const bool leaves = is_trunk(option) && fork_of_[loan] == will_leave;
-        if (!has_account(books_[loan]) || (next == no_event && !leaves && !posts_without_events(loan))) {
+        if (!has_account(books_.standing[loan]) || (next == no_event && !leaves && !posts_without_events(loan))) {
             continue;
         }
-        LoanAccount account(context, is_trunk(option) ? 0 : option, loan,
-                            book_of(option, loan, prepared_.start_contracts[loan]), ledger);
+        LoanAccount account(context, static_cast<int>(graph_of(option)), loan,
+                            book_of(option, loan, next), ledger);
         for (; next != no_event; next = next_event_[next]) {
-            const Event& event = log[account_work_[next]];
+            const Event& event = account_events_[next];
             account.event(event, log.amounts(event));
         }
         if (leaves) {
@@ -257,32 +250,27 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
 }
 
 /// The quiet loans at the horizon: as LoanAccount::close. Group by group, whose loans share a segment.
-void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
+void Accounting::post_quiet_ends(PathLedger& ledger) const {
     const int horizon = prepared_.months;
     const LoanColumns& loans = prepared_.study.portfolio.loans;
+    const auto bit_of = [](unsigned standing, LoanStanding bit) { return (standing & bit) / bit; };
     for (const LoanGroup& group : prepared_.groups) {
-        const auto segment = static_cast<std::size_t>(group.segment);
-        const std::uint8_t* const facts = node_facts_[static_cast<std::size_t>(option)].data() +
-                                          first_node_[static_cast<std::size_t>(option)][segment];
         Minor claim_months = 0, unresolved = 0, carrying = 0, claim_open = 0, claim_performing = 0;
         for (const std::uint32_t loan : group.rows) {
-            const QuietBook& book = books_[loan];
-            const unsigned standing = book.standing;
-            const unsigned at = facts[book.node];
-            const unsigned quiet = standing & quiet_loan;
-            const unsigned open = quiet & ~((standing & closed_loan) / closed_loan);
-            const unsigned stock = open & ((at & non_performing_node) / non_performing_node);
-            const unsigned npe = quiet & ((standing & npe_loan) / npe_loan);
-            const unsigned workout = open & ((standing & workout_loan) / workout_loan);
-            const unsigned performing = workout & ((at & performing_node) / performing_node);
-            const int months =
-                (horizon & -static_cast<int>(stock)) | (book.resolved & (static_cast<int>(stock) - 1));
+            const unsigned standing = books_.standing[loan];
+            const unsigned quiet = bit_of(standing, quiet_loan);
+            const unsigned open = quiet & ~bit_of(standing, closed_loan);
+            const unsigned stock = open & bit_of(standing, stock_loan);
+            const unsigned npe = quiet & bit_of(standing, npe_loan);
+            const unsigned workout = open & bit_of(standing, workout_loan);
+            const int months = (horizon & -static_cast<int>(stock)) |
+                               (books_.resolved[loan] & (static_cast<int>(stock) - 1));
             const Minor claim = loans.claim[loan];
             claim_months += (claim * months) & -Minor{npe};
             unresolved += claim & -Minor{npe & stock};
             carrying += loans.gross_carrying_amount[loan] & -Minor{stock};
             claim_open += claim & -Minor{workout};
-            claim_performing += claim & -Minor{performing};
+            claim_performing += claim & -Minor{workout & ~stock};
         }
         ledger.post(group.segment, horizon, Account::claim_months_to_resolution, claim_months);
         ledger.post(group.segment, horizon, Account::unresolved_claim, unresolved);
@@ -293,25 +281,33 @@ void Accounting::post_quiet_ends(int option, PathLedger& ledger) const {
     }
 }
 
-/// The loan as its quiet moves left it; at cut-off where there were none.
-LoanBook Accounting::book_of(int option, std::uint32_t loan, const Contract& contract) const {
+/// The loan as its quiet moves left it; at cut-off where there were none. `first_event` is the first that its
+/// account sees.
+LoanBook Accounting::book_of(int option, std::uint32_t loan, std::uint32_t first_event) const {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
+    const PreparedSegment& segment = prepared_.segments[loans.segment[loan]];
     if (!is_trunk(option) && prepared_.has_trunk && fork_of_[loan] < will_leave) {
         LoanBook book = fork_books_[fork_of_[loan]];
-        book.node = prepared_.segments[loans.segment[loan]]
-                        .trunk.node_in[static_cast<std::size_t>(option)][book.node];
+        book.node = segment.trunk.node_in[static_cast<std::size_t>(option)][book.node];
         return book;
     }
-    const QuietBook& quiet = books_[loan];
+    // A loan that was quiet has moved without its books: where to, its first event says.
+    const auto at_cut_off = static_cast<std::size_t>(loans.state[loan]);
+    const bool was_quiet = (books_at_cut_off_[static_cast<std::size_t>(option)].standing[loan] &
+                            (quiet_loan | posted_loan)) != 0;
+    const std::uint16_t node = was_quiet && first_event != no_event
+                                   ? account_events_[first_event].from_node
+                                   : segment.graphs[graph_of(option)].start[at_cut_off];
+    const unsigned standing = books_.standing[loan];
     const LoanRecord& facts = prepared_.loan_records[loan];
-    return {.contract = contract,
+    return {.contract = prepared_.start_contracts[loan],
             .claim = facts.claim,
             .carrying = facts.carrying,
-            .node = quiet.node,
-            .workout = (quiet.standing & workout_loan) != 0,
-            .npe_at_cut_off = (quiet.standing & npe_loan) != 0,
+            .node = node,
+            .workout = (standing & workout_loan) != 0,
+            .npe_at_cut_off = (standing & npe_loan) != 0,
             .claim_at_cut_off = facts.claim,
-            .resolved = quiet.resolved};
+            .resolved = books_.resolved[loan]};
 }
 
 bool Accounting::posts_without_events(std::uint32_t loan) const {
@@ -321,11 +317,11 @@ bool Accounting::posts_without_events(std::uint32_t loan) const {
     return is_non_performing(state) || !claim_schedule(prepared_.start_contracts[loan], cash).constant();
 }
 
-void Accounting::link_events(const EventLog& log) {
+void Accounting::link_events() {
     first_event_.assign(prepared_.study.portfolio.loans.size(), no_event);
-    next_event_.resize(std::max(next_event_.size(), account_work_.size()));
-    for (std::size_t i = account_work_.size(); i-- > 0;) {
-        const std::uint32_t loan = log[account_work_[i]].loan;
+    next_event_.resize(std::max(next_event_.size(), account_events_.size()));
+    for (std::size_t i = account_events_.size(); i-- > 0;) {
+        const std::uint32_t loan = account_events_[i].loan;
         next_event_[i] = first_event_[loan];
         first_event_[loan] = static_cast<std::uint32_t>(i);
     }

@@ -2,8 +2,9 @@
 // what they mean to the ledger. It never feeds back.
 //
 // Loans go one by one through sim/loan_account. *Quiet* loans, whose claim stands still in nodes that cost
-// and pay nothing, only change their standing (performing or not) until they close: they are posted in the
-// order of time, a few additions an event. Both ways post the same to the minor unit.
+// and pay nothing, only enter and leave the stock of non-performing exposures until they close: their moves
+// are sorted by what they post, and each kind is added up on its own. Both ways post the same to the minor
+// unit.
 #pragma once
 
 #include <array>
@@ -25,48 +26,33 @@ class Accounting {
     void post(const PathContext& context, int option, const PathEvents& events, PathLedger& ledger);
 
   private:
-    /// What accounting needs to know of a node to post a quiet loan's move to it: bits.
-    enum NodeFact : std::uint8_t {
-        quiet_node = 1,  ///< no cash, no costs, no clock, and the claim stays as it is
-        closing_node = 2,
-        non_performing_node = 4,
-        performing_node = 8,
-        sale_node = 16,  ///< collateral is sold
-    };
-    /// What an event of the log asks for.
-    enum Work : std::uint8_t { quiet_move, inflow, cure, sale, other_end, account_work, work_kinds };
-    struct OtherWork {
-        std::uint32_t event;  ///< place in the log
-        std::uint32_t kind;
-    };
+    /// What a move asks for.
+    enum Work : std::uint8_t { nothing, inflow, cure, sale, other_end, account_work, work_kinds };
     struct Opening {
         Minor carrying = 0;
         Minor claim = 0;
     };
 
-    static Work work_of(bool quiet, unsigned from, unsigned to);
-    static constexpr std::size_t facts_count = 32;  ///< all sets of NodeFact
-    static std::size_t place_of_work(unsigned quiet, unsigned from, unsigned to) {
-        return (quiet * facts_count + from) * facts_count + to;
-    }
+    static Work work_of(const PreparedSegment& segment, const Node& from, const Node& to);
     void list_work();
-    void list_nodes();
     void list_loans();
     void post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
     void leave_trunk(const PathEvents& events);
-    void enter_option(int option, const PathEvents& events);
-    /// Moves the quiet loans of a run and sorts what else its events ask for.
-    void move_quiet_loans(const PathContext& context, int option, const EventLog& log, const EventRun& run);
-    void sort_work(std::size_t count);
-    void post_inflows(const EventLog& log, const EventRun& run, PathLedger& ledger);
-    void post_cures(const EventLog& log, const EventRun& run, PathLedger& ledger);
-    std::span<const std::uint32_t> work(Work kind) const { return {work_[kind].data(), work_count_[kind]}; }
+    void enter_option(const PathEvents& events);
+    /// Sorts the moves of a run by what they ask for.
+    void sort_moves(int option, std::span<const QuietMove> moves, int segment);
+    std::span<const QuietMove> moves_for(Work kind) const { return {work_[kind].data(), work_count_[kind]}; }
+    void post_inflows(const PathContext& context, int graph, const EventRun& run, PathLedger& ledger);
+    void post_cures(const PathContext& context, int graph, const EventRun& run, PathLedger& ledger);
+    /// Lists what a run brings to loans that are posted one by one.
+    void list_account_events(int graph, const EventLog& log, const EventRun& run);
     void post_accounts(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
-    void post_quiet_ends(int option, PathLedger& ledger) const;
+    void post_quiet_ends(PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
-    void link_events(const EventLog& log);
+    void link_events();
+    LoanBook book_of(int option, std::uint32_t loan, std::uint32_t first_event) const;
     bool is_trunk(int option) const { return option == prepared_.option_count(); }
-    LoanBook book_of(int option, std::uint32_t loan, const Contract& contract) const;
+    std::size_t graph_of(int option) const { return is_trunk(option) ? 0 : static_cast<std::size_t>(option); }
     bool posts_without_events(std::uint32_t loan) const;
 
     static constexpr std::uint32_t no_event = 0xFFFFFFFF;
@@ -74,23 +60,20 @@ class Accounting {
     static constexpr std::uint32_t will_leave = 0xFFFFFFFE;
     const PreparedStudy& prepared_;
     // By option, and one more for the trunk, on the graph of the first option.
-    std::vector<std::vector<std::uint8_t>> node_facts_;          ///< [option][node], segment after segment
-    std::vector<std::vector<std::uint32_t>> first_node_;         ///< [option][segment]
-    std::array<Work, 2 * facts_count * facts_count> work_of_{};  ///< [place_of_work]
-    std::vector<std::vector<QuietBook>> books_at_cut_off_;       ///< [option][loan]
-    std::vector<Opening> opening_;                               ///< [segment]
-    std::vector<QuietBook> trunk_books_;                         ///< as the trunk left them
+    std::vector<std::vector<std::vector<Work>>> work_of_exit_;  ///< [option][segment][exit] of a quiet loan
+    std::vector<QuietBooks> books_at_cut_off_;                  ///< [option]
+    std::vector<Opening> opening_;                              ///< [segment]
+    QuietBooks trunk_books_;                                    ///< as the trunk left them
     std::vector<std::uint32_t>
         fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk
     std::vector<LoanBook> fork_books_;  ///< of the loans that left the trunk one by one
-    std::vector<QuietBook> books_;      ///< [loan], on this path
+    QuietBooks books_;                  ///< on this path
     QuietEnds quiet_ends_;
-    std::vector<OtherWork> other_work_;                        ///< of a run: all but the quiet moves
-    std::array<std::vector<std::uint32_t>, work_kinds> work_;  ///< of a run, places in the log
+    std::array<std::vector<QuietMove>, work_kinds> work_;  ///< of a run, by what they ask for
     std::array<std::size_t, work_kinds> work_count_{};
-    std::vector<Minor> first_claims_;          ///< of the inflows of a run: claim at the first default, or 0
-    std::vector<double> bases_, discount_;     ///< likewise: discount factor of a month, of all
-    std::vector<std::uint32_t> account_work_;  ///< of the log, in the order of time for each loan
+    std::vector<Minor> first_claims_;       ///< of the inflows of a run: claim at the first default, or 0
+    std::vector<double> bases_, discount_;  ///< likewise: discount factor of a month, of all
+    std::vector<Event> account_events_;     ///< of the log, in the order of time for each loan
     std::vector<std::uint32_t> first_event_, next_event_;
 };
 

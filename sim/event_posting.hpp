@@ -5,13 +5,18 @@
 
 #include "models/recovery_cash_flows.hpp"
 #include "sim/collateral_sale.hpp"
-#include "sim/event.hpp"
+#include "sim/path_events.hpp"
 #include "sim/ledger.hpp"
 
 namespace recoup::sim {
 
 /// Throws ContractViolation: engine and accounting hold different claims or nodes.
 [[noreturn]] void events_disagree(const PathContext& context, int option, const Event& event, Minor book);
+
+/// The same for a quiet loan that is closed, or in the stock of non-performing exposures when it should not be,
+/// or not when it should.
+[[noreturn]] void moves_disagree(const PathContext& context, int option, const QuietMove& move,
+                                 const EventRun& run);
 
 /// The node whose entry action the event ran; its `to_node` may be the residual node behind a liquidation.
 inline std::uint16_t action_node(const WorkoutGraph& graph, const Event& event) {

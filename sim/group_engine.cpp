@@ -42,7 +42,8 @@ GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, 
     inverse_index_.resize(prepared.study.portfolio.price_indices.size(), 1.0F);
     candidate_slot_.resize(group.rows.size() + exit_scan_slack);
     candidate_draw_.resize(group.rows.size() + exit_scan_slack);
-    exits_.resize(group.rows.size() + 1);
+    exits_.resize(group.rows.size() + exit_scan_slack);
+    left_.resize(group.rows.size() + exit_scan_slack);
 }
 
 void GroupEngine::start(const PathContext& context, std::span<const double> x, PathEvents& events) {
@@ -183,6 +184,8 @@ void GroupEngine::begin_period(int month) {
     thresholds_.update(deviation, default_odds_[static_cast<std::size_t>((month - 1) / months_per_year)]);
     std::copy_n(thresholds_.bounds(), segment_.table.cells(), bounds_.begin());
     has_small_tables_ = make_small_tables(program_.tracks, bounds_, small_tables_);
+    has_small_thresholds_ = !prepared_.study.plain_twins &&
+                            small_thresholds_.fill(thresholds_.table(), segment_.table.cells());
 }
 
 EventLog& GroupEngine::log_of(int option) const {
@@ -243,15 +246,29 @@ void GroupEngine::find_candidates(OptionColumns& columns, int month) {
 }
 
 // Quiet loans move here, by replacing their word; which loans are quiet is as random as the draws, so the
-// loop writes both lists and keeps the right entry instead of branching. The others follow one by one.
-void GroupEngine::take_exits(int option, int month) {
-    EventLog& log = log_of(option);
+// loop writes both lists and keeps the right entry instead of branching.
+std::size_t GroupEngine::take_quiet_exits(int option, int month) {
     OptionColumns& columns = columns_of(option);
     const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
+    QuietMoves& moves = log_of(option).moves();
+    QuietMove* const first_move = moves.room_for(candidate_count_ + exit_scan_slack);
+    ExitsTaken taken;
+    const bool in_vectors = has_small_thresholds_ && code.has_small_exits &&
+                            take_small_exits({.slot = candidate_slot_.data(),
+                                              .cell_and_draw = candidate_draw_.data(),
+                                              .count = candidate_count_,
+                                              .thresholds = &small_thresholds_,
+                                              .exits = &code.small_exits,
+                                              .rows = slot_row_.data(),
+                                              .slots = columns.slots.data(),
+                                              .moves = first_move,
+                                              .others = exits_.data(),
+                                              .left = left_.data()},
+                                             taken);
+    QuietMove* next_move = first_move + taken.moves;
+    SlotExit* next_other = exits_.data() + taken.others;
     const int calendar_now = prepared_.study.calendar_month_at(month);
-    Event* event = log.room_for(candidate_count_ + 1);
-    std::size_t others = 0;
-    for (std::size_t c = 0; c < candidate_count_; ++c) {
+    const auto take = [&](std::size_t c) {
         const std::uint32_t slot = candidate_slot_[c];
         const std::uint32_t row = slot_row_[slot];
         const std::uint32_t cell = candidate_draw_[c] >> 16;
@@ -260,26 +277,35 @@ void GroupEngine::take_exits(int option, int month) {
                             calendar_now);
         });
         if (exit < 0) {
-            continue;
+            return;
         }
         const std::uint32_t now = columns.slots[slot];
-        const std::uint16_t from = node_of(now);
-        const std::uint32_t next = code.exit_words[code.first_exit[from] + static_cast<std::size_t>(exit)];
+        const std::uint32_t place = code.first_exit[node_of(now)] + static_cast<std::uint32_t>(exit);
+        const std::uint32_t next = code.exit_words[place];
         const bool quiet = (now & next & quiet_bit) != 0;
-        *event = {.loan = row,
-                  .month = static_cast<std::uint16_t>(month),
-                  .from_node = from,
-                  .to_node = node_of(next),
-                  .cause = Cause::exit,
-                  .exit = static_cast<std::uint8_t>(exit)};
-        event += quiet ? 1 : 0;
+        *next_move = {.loan = row, .exit = place};
+        next_move += quiet ? 1 : 0;
         columns.slots[slot] = quiet ? next : now;
-        exits_[others] = {slot, static_cast<std::uint8_t>(exit)};
-        others += quiet ? 0 : 1;
+        *next_other = {.slot = slot, .exit = static_cast<std::uint32_t>(exit)};
+        next_other += quiet ? 0 : 1;
+    };
+    for (std::size_t i = 0; i < taken.left; ++i) {
+        take(left_[i]);
     }
-    log.keep_to(event);
+    for (std::size_t c = in_vectors ? candidate_count_ : 0; c < candidate_count_; ++c) {
+        take(c);
+    }
+    moves.keep_to(next_move);
+    return static_cast<std::size_t>(next_other - exits_.data());
+}
+
+void GroupEngine::take_exits(int option, int month) {
+    OptionColumns& columns = columns_of(option);
+    const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
+    const std::size_t others = take_quiet_exits(option, month);
     for (std::size_t i = 0; i < others; ++i) {
-        const auto [slot, exit] = exits_[i];
+        const std::uint32_t slot = exits_[i].slot;
+        const auto exit = static_cast<std::uint8_t>(exits_[i].exit);
         const std::uint32_t place = slot_place_[slot];
         const std::uint16_t from = node_of(columns.slots[slot]);
         const Minor claim = claim_at(option, place, month);

@@ -40,11 +40,6 @@ class GroupEngine {
     std::uint64_t loan_months() const { return loan_months_; }
 
   private:
-    struct Exit {
-        std::uint32_t slot;
-        std::uint8_t exit;
-    };
-
     std::uint32_t row_of(std::uint32_t place) const { return group_.rows[place]; }
     int option_count() const { return static_cast<int>(segment_.graphs.size()); }
     /// Behind the options: the trunk, where there is one.
@@ -83,6 +78,8 @@ class GroupEngine {
     std::vector<std::uint16_t> clock_targets(std::uint16_t node, bool at_maturity) const;
     void find_candidates(OptionColumns& columns, int month);
     void take_exits(int option, int month);
+    /// The moves of quiet loans, and in `exits_` the exits of others; returns their number.
+    std::size_t take_quiet_exits(int option, int month);
     void refresh_claims(int option, int month);
     void refresh_mixed_collateral(OptionColumns& columns, int month);
     /// The sale of a loan's collateral where entering `node` outside an auction sells it and the price
@@ -110,6 +107,8 @@ class GroupEngine {
 
     SmallTables small_tables_;  ///< the same where they are small
     bool has_small_tables_ = false;
+    SmallThresholds small_thresholds_;  ///< likewise
+    bool has_small_thresholds_ = false;
 
     const PathContext* context_ = nullptr;
     PathEvents* events_ = nullptr;
@@ -126,7 +125,8 @@ class GroupEngine {
     std::vector<float> inverse_index_;
     std::vector<std::uint32_t> candidate_slot_, candidate_draw_;
     std::size_t candidate_count_ = 0;
-    std::vector<Exit> exits_;  ///< of loans that are not quiet
+    std::vector<SlotExit> exits_;               ///< of loans that are not quiet
+    std::vector<std::uint32_t> left_;           ///< candidates that vectors did not decide
     std::vector<std::int64_t> ineligible_;
     std::uint64_t loan_months_ = 0;
 };

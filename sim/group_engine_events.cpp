@@ -156,7 +156,10 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
                       .exit = exit};
     const bool claim_stays =
         !claim_moved && reached == node && (position.claim == claim || code.nodes[node].ends);
-    if (position.calm && claim_stays && (entered.word & quiet_bit) != 0) {
+    const bool rests = position.calm && claim_stays && (entered.word & quiet_bit) != 0;
+    if (rests && cause == Cause::exit) {
+        log_of(option).moves().push_back({.loan = event.loan, .exit = code.first_exit[from] + exit});
+    } else if (rests) {
         log_of(option).push_back(event);
     } else {
         const float ltv =

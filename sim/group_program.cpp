@@ -45,6 +45,9 @@ GroupProgram::GroupProgram(const PreparedStudy& prepared, const LoanGroup& group
         options.push_back(encode_nodes(segment, segment.graphs[0]));
         encode_trunk_exits(segment);
     }
+    for (OptionCode& code : options) {
+        code.has_small_exits = code.small_exits.fill(code.first_exit, code.exit_words);
+    }
     for (std::size_t option = 0; option < start.size(); ++option) {
         place_loans(prepared, group, option);
     }

@@ -10,6 +10,7 @@
 #include "models/claim_schedule.hpp"
 #include "models/workout_graph.hpp"
 #include "sim/slot_word.hpp"
+#include "sim/small_exits.hpp"
 
 namespace recoup::sim {
 
@@ -45,6 +46,8 @@ struct OptionCode {
     std::vector<NodeCode> nodes;
     std::vector<std::uint32_t> first_exit;  ///< [node], into `exit_words`
     std::vector<std::uint32_t> exit_words;  ///< of the node behind each exit
+    SmallExits small_exits;                 ///< the same where they are few
+    bool has_small_exits = false;
 };
 
 /// Columns of the loans under one option: by place in the group, or by slot where said.

@@ -4,22 +4,40 @@
 
 namespace recoup::sim {
 
+namespace {
+
+struct Entry {
+    Event event;
+    const EventAmounts* amounts = nullptr;
+};
+
+/// Nodes are those of graph `graph`.
+void append_entries(const PreparedStudy& prepared, std::size_t graph, const EventLog& log,
+                    std::vector<Entry>& entries) {
+    for (const Event& event : log) {
+        entries.push_back({event, log.amounts(event)});
+    }
+    for (const EventRun& run : log.runs()) {
+        const std::vector<GraphExit>& exits = prepared.segments[run.segment].exits[graph];
+        for (const QuietMove& move : log.moves_of(run)) {
+            entries.push_back({event_of(exits, move, run.month)});
+        }
+    }
+}
+
+}  // namespace
+
 EventLog whole_log(const PreparedStudy& prepared, const PathEvents& events, int option) {
     const auto o = static_cast<std::size_t>(option);
-    struct Entry {
-        Event event;
-        const EventAmounts* amounts;
-    };
     std::vector<Entry> entries;
-    for (Event event : events.trunk) {
+    append_entries(prepared, 0, events.trunk, entries);
+    for (Entry& entry : entries) {
+        Event& event = entry.event;
         const Trunk& trunk = prepared.segments[prepared.study.portfolio.loans.segment[event.loan]].trunk;
         event.from_node = trunk.node_in[o][event.from_node];
         event.to_node = trunk.node_in[o][event.to_node];
-        entries.push_back({event, events.trunk.amounts(event)});
     }
-    for (const Event& event : events.logs[o]) {
-        entries.push_back({event, events.logs[o].amounts(event)});
-    }
+    append_entries(prepared, o, events.logs[o], entries);
     std::stable_sort(entries.begin(), entries.end(),
                      [](const Entry& a, const Entry& b) { return a.event.month < b.event.month; });
     EventLog whole;

@@ -17,7 +17,18 @@ struct PathEvents {
     std::vector<std::int64_t> ineligible;  ///< [option][segment]: loans that no measure took when one was due
 };
 
-/// All events of an option in the order of months, with its own nodes.
+/// A move of a log as a whole record; `exits` are those of the graph that the log's nodes belong to.
+inline Event event_of(const std::vector<GraphExit>& exits, const QuietMove& move, int month) {
+    const GraphExit& taken = exits[move.exit];
+    return {.loan = move.loan,
+            .month = static_cast<std::uint16_t>(month),
+            .from_node = taken.from,
+            .to_node = taken.to,
+            .cause = Cause::exit,
+            .exit = taken.exit};
+}
+
+/// All events of an option in the order of months, in whole records with its own nodes.
 EventLog whole_log(const PreparedStudy& prepared, const PathEvents& events, int option);
 
 }  // namespace recoup::sim

@@ -70,6 +70,9 @@ PreparedSegment prepare_segment(const Study& study, int segment, const std::vect
         prepared.collateral.push_back(found == parameters.collateral.end() ? CollateralSpec{}
                                                                            : found->second);
     }
+    for (const WorkoutGraph& graph : prepared.graphs) {
+        prepared.exits.push_back(list_exits(graph));
+    }
     prepared.trunk = trunk_of(prepared.graphs);
     if (study.plain_twins) {
         for (auto& nodes : prepared.trunk.node_in) {

@@ -30,6 +30,7 @@ struct LoanGroup {
 struct PreparedSegment {
     HazardTable table;
     std::vector<WorkoutGraph> graphs;
+    std::vector<std::vector<GraphExit>> exits;  ///< [option], as list_exits() has them
     Trunk trunk;
     std::vector<std::unique_ptr<CreditIndex>> credit_indices;  ///< by hazard row; null without a copula
     std::array<CashSpec, state_count> cash;

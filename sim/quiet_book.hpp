@@ -1,10 +1,9 @@
-// A *quiet* loan on a path: its claim stands still in nodes that cost and pay nothing, so that all its books
-// need is where it stands.
+// The books of *quiet* loans on a path, whose claim stands still in nodes that cost and pay nothing: all that
+// postings ask of such a loan is where it stands.
 #pragma once
 
 #include <cstdint>
-
-#include "models/workout_graph.hpp"
+#include <vector>
 
 namespace recoup::sim {
 
@@ -14,12 +13,13 @@ enum LoanStanding : std::uint8_t {
     closed_loan = 4,
     posted_loan = 8,  ///< elsewhere: in the trunk, or not in it
     npe_loan = 16,    ///< non-performing at cut-off
+    stock_loan = 32,  ///< in the stock of non-performing exposures
 };
 
-struct QuietBook {
-    std::uint16_t node = no_node;
-    std::int16_t resolved = -1;  ///< month in which the loan last left the stock of NPE
-    std::uint32_t standing = 0;  ///< bits of LoanStanding
+/// By row of the portfolio.
+struct QuietBooks {
+    std::vector<std::uint8_t> standing;  ///< bits of LoanStanding
+    std::vector<std::int16_t> resolved;  ///< month in which the loan last left the stock of NPE, or -1
 };
 
 }  // namespace recoup::sim

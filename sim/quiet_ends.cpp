@@ -5,6 +5,7 @@
 #include "models/measures/liquidation.hpp"
 #include "models/powers.hpp"
 #include "models/recovery_cash_flows.hpp"
+#include "sim/event_posting.hpp"
 
 namespace recoup::sim {
 
@@ -22,30 +23,22 @@ Minor present_value(Minor payment, double discount) {
 }  // namespace
 
 QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
-    for (const PreparedSegment& segment : prepared.segments) {
-        for (const HazardRow& row : segment.table.rows) {
-            most_exits_ = std::max(most_exits_, row.exits.size());
-        }
-    }
     closing_.resize(static_cast<std::size_t>(prepared.option_count()));
     for (std::size_t option = 0; option < closing_.size(); ++option) {
         for (const PreparedSegment& segment : prepared.segments) {
-            const WorkoutGraph& graph = segment.graphs[option];
-            auto& exits = closing_[option].emplace_back(graph.nodes.size() * most_exits_);
-            for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
-                const Node& from = graph.nodes[n];
-                for (std::size_t exit = 0; exit < from.exits.size(); ++exit) {
-                    const Node& to = graph.nodes[from.exits[exit]];
-                    const bool defaults = is_performing(from.state) && to.state != State::repaid;
-                    exits[n * most_exits_ + exit] = {
-                        .cash = to.action == EntryAction::liquidate
-                                    ? Account::collateral
-                                    : payment_account(defaults ? State::defaulted : from.state),
-                        .pays = segment.table.rows[from.row].exits[exit].accounts &&
-                                to.action != EntryAction::abandon,
-                        .in_stock = is_non_performing(from.state),
-                        .defaults = defaults};
-                }
+            const std::vector<Node>& nodes = segment.graphs[option].nodes;
+            auto& closing = closing_[option].emplace_back();
+            for (const GraphExit& exit : segment.exits[option]) {
+                const Node& from = nodes[exit.from];
+                const Node& to = nodes[exit.to];
+                const bool defaults = is_performing(from.state) && to.state != State::repaid;
+                closing.push_back({.cash = to.action == EntryAction::liquidate
+                                               ? Account::collateral
+                                               : payment_account(defaults ? State::defaulted : from.state),
+                                   .pays = segment.table.rows[from.row].exits[exit.exit].accounts &&
+                                           to.action != EntryAction::abandon,
+                                   .in_stock = is_non_performing(from.state),
+                                   .defaults = defaults});
             }
         }
     }
@@ -66,18 +59,17 @@ void QuietEnds::Ends::make_room(std::size_t size) {
            cash, cost, prior_claims, effective, hurdle, investor);
 }
 
-void QuietEnds::post(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
-                     std::span<const std::uint32_t> sales, std::span<const std::uint32_t> others,
-                     QuietBook* books, PathLedger& ledger) {
-    const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
+void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,
+                     std::span<const QuietMove> sales, std::span<const QuietMove> others, QuietBooks& books,
+                     PathLedger& ledger) {
     const std::size_t size = sales.size() + others.size();
     if (size == 0) {
         return;
     }
     ends_.make_room(size);
     bases_.resize(size);
-    gather(exits, log, run.month, sales, 0, books);
-    gather(exits, log, run.month, others, sales.size(), books);
+    gather(context, graph, run, sales, 0, books);
+    gather(context, graph, run, others, sales.size(), books);
     powers(bases_, run.month, ends_.discount.data());
     sell(context, run.month, sales.size());
     for (std::size_t i = sales.size(); i < size; ++i) {
@@ -89,28 +81,33 @@ void QuietEnds::post(const PathContext& context, int graph, const EventLog& log,
     post_sums(run, size, ledger);
 }
 
-void QuietEnds::gather(const ClosingExit* exits, const EventLog& log, int month,
-                       std::span<const std::uint32_t> ends, std::size_t first, QuietBook* books) {
+void QuietEnds::gather(const PathContext& context, int graph, const EventRun& run,
+                       std::span<const QuietMove> ends, std::size_t first, QuietBooks& books) {
+    const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
     for (std::size_t i = first; i < first + ends.size(); ++i) {
-        const Event& event = log[ends[i - first]];
-        const LoanRecord& loan = prepared_.loan_records[event.loan];
-        const ClosingExit& exit = exits[event.from_node * most_exits_ + event.exit];
-        QuietBook& book = books[event.loan];
-        const bool was_workout = (book.standing & workout_loan) != 0;
+        const QuietMove& end = ends[i - first];
+        const LoanRecord& loan = prepared_.loan_records[end.loan];
+        const ClosingExit& exit = exits[end.exit];
+        std::uint8_t& standing = books.standing[end.loan];
+        if ((standing & (closed_loan | stock_loan)) != (exit.in_stock ? stock_loan : 0)) [[unlikely]] {
+            moves_disagree(context, graph, end, run);
+        }
+        const bool was_workout = (standing & workout_loan) != 0;
         const Minor stock = mask(exit.in_stock | exit.defaults);
-        ends_.loan[i] = event.loan;
+        ends_.loan[i] = end.loan;
         ends_.cash_account[i] = exit.cash;
         ends_.claim[i] = loan.claim;
         ends_.carrying[i] = loan.carrying;
         ends_.pays[i] = mask(exit.pays);
         ends_.stock[i] = stock;
         ends_.workout[i] = mask(was_workout | exit.defaults);
-        ends_.npe[i] = mask((book.standing & npe_loan) != 0);
+        ends_.npe[i] = mask((standing & npe_loan) != 0);
         ends_.defaults[i] = mask(exit.defaults);
         ends_.first_default[i] = mask(exit.defaults & !was_workout);
         bases_[i] = loan.effective;
-        book.resolved = stock != 0 ? static_cast<std::int16_t>(month) : book.resolved;
-        book.standing |= closed_loan;
+        std::int16_t& resolved = books.resolved[end.loan];
+        resolved = stock != 0 ? static_cast<std::int16_t>(run.month) : resolved;
+        standing |= closed_loan;
     }
 }
 

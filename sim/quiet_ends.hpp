@@ -23,11 +23,10 @@ class QuietEnds {
     /// True where entering `to` ends a quiet loan for good.
     static bool can_close(const Node& to);
 
-    /// Posts the ends among the events of `run` (places in `log`), by a sale of collateral or without one,
-    /// and closes the books. `graph` is the option of the events' nodes.
-    void post(const PathContext& context, int graph, const EventLog& log, const EventRun& run,
-              std::span<const std::uint32_t> sales, std::span<const std::uint32_t> others, QuietBook* books,
-              PathLedger& ledger);
+    /// Posts the ends among the moves of `run`, by a sale of collateral or without one, and closes the books.
+    /// `graph` is the option of the moves' exits.
+    void post(const PathContext& context, int graph, const EventRun& run, std::span<const QuietMove> sales,
+              std::span<const QuietMove> others, QuietBooks& books, PathLedger& ledger);
 
   private:
     /// What an exit that closes does.
@@ -50,15 +49,14 @@ class QuietEnds {
         void make_room(std::size_t size);
     };
     /// Lists the ends' loans and exits from place `first` on, and closes their books.
-    void gather(const ClosingExit* exits, const EventLog& log, int month, std::span<const std::uint32_t> ends,
-                std::size_t first, QuietBook* books);
+    void gather(const PathContext& context, int graph, const EventRun& run, std::span<const QuietMove> ends,
+                std::size_t first, QuietBooks& books);
     void sell(const PathContext& context, int month, std::size_t size);
     Minor take_present_values(int month, std::size_t size);
     void post_sums(const EventRun& run, std::size_t size, PathLedger& ledger);
 
     const PreparedStudy& prepared_;
-    std::size_t most_exits_ = 1;                                  ///< of a row
-    std::vector<std::vector<std::vector<ClosingExit>>> closing_;  ///< [option][segment][node x exit]
+    std::vector<std::vector<std::vector<ClosingExit>>> closing_;  ///< [option][segment][exit]
     Ends ends_;
     std::vector<double> bases_;  ///< of the powers
 };

@@ -23,6 +23,9 @@ class ThresholdTables {
     /// A draw with high half-word h stays for certain unless h < bound(cell).
     const std::uint32_t* bounds() const { return bounds_.data(); }
 
+    /// [exit][cell]: all thresholds; empty where they are evaluated directly.
+    std::span<const std::uint32_t> table() const { return table_; }
+
     /// Exit taken in `cell` at the draw high << 16 | low(); -1 = stay. `low` is called on a tie only.
     template <typename Low>
     int exit_taken(std::uint32_t cell, std::uint32_t high, Low&& low) {

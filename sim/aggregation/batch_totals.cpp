@@ -114,9 +114,15 @@ TotalsShape::TotalsShape(const PreparedStudy& prepared)
         pair_of_states[place_of(pairs[pair].first, pairs[pair].second)] = static_cast<std::uint16_t>(pair);
     }
     node_states.resize(static_cast<std::size_t>(options));
+    pair_of_exit.resize(node_states.size());
     for (std::size_t option = 0; option < node_states.size(); ++option) {
         for (const PreparedSegment& segment : prepared.segments) {
-            node_states[option].push_back(states_of(segment.graphs[option]));
+            const std::vector<State>& states =
+                node_states[option].emplace_back(states_of(segment.graphs[option]));
+            std::vector<std::uint16_t>& pair_of = pair_of_exit[option].emplace_back();
+            for (const GraphExit& exit : segment.exits[option]) {
+                pair_of.push_back(pair_of_states[place_of(states[exit.from], states[exit.to])]);
+            }
         }
     }
 }
@@ -210,8 +216,12 @@ void PathTotals::count_transitions(const TotalsShape& shape, std::size_t scenari
         for (const EventRun& run : log.runs()) {
             const State* const states = shape.node_states[graph][run.segment].data();
             std::int64_t* const counts_here = counts + run.segment * by_segment + (run.month - 1U) * pairs;
-            for (const Event* event = log.begin() + run.first; event != log.begin() + run.last; ++event) {
-                ++counts_here[pair_of[place_of(states[event->from_node], states[event->to_node])]];
+            for (const Event& event : log.events_of(run)) {
+                ++counts_here[pair_of[place_of(states[event.from_node], states[event.to_node])]];
+            }
+            const std::uint16_t* const pair_of_exit = shape.pair_of_exit[graph][run.segment].data();
+            for (const QuietMove& move : log.moves_of(run)) {
+                ++counts_here[pair_of_exit[move.exit]];
             }
         }
     };
