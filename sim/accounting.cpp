@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "models/powers.hpp"
 #include "sim/loan_account.hpp"
 
 namespace recoup::sim {
@@ -164,10 +163,9 @@ void Accounting::sort_moves(int option, std::span<const QuietMove> moves, int se
 void Accounting::post_inflows(const PathContext& context, int graph, const EventRun& run,
                               PathLedger& ledger) {
     const std::span<const QuietMove> moves = moves_for(inflow);
-    first_claims_.resize(moves.size());
-    bases_.resize(moves.size());
-    discount_.resize(moves.size());
-    Minor carrying = 0, claim = 0, discounted = 0;
+    first_claims_.resize(moves.size() + settlement_slack);
+    effective_.resize(moves.size() + settlement_slack);
+    Minor carrying = 0, claim = 0;
     for (std::size_t i = 0; i < moves.size(); ++i) {
         const LoanRecord& loan = prepared_.loan_records[moves[i].loan];
         std::uint8_t& standing = books_.standing[moves[i].loan];
@@ -175,18 +173,15 @@ void Accounting::post_inflows(const PathContext& context, int graph, const Event
             moves_disagree(context, graph, moves[i], run);
         }
         first_claims_[i] = (standing & workout_loan) == 0 ? loan.claim : 0;
-        bases_[i] = loan.effective;
+        effective_[i] = loan.effective;
         carrying += loan.carrying;
         claim += first_claims_[i];
         standing |= workout_loan | stock_loan;
     }
-    powers(bases_, run.month, discount_.data());
-    for (std::size_t i = 0; i < moves.size(); ++i) {
-        discounted += round_to_minor(static_cast<double>(first_claims_[i]) * discount_[i]);
-    }
     ledger.post(run.segment, run.month, Account::inflow, carrying);
     ledger.post(run.segment, run.month, Account::claim_inflow, claim);
-    ledger.post(run.segment, run.month, Account::claim_inflow_discounted, discounted);
+    ledger.post(run.segment, run.month, Account::claim_inflow_discounted,
+                discounted_sum(first_claims_.data(), effective_.data(), moves.size(), run.month));
 }
 
 void Accounting::post_cures(const PathContext& context, int graph, const EventRun& run, PathLedger& ledger) {

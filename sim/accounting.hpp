@@ -71,9 +71,9 @@ class Accounting {
     QuietEnds quiet_ends_;
     std::array<std::vector<QuietMove>, work_kinds> work_;  ///< of a run, by what they ask for
     std::array<std::size_t, work_kinds> work_count_{};
-    std::vector<Minor> first_claims_;       ///< of the inflows of a run: claim at the first default, or 0
-    std::vector<double> bases_, discount_;  ///< likewise: discount factor of a month, of all
-    std::vector<Event> account_events_;     ///< of the log, in the order of time for each loan
+    std::vector<Minor> first_claims_;    ///< of the inflows of a run: claim at the first default, or 0
+    std::vector<double> effective_;      ///< likewise: discount factor of a month
+    std::vector<Event> account_events_;  ///< of the log, in the order of time for each loan
     std::vector<std::uint32_t> first_event_, next_event_;
 };
 

@@ -2,25 +2,10 @@
 
 #include <algorithm>
 
-#include "models/measures/liquidation.hpp"
-#include "models/powers.hpp"
 #include "models/recovery_cash_flows.hpp"
 #include "sim/event_posting.hpp"
 
 namespace recoup::sim {
-
-namespace {
-
-/// All bits where `condition` holds: a sum takes `amount & mask(condition)` without a branch.
-Minor mask(bool condition) {
-    return -static_cast<Minor>(condition);
-}
-
-Minor present_value(Minor payment, double discount) {
-    return round_to_minor(static_cast<double>(payment) * discount);
-}
-
-}  // namespace
 
 QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
     closing_.resize(static_cast<std::size_t>(prepared.option_count()));
@@ -32,13 +17,17 @@ QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
                 const Node& from = nodes[exit.from];
                 const Node& to = nodes[exit.to];
                 const bool defaults = is_performing(from.state) && to.state != State::repaid;
-                closing.push_back({.cash = to.action == EntryAction::liquidate
-                                               ? Account::collateral
-                                               : payment_account(defaults ? State::defaulted : from.state),
-                                   .pays = segment.table.rows[from.row].exits[exit.exit].accounts &&
-                                           to.action != EntryAction::abandon,
-                                   .in_stock = is_non_performing(from.state),
-                                   .defaults = defaults});
+                const bool sale = to.action == EntryAction::liquidate;
+                const bool paid = segment.table.rows[from.row].exits[exit.exit].accounts &&
+                                  to.action != EntryAction::abandon;
+                const bool in_stock = is_non_performing(from.state);
+                closing.push_back({.cash = payment_account(defaults ? State::defaulted : from.state),
+                                   .pays = paid,
+                                   .in_stock = in_stock,
+                                   .defaults = defaults,
+                                   .facts = fact_if(sale, sells) | fact_if(paid, pays) |
+                                            fact_if(in_stock || defaults, from_stock) |
+                                            fact_if(defaults, by_default) | fact_if(defaults, of_workout)});
             }
         }
     }
@@ -50,15 +39,6 @@ bool QuietEnds::can_close(const Node& to) {
             to.action == EntryAction::abandon);
 }
 
-void QuietEnds::Ends::make_room(std::size_t size) {
-    if (loan.size() >= size) {
-        return;
-    }
-    const auto resize = [size](auto&... columns) { (columns.resize(size), ...); };
-    resize(loan, cash_account, claim, carrying, pays, stock, workout, npe, defaults, first_default, discount,
-           cash, cost, prior_claims, effective, hurdle, investor);
-}
-
 void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,
                      std::span<const QuietMove> sales, std::span<const QuietMove> others, QuietBooks& books,
                      PathLedger& ledger) {
@@ -67,18 +47,47 @@ void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,
         return;
     }
     ends_.make_room(size);
-    bases_.resize(size);
     gather(context, graph, run, sales, 0, books);
     gather(context, graph, run, others, sales.size(), books);
-    powers(bases_, run.month, ends_.discount.data());
-    sell(context, run.month, sales.size());
-    for (std::size_t i = sales.size(); i < size; ++i) {
-        ends_.cash[i] = ends_.claim[i] & ends_.pays[i];
-        ends_.cost[i] = 0;
-        ends_.prior_claims[i] = 0;
+    sell(context, run.month, sales);
+    std::fill_n(ends_.price.begin() + static_cast<std::ptrdiff_t>(sales.size()), others.size(), 0.0);
+    std::fill_n(ends_.prior_claims.begin() + static_cast<std::ptrdiff_t>(sales.size()), others.size(), 0.0);
+    std::fill_n(ends_.cost.begin() + static_cast<std::ptrdiff_t>(sales.size()), others.size(), 0.0);
+    const auto m = static_cast<std::size_t>(run.month);
+    const Settlement sums =
+        settle(ends_, size, run.month, prepared_.discount_hurdle[m], prepared_.discount_investor[m]);
+
+    Minor* const row = ledger.row(run.segment, run.month);
+    const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        const ClosingExit& exit = exits[others[i].exit];
+        row[static_cast<std::size_t>(exit.cash)] += exit.pays ? ends_.claim[sales.size() + i] : 0;
     }
-    ledger.post(run.segment, run.month, Account::pv_costs_hurdle, take_present_values(run.month, size));
-    post_sums(run, size, ledger);
+    ledger.post_net_cash(run.segment, run.month, sums.net_cash);
+    const auto post = [row](Account account, Minor amount) {
+        row[static_cast<std::size_t>(account)] += amount;
+    };
+    post(Account::inflow, sums.inflow);
+    post(Account::claim_inflow, sums.claim_inflow);
+    post(Account::claim_inflow_discounted, sums.claim_inflow_discounted);
+    post(Account::collateral, sums.sale_cash);
+    post(Account::sale_cost, sums.sale_cost);
+    post(Account::prior_claims_paid, sums.prior_claims_paid);
+    post(Account::net_cash_npe, sums.net_cash_npe);
+    post(Account::net_cash_inflow, sums.net_cash_inflow);
+    post(Account::pv_effective, sums.pv_effective);
+    post(Account::pv_hurdle, sums.pv_hurdle);
+    post(Account::pv_investor, sums.pv_investor);
+    post(Account::pv_effective_npe, sums.pv_effective_npe);
+    post(Account::pv_hurdle_npe, sums.pv_hurdle_npe);
+    post(Account::pv_investor_npe, sums.pv_investor_npe);
+    post(Account::pv_costs_hurdle, sums.pv_costs_hurdle);
+    post(Account::claim_costs_added, sums.claim_costs_added);
+    post(Account::claim_cash, sums.claim_cash);
+    post(Account::claim_closed, sums.claim_closed);
+    post(Account::cash_applied, sums.cash_applied);
+    post(Account::gain_over_carrying, sums.gain_over_carrying);
+    post(Account::write_off, sums.write_off);
 }
 
 void QuietEnds::gather(const PathContext& context, int graph, const EventRun& run,
@@ -93,108 +102,27 @@ void QuietEnds::gather(const PathContext& context, int graph, const EventRun& ru
             moves_disagree(context, graph, end, run);
         }
         const bool was_workout = (standing & workout_loan) != 0;
-        const Minor stock = mask(exit.in_stock | exit.defaults);
-        ends_.loan[i] = end.loan;
-        ends_.cash_account[i] = exit.cash;
+        ends_.facts[i] = exit.facts | fact_if(was_workout, of_workout) |
+                         fact_if((standing & npe_loan) != 0, of_npe_cohort) |
+                         fact_if(exit.defaults & !was_workout, by_first_default);
         ends_.claim[i] = loan.claim;
         ends_.carrying[i] = loan.carrying;
-        ends_.pays[i] = mask(exit.pays);
-        ends_.stock[i] = stock;
-        ends_.workout[i] = mask(was_workout | exit.defaults);
-        ends_.npe[i] = mask((standing & npe_loan) != 0);
-        ends_.defaults[i] = mask(exit.defaults);
-        ends_.first_default[i] = mask(exit.defaults & !was_workout);
-        bases_[i] = loan.effective;
+        ends_.effective[i] = loan.effective;
         std::int16_t& resolved = books.resolved[end.loan];
-        resolved = stock != 0 ? static_cast<std::int16_t>(run.month) : resolved;
+        resolved = (exit.facts & from_stock) != 0 ? static_cast<std::int16_t>(run.month) : resolved;
         standing |= closed_loan;
     }
 }
 
-/// The collateral of the first `size` ends.
-void QuietEnds::sell(const PathContext& context, int month, std::size_t size) {
-    for (std::size_t i = 0; i < size; ++i) {
-        Proceeds proceeds;
-        if (ends_.pays[i] != 0) {
-            const Sale sale = collateral_sale(context, ends_.loan[i], month, false);
-            proceeds = distribute(sale.price, sale.prior_claims, sale.sale_cost, ends_.claim[i]);
-        }
-        ends_.cash[i] = proceeds.to_claim;
-        ends_.cost[i] = proceeds.sale_cost;
-        ends_.prior_claims[i] = proceeds.prior_claims_paid;
+/// The collateral of the sales, which stand first.
+void QuietEnds::sell(const PathContext& context, int month, std::span<const QuietMove> sales) {
+    for (std::size_t i = 0; i < sales.size(); ++i) {
+        const bool paid = (ends_.facts[i] & pays) != 0;
+        const Sale sale = paid ? collateral_sale(context, sales[i].loan, month, false) : Sale{};
+        ends_.price[i] = sale.price;
+        ends_.prior_claims[i] = sale.prior_claims;
+        ends_.cost[i] = sale.sale_cost;
     }
-}
-
-/// Of cash less cost, from the first default on (models/recovery_cash_flows). Returns what costs are worth at
-/// the hurdle rate.
-Minor QuietEnds::take_present_values(int month, std::size_t size) {
-    const auto m = static_cast<std::size_t>(month);
-    const double hurdle = prepared_.discount_hurdle[m];
-    const double investor = prepared_.discount_investor[m];
-    for (std::size_t i = 0; i < size; ++i) {
-        const Minor cash = ends_.cash[i] & ends_.workout[i];
-        ends_.effective[i] = present_value(cash, ends_.discount[i]);
-        ends_.hurdle[i] = present_value(cash, hurdle);
-        ends_.investor[i] = present_value(cash, investor);
-    }
-    Minor costs = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        if (ends_.cost[i] != 0) {  // all sales or none, as the parameters have it
-            const Minor cost = ends_.cost[i] & ends_.workout[i];
-            const Minor at_hurdle = present_value(cost, hurdle);
-            ends_.effective[i] -= present_value(cost, ends_.discount[i]);
-            ends_.hurdle[i] -= at_hurdle;
-            ends_.investor[i] -= present_value(cost, investor);
-            costs += at_hurdle;
-        }
-    }
-    return costs;
-}
-
-// One account is one sum over the ends. Claims are tracked from the first default on.
-void QuietEnds::post_sums(const EventRun& run, std::size_t size, PathLedger& ledger) {
-    const Ends& e = ends_;
-    Minor* const row = ledger.row(run.segment, run.month);
-    const auto sum = [size](auto amount_of) {
-        Minor total = 0;
-        for (std::size_t i = 0; i < size; ++i) {
-            total += amount_of(i);
-        }
-        return total;
-    };
-    const auto post = [&](Account account, auto amount_of) {
-        row[static_cast<std::size_t>(account)] += sum(amount_of);
-    };
-    const auto net = [&](std::size_t i) { return e.cash[i] - e.cost[i]; };
-    const auto applied = [&](std::size_t i) { return std::min(net(i), e.carrying[i]); };
-    using I = std::size_t;
-
-    post(Account::inflow, [&](I i) { return e.carrying[i] & e.defaults[i]; });
-    post(Account::claim_inflow, [&](I i) { return e.claim[i] & e.first_default[i]; });
-    post(Account::claim_inflow_discounted,
-         [&](I i) { return present_value(e.claim[i] & e.first_default[i], e.discount[i]); });
-
-    for (std::size_t i = 0; i < size; ++i) {
-        row[static_cast<std::size_t>(e.cash_account[i])] += e.cash[i];
-    }
-    post(Account::sale_cost, [&](I i) { return e.cost[i]; });
-    post(Account::prior_claims_paid, [&](I i) { return e.prior_claims[i]; });
-    ledger.post_net_cash(run.segment, run.month, sum(net));
-    post(Account::net_cash_npe, [&](I i) { return net(i) & e.workout[i] & e.npe[i]; });
-    post(Account::net_cash_inflow, [&](I i) { return net(i) & e.workout[i] & ~e.npe[i]; });
-    post(Account::pv_effective, [&](I i) { return e.effective[i]; });
-    post(Account::pv_hurdle, [&](I i) { return e.hurdle[i]; });
-    post(Account::pv_investor, [&](I i) { return e.investor[i]; });
-    post(Account::pv_effective_npe, [&](I i) { return e.effective[i] & e.npe[i]; });
-    post(Account::pv_hurdle_npe, [&](I i) { return e.hurdle[i] & e.npe[i]; });
-    post(Account::pv_investor_npe, [&](I i) { return e.investor[i] & e.npe[i]; });
-
-    post(Account::claim_costs_added, [&](I i) { return e.cost[i] & e.workout[i]; });
-    post(Account::claim_cash, [&](I i) { return e.cash[i] & e.workout[i]; });
-    post(Account::claim_closed, [&](I i) { return (e.claim[i] - net(i)) & e.workout[i]; });
-    post(Account::cash_applied, [&](I i) { return applied(i) & e.stock[i]; });
-    post(Account::gain_over_carrying, [&](I i) { return (net(i) - applied(i)) & e.stock[i]; });
-    post(Account::write_off, [&](I i) { return (e.carrying[i] - applied(i)) & e.stock[i]; });
 }
 
 }  // namespace recoup::sim

@@ -1,5 +1,5 @@
-// The end of quiet loans, all of a segment and month at once: what sim/event_posting posts for each, step by
-// step over all of them and added up by account.
+// The end of quiet loans, all of a segment and month at once: what sim/event_posting posts for each, added up
+// by account (sim/settlement).
 //
 // Every end is one settlement, whatever closed the loan: cash in from the borrower or the collateral, cost of
 // the sale, and what cash has not covered is closed (claim) or written off (carrying amount).
@@ -13,6 +13,7 @@
 #include "sim/ledger.hpp"
 #include "sim/path_events.hpp"
 #include "sim/quiet_book.hpp"
+#include "sim/settlement.hpp"
 
 namespace recoup::sim {
 
@@ -31,34 +32,20 @@ class QuietEnds {
   private:
     /// What an exit that closes does.
     struct ClosingExit {
-        Account cash = Account::collateral;  ///< where cash goes
-        bool pays = true;                    ///< the claim, or what a sale brings; false: posts no cash
-        bool in_stock = false;               ///< of non-performing exposures, before it
-        bool defaults = false;               ///< performing, takes a loss: enters the stock first
-    };
-    /// The ends at hand, [end]: a step runs over all of them, and no end waits for another.
-    struct Ends {
-        std::vector<std::uint32_t> loan;
-        std::vector<Account> cash_account;
-        std::vector<Minor> claim, carrying;
-        /// All bits where it holds, or none.
-        std::vector<Minor> pays, stock, workout, npe, defaults, first_default;
-        std::vector<double> discount;                    ///< at the loan's own rate
-        std::vector<Minor> cash, cost, prior_claims;     ///< what is settled
-        std::vector<Minor> effective, hurdle, investor;  ///< its present values
-        void make_room(std::size_t size);
+        Account cash = Account::borrower;  ///< where the cash of all but sales goes
+        bool pays = true;                  ///< the claim, or what a sale brings; false: posts no cash
+        bool in_stock = false;             ///< of non-performing exposures, before it
+        bool defaults = false;             ///< performing, takes a loss: enters the stock first
+        std::int64_t facts = 0;            ///< the EndFact that the exit tells
     };
     /// Lists the ends' loans and exits from place `first` on, and closes their books.
     void gather(const PathContext& context, int graph, const EventRun& run, std::span<const QuietMove> ends,
                 std::size_t first, QuietBooks& books);
-    void sell(const PathContext& context, int month, std::size_t size);
-    Minor take_present_values(int month, std::size_t size);
-    void post_sums(const EventRun& run, std::size_t size, PathLedger& ledger);
+    void sell(const PathContext& context, int month, std::span<const QuietMove> sales);
 
     const PreparedStudy& prepared_;
     std::vector<std::vector<std::vector<ClosingExit>>> closing_;  ///< [option][segment][exit]
-    Ends ends_;
-    std::vector<double> bases_;  ///< of the powers
+    EndColumns ends_;
 };
 
 }  // namespace recoup::sim

@@ -5,6 +5,7 @@
 
 #include "models/deterministic_math.hpp"
 #include "models/exit_thresholds.hpp"
+#include "sim/threshold_rows.hpp"
 
 namespace recoup::sim {
 
@@ -41,18 +42,14 @@ void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool 
         const std::size_t cells = segment.table.cells();
         odds_by_exit_.assign(cells * stride_, 0.0);
         odds_of_staying_.assign(cells, 1.0);
-        removes_stays_.assign(rows, 0);
         for (std::size_t cell = 0; cell < cells; ++cell) {
             if (segment.table.staying_removed[cell] != 0) {
                 odds_of_staying_[cell] = 0.0;
-                removes_stays_[segment.table.cell_row[cell]] = 1;
             }
             for (std::size_t j = 0; j < stride_; ++j) {
                 odds_by_exit_[j * cells + cell] = (*odds_)[cell * stride_ + j];
             }
         }
-        scale_.assign(cells, 0.0);
-        cumulative_.assign(cells, 0.0);
     }
     scratch_.assign(stride_, largest_threshold);
 }
@@ -74,59 +71,28 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
         bound_rows();
         return;
     }
+    const std::size_t cells = segment_->table.cells();
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const std::size_t first = rows[r].first_cell;
-        const std::size_t last = r + 1 < rows.size() ? rows[r + 1].first_cell : bounds_.size();
-        if (rows[r].copula) {
-            for (std::size_t cell = first; cell < last; ++cell) {
-                const std::uint32_t* thresholds = evaluate(static_cast<std::uint32_t>(cell));
-                for (std::size_t j = 0; j < rows[r].exits.size(); ++j) {
-                    table_[j * bounds_.size() + cell] = thresholds[j];
-                }
+        const std::size_t last = r + 1 < rows.size() ? rows[r + 1].first_cell : cells;
+        const std::size_t exits = rows[r].exits.size();
+        std::size_t cell = first;
+        if (!rows[r].copula) {
+            cell += tabulate_row({.multipliers = {&multipliers_[r * stride_], exits},
+                                  .odds = &odds_by_exit_[first],
+                                  .odds_of_staying = &odds_of_staying_[first],
+                                  .stride = cells,
+                                  .cells = last - first,
+                                  .thresholds = &table_[first],
+                                  .bounds = &bounds_[first]});
+        }
+        for (; cell < last; ++cell) {
+            const std::uint32_t* thresholds = evaluate(static_cast<std::uint32_t>(cell));
+            for (std::size_t j = 0; j < exits; ++j) {
+                table_[j * cells + cell] = thresholds[j];
             }
-        } else {
-            tabulate_row(r, first, last);
+            bounds_[cell] = (thresholds[exits - 1] >> 16) + 1;  // "always look" where staying is removed
         }
-        const std::uint32_t* const highest = &table_[(rows[r].exits.size() - 1) * bounds_.size()];
-        for (std::size_t cell = first; cell < last; ++cell) {
-            bounds_[cell] = (highest[cell] >> 16) + 1;  // "always look" where staying is removed
-        }
-    }
-}
-
-// exit_thresholds() for the cells of a row, exit by exit, so that the compiler takes several cells at a time;
-// the same operations in the same order, hence the same bits.
-void ThresholdTables::tabulate_row(std::size_t row, std::size_t first, std::size_t last) {
-    const std::size_t cells = last - first;
-    const std::size_t exits = segment_->table.rows[row].exits.size();
-    const double* const multipliers = &multipliers_[row * stride_];
-    double* const scale = scale_.data();
-    double* const cumulative = cumulative_.data();
-    std::copy_n(odds_of_staying_.data() + first, cells, scale);
-    std::fill_n(cumulative, cells, 0.0);
-    for (std::size_t j = 0; j < exits; ++j) {
-        const double* const odds = &odds_by_exit_[j * bounds_.size() + first];
-        for (std::size_t c = 0; c < cells; ++c) {
-            scale[c] += odds[c] * multipliers[j];
-        }
-    }
-    for (std::size_t c = 0; c < cells; ++c) {
-        scale[c] = two_to_the_32 / scale[c];
-    }
-    for (std::size_t j = 0; j < exits; ++j) {
-        const double* const odds = &odds_by_exit_[j * bounds_.size() + first];
-        std::uint32_t* const thresholds = &table_[j * bounds_.size() + first];
-        for (std::size_t c = 0; c < cells; ++c) {
-            cumulative[c] += odds[c] * multipliers[j];
-            const double threshold = std::min(cumulative[c] * scale[c], 4294967295.0);
-            // To an integer through a signed one: there is no vector instruction for unsigned ones.
-            const auto shifted = static_cast<std::int32_t>(std::floor(threshold) - 2147483648.0);
-            thresholds[c] = static_cast<std::uint32_t>(shifted) ^ 0x80000000U;
-        }
-    }
-    std::uint32_t* const last_exit = &table_[(exits - 1) * bounds_.size() + first];
-    for (std::size_t c = 0; removes_stays_[row] != 0 && c < cells; ++c) {
-        last_exit[c] = odds_of_staying_[first + c] == 0.0 ? largest_threshold : last_exit[c];
     }
 }
 

@@ -52,7 +52,6 @@ class ThresholdTables {
     const std::uint32_t* evaluate(std::uint32_t cell);
     int exit_on_tie(std::uint32_t cell, std::uint32_t draw);
     void thresholds_of(std::uint32_t cell, std::uint32_t* out) const;
-    void tabulate_row(std::size_t row, std::size_t first, std::size_t last);
     void bound_rows();
 
     const PreparedSegment* segment_ = nullptr;
@@ -67,10 +66,8 @@ class ThresholdTables {
     std::vector<std::uint8_t> cell_exits_;  // [cell], exits of the cell's row
     std::vector<std::uint32_t> scratch_;
     // Of a table:
-    std::vector<double> odds_by_exit_;         // [exit][cell]
-    std::vector<double> odds_of_staying_;      // [cell], 1, or 0 where staying is removed
-    std::vector<std::uint8_t> removes_stays_;  // [row], in some cell
-    std::vector<double> scale_, cumulative_;   // [cell of a row]
+    std::vector<double> odds_by_exit_;     // [exit][cell]
+    std::vector<double> odds_of_staying_;  // [cell], 1, or 0 where staying is removed
 };
 
 }  // namespace recoup::sim
