@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/horizon_sums.hpp"
 #include "sim/loan_account.hpp"
 
 namespace recoup::sim {
@@ -57,6 +58,10 @@ void Accounting::list_loans() {
         const bool npe = is_non_performing(loans.state[loan]);
         opening_[loans.segment[loan]].carrying += npe ? loans.gross_carrying_amount[loan] : 0;
         opening_[loans.segment[loan]].claim += npe ? loans.claim[loan] : 0;
+        if (neighbours_.empty() || neighbours_.back().segment != loans.segment[loan]) {
+            neighbours_.push_back({.segment = loans.segment[loan], .first = loan});
+        }
+        ++neighbours_.back().size;
     }
     for (int option = 0; option <= prepared_.option_count(); ++option) {
         QuietBooks& books = books_at_cut_off_.emplace_back();
@@ -244,35 +249,24 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
     }
 }
 
-/// The quiet loans at the horizon: as LoanAccount::close. Group by group, whose loans share a segment.
+/// The quiet loans at the horizon: as LoanAccount::close.
 void Accounting::post_quiet_ends(PathLedger& ledger) const {
-    const int horizon = prepared_.months;
     const LoanColumns& loans = prepared_.study.portfolio.loans;
-    const auto bit_of = [](unsigned standing, LoanStanding bit) { return (standing & bit) / bit; };
-    for (const LoanGroup& group : prepared_.groups) {
-        Minor claim_months = 0, unresolved = 0, carrying = 0, claim_open = 0, claim_performing = 0;
-        for (const std::uint32_t loan : group.rows) {
-            const unsigned standing = books_.standing[loan];
-            const unsigned quiet = bit_of(standing, quiet_loan);
-            const unsigned open = quiet & ~bit_of(standing, closed_loan);
-            const unsigned stock = open & bit_of(standing, stock_loan);
-            const unsigned npe = quiet & bit_of(standing, npe_loan);
-            const unsigned workout = open & bit_of(standing, workout_loan);
-            const int months = (horizon & -static_cast<int>(stock)) |
-                               (books_.resolved[loan] & (static_cast<int>(stock) - 1));
-            const Minor claim = loans.claim[loan];
-            claim_months += (claim * months) & -Minor{npe};
-            unresolved += claim & -Minor{npe & stock};
-            carrying += loans.gross_carrying_amount[loan] & -Minor{stock};
-            claim_open += claim & -Minor{workout};
-            claim_performing += claim & -Minor{workout & ~stock};
-        }
-        ledger.post(group.segment, horizon, Account::claim_months_to_resolution, claim_months);
-        ledger.post(group.segment, horizon, Account::unresolved_claim, unresolved);
-        ledger.post(group.segment, horizon, Account::closing, carrying);
-        ledger.post(group.segment, horizon, Account::claim_closing, claim_open);
-        ledger.post(group.segment, horizon, Account::terminal_claim, claim_open);
-        ledger.post(group.segment, horizon, Account::terminal_claim_performing, claim_performing);
+    const int horizon = prepared_.months;
+    for (const Neighbours& run : neighbours_) {
+        const int segment = run.segment;
+        const HorizonSums sums = sum_at_horizon({.standing = books_.standing.data() + run.first,
+                                                 .resolved = books_.resolved.data() + run.first,
+                                                 .claim = loans.claim.data() + run.first,
+                                                 .carrying = loans.gross_carrying_amount.data() + run.first,
+                                                 .size = run.size,
+                                                 .horizon = horizon});
+        ledger.post(segment, horizon, Account::claim_months_to_resolution, sums.claim_months);
+        ledger.post(segment, horizon, Account::unresolved_claim, sums.unresolved);
+        ledger.post(segment, horizon, Account::closing, sums.carrying);
+        ledger.post(segment, horizon, Account::claim_closing, sums.claim_open);
+        ledger.post(segment, horizon, Account::terminal_claim, sums.claim_open);
+        ledger.post(segment, horizon, Account::terminal_claim_performing, sums.claim_performing);
     }
 }
 

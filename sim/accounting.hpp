@@ -33,6 +33,13 @@ class Accounting {
         Minor claim = 0;
     };
 
+    /// Loans of one segment that stand together.
+    struct Neighbours {
+        int segment = 0;
+        std::size_t first = 0;
+        std::size_t size = 0;
+    };
+
     static Work work_of(const PreparedSegment& segment, const Node& from, const Node& to);
     void list_work();
     void list_loans();
@@ -63,6 +70,7 @@ class Accounting {
     std::vector<std::vector<std::vector<Work>>> work_of_exit_;  ///< [option][segment][exit] of a quiet loan
     std::vector<QuietBooks> books_at_cut_off_;                  ///< [option]
     std::vector<Opening> opening_;                              ///< [segment]
+    std::vector<Neighbours> neighbours_;                        ///< all loans
     QuietBooks trunk_books_;                                    ///< as the trunk left them
     std::vector<std::uint32_t>
         fork_of_;  ///< [loan], into fork_books_; no_fork for a loan without an account in the trunk
