@@ -23,33 +23,45 @@ struct PathContext {
 SaleNoise sale_noise(const PathContext& context, std::uint32_t collateral, const CollateralSpec& spec,
                      int calendar_month, bool in_auction);
 
-/// The sale of loan `loan`'s collateral at the end of month `month`; noise is the same under every option.
-inline Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, bool in_auction) {
-    const LoanRecord* const record = &context.prepared.loan_records[loan];
-    const CollateralSpec* const specs = context.prepared.segments[record->segment].collateral.data();
-    const int calendar_now = context.prepared.study.calendar_month_at(month);
+/// Adds one collateral to a sale; noise is the same under every option.
+inline void sell(const PathContext& context, std::uint32_t collateral, const CollateralFacts& facts,
+                 const CollateralSpec& spec, int month, bool in_auction, Sale& sale) {
+    const SaleNoise noise = spec.has_noise()
+                                ? sale_noise(context, collateral, spec,
+                                             context.prepared.study.calendar_month_at(month), in_auction)
+                                : SaleNoise{};
+    const CollateralAtSale at{.value = facts.value,
+                              .prior_claims = facts.prior_claims,
+                              .index_level = context.indices.level_at(month, facts.index),
+                              .index_fall = context.indices.fall_at(month, facts.index),
+                              .walk = noise.walk,
+                              .years = noise.years,
+                              .sale_error = noise.sale_error,
+                              .round_noise = noise.round_noise,
+                              .in_auction = in_auction};
+    const double price = realised_price(at, spec);
+    sale.appraised += appraised_value(at);
+    sale.price += price;
+    sale.prior_claims += std::min(at.prior_claims, price);  // of this collateral, not of the others
+    sale.sale_cost += price * spec.sale_cost_share;
+}
+
+/// The sale of all collateral of a loan at the end of month `month`.
+inline Sale collateral_sale(const PathContext& context, const LoanRecord& loan, int month, bool in_auction) {
+    const CollateralSpec* const specs = context.prepared.segments[loan.segment].collateral.data();
     Sale sale;
-    for (std::uint32_t c = record[0].first_collateral; c < record[1].first_collateral; ++c) {
+    if (loan.collaterals > 0) {
+        sell(context, loan.first_collateral, loan.first, specs[loan.first.collateral_class], month, in_auction,
+             sale);
+    }
+    for (std::uint32_t c = loan.first_collateral + 1; c < loan.first_collateral + loan.collaterals; ++c) {
         const CollateralFacts& facts = context.prepared.collateral[c];
-        const CollateralSpec& spec = specs[facts.collateral_class];
-        const SaleNoise noise =
-            spec.has_noise() ? sale_noise(context, c, spec, calendar_now, in_auction) : SaleNoise{};
-        const CollateralAtSale at{.value = facts.value,
-                                  .prior_claims = facts.prior_claims,
-                                  .index_level = context.indices.level_at(month, facts.index),
-                                  .index_fall = context.indices.fall_at(month, facts.index),
-                                  .walk = noise.walk,
-                                  .years = noise.years,
-                                  .sale_error = noise.sale_error,
-                                  .round_noise = noise.round_noise,
-                                  .in_auction = in_auction};
-        const double price = realised_price(at, spec);
-        sale.appraised += appraised_value(at);
-        sale.price += price;
-        sale.prior_claims += std::min(at.prior_claims, price);  // of this collateral, not of the others
-        sale.sale_cost += price * spec.sale_cost_share;
+        sell(context, c, facts, specs[facts.collateral_class], month, in_auction, sale);
     }
     return sale;
+}
+inline Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, bool in_auction) {
+    return collateral_sale(context, context.prepared.loan_records[loan], month, in_auction);
 }
 
 }  // namespace recoup::sim

@@ -131,15 +131,18 @@ void GroupEngine::begin_block(int month) {
 void GroupEngine::compact_slots() {
     const std::size_t slots = slot_place_.size();
     open_.assign(slots, 0);
+    std::uint8_t* const open = open_.data();
+    const std::uint32_t closed = program_.closed_track;
     for (const OptionColumns& columns : options_) {
+        const std::uint32_t* const words = columns.slots.data();
         for (std::size_t slot = 0; slot < slots; ++slot) {
-            open_[slot] = open_[slot] | static_cast<std::uint8_t>(!is_closed_slot(columns, slot));
+            open[slot] |= (words[slot] & track_mask) != closed ? 1 : 0;
         }
     }
     // Passing over a closed slot costs less than moving the open ones, until there are many.
     std::size_t count = 0;
     for (std::size_t slot = 0; slot < slots; ++slot) {
-        count += open_[slot];
+        count += open[slot];
     }
     if (slots - count < slots / worth_compacting) {
         return;

@@ -133,6 +133,27 @@ void check_amounts_fit(const Study& study) {
     }
 }
 
+LoanRecord loan_record(const PreparedStudy& prepared, std::size_t loan) {
+    const LoanColumns& loans = prepared.study.portfolio.loans;
+    const std::vector<std::uint32_t>& first = prepared.study.portfolio.collateral.first;
+    const std::uint32_t collaterals = first[loan + 1] - first[loan];
+    if (collaterals > LoanRecord::most_collaterals) {
+        throw InputError({.where = "loan " + loans.loan_identifier[loan],
+                          .field = "collateral_identifier",
+                          .value = std::to_string(collaterals) + " collaterals",
+                          .problem = "the loan has too many collaterals",
+                          .why = std::to_string(LoanRecord::most_collaterals) + " at most",
+                          .suggestion = "Add up those of one class and place"});
+    }
+    return {.claim = loans.claim[loan],
+            .carrying = loans.gross_carrying_amount[loan],
+            .effective = pow_ieee(1.0 + loans.effective_rate[loan], -1.0 / months_per_year),
+            .first_collateral = first[loan],
+            .collaterals = static_cast<std::uint16_t>(collaterals),
+            .segment = loans.segment[loan],
+            .first = collaterals > 0 ? prepared.collateral[first[loan]] : CollateralFacts{}};
+}
+
 }  // namespace
 
 PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std::size_t row)
@@ -165,6 +186,16 @@ PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std
                                                   static_cast<int>(study.macro.variables.size()));
     }
     const CollateralColumns& collateral_columns = study.portfolio.collateral;
+    for (std::size_t c = 0; c < collateral_columns.value.size(); ++c) {
+        collateral.push_back(
+            {.value = static_cast<double>(collateral_columns.value[c]),
+             .prior_claims = static_cast<double>(collateral_columns.prior_claims[c]),
+             .entity = collateral_columns.entity[c],
+             .collateral_class = static_cast<std::uint16_t>(collateral_columns.collateral_class[c]),
+             .index = static_cast<std::uint16_t>(collateral_columns.index[c]),
+             .valuation_calendar_month =
+                 static_cast<std::uint16_t>(collateral_columns.valuation_calendar_month[c])});
+    }
     for (std::size_t i = 0; i < loans.size(); ++i) {
         Contract contract;
         contract.annual_rate = loans.annual_rate[i];
@@ -181,22 +212,7 @@ PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std
         }
         collateral_value.push_back(value);
         collateral_index.push_back(index);
-        loan_records.push_back({.claim = loans.claim[i],
-                                .carrying = loans.gross_carrying_amount[i],
-                                .effective = pow_ieee(1.0 + loans.effective_rate[i], -1.0 / months_per_year),
-                                .first_collateral = collateral_columns.first[i],
-                                .segment = loans.segment[i]});
-    }
-    loan_records.push_back({.first_collateral = static_cast<std::uint32_t>(collateral_columns.value.size())});
-    for (std::size_t c = 0; c < collateral_columns.value.size(); ++c) {
-        collateral.push_back(
-            {.value = static_cast<double>(collateral_columns.value[c]),
-             .prior_claims = static_cast<double>(collateral_columns.prior_claims[c]),
-             .entity = collateral_columns.entity[c],
-             .collateral_class = static_cast<std::uint16_t>(collateral_columns.collateral_class[c]),
-             .index = static_cast<std::uint16_t>(collateral_columns.index[c]),
-             .valuation_calendar_month =
-                 static_cast<std::uint16_t>(collateral_columns.valuation_calendar_month[c])});
+        loan_records.push_back(loan_record(*this, i));
     }
     groups = loan_groups(loans, collateral_index, study.most_loans_in_group);
     if (runs_loan_engine()) {

@@ -39,16 +39,7 @@ struct PreparedSegment {
     ContractSpec contract;
 };
 
-/// A loan as an event reads it: in one piece, for events find it anywhere in memory.
-struct LoanRecord {
-    Minor claim = 0;
-    Minor carrying = 0;      ///< gross carrying amount
-    double effective = 1.0;  ///< monthly discount factor at the loan's own rate
-    std::uint32_t first_collateral = 0;
-    std::uint32_t segment = 0;
-};
-
-/// A collateral as a sale reads it, for the same reason.
+/// A collateral as a sale reads it.
 struct CollateralFacts {
     double value = 0.0;
     double prior_claims = 0.0;
@@ -57,6 +48,20 @@ struct CollateralFacts {
     std::uint16_t index = 0;
     std::uint16_t valuation_calendar_month = 0;
 };
+
+/// A loan as an event reads it, with its first collateral: one cache line, for events find it anywhere in
+/// memory.
+struct alignas(64) LoanRecord {
+    static constexpr std::uint32_t most_collaterals = 0xFFFF;
+    Minor claim = 0;
+    Minor carrying = 0;                  ///< gross carrying amount
+    double effective = 1.0;              ///< monthly discount factor at the loan's own rate
+    std::uint32_t first_collateral = 0;  ///< into PreparedStudy::collateral
+    std::uint16_t collaterals = 0;
+    std::uint16_t segment = 0;
+    CollateralFacts first;  ///< the first of them again
+};
+static_assert(sizeof(LoanRecord) == 64);
 
 struct ExpectedStudy;
 
@@ -78,7 +83,7 @@ struct PreparedStudy {
 
     std::vector<Contract> start_contracts;  ///< by loan: the contract of the tape
 
-    std::vector<LoanRecord> loan_records;     ///< by loan, and one that ends the last loan's collateral
+    std::vector<LoanRecord> loan_records;     ///< by loan
     std::vector<CollateralFacts> collateral;  ///< in the order of the study's collateral columns
 
     // Collateral as the hot loop sees it, by loan: LTV = claim / (value * index), or a sum over collaterals.

@@ -38,11 +38,14 @@ inline double appraised_value(const CollateralAtSale& at) {
 }
 
 inline double realised_price(const CollateralAtSale& at, const CollateralSpec& spec) {
-    const double s0 = spec.sale_error_sd;
-    const double s1 = spec.value_sd_per_year;
-    const double sr = spec.round_noise_sd;
-    const double round = at.in_auction ? sr * at.round_noise - 0.5 * sr * sr : 0.0;
-    const double log_noise = at.walk - 0.5 * s1 * s1 * at.years + s0 * at.sale_error - 0.5 * s0 * s0 + round;
+    double log_noise = 0.0;
+    if (spec.has_noise() || at.walk != 0.0) {
+        const double s0 = spec.sale_error_sd;
+        const double s1 = spec.value_sd_per_year;
+        const double sr = spec.round_noise_sd;
+        const double round = at.in_auction ? sr * at.round_noise - 0.5 * sr * sr : 0.0;
+        log_noise = at.walk - 0.5 * s1 * s1 * at.years + s0 * at.sale_error - 0.5 * s0 * s0 + round;
+    }
     const double discount = spec.forced_sale_discount + spec.discount_slope * at.index_fall;
     return appraised_value(at) * (log_noise == 0.0 ? 1.0 : exp_ieee(log_noise)) * (1.0 - discount);
 }
