@@ -56,6 +56,13 @@ Estimate with_error(const Mixture& sample, double mean) {
 
 }  // namespace
 
+bool same_sample(const Mixture& a, const Mixture& b) {
+    return std::ranges::equal(a, b, [](const ScenarioColumn& one, const ScenarioColumn& other) {
+        return one.values.data() == other.values.data() && one.values.size() == other.values.size() &&
+               one.weight == other.weight;
+    });
+}
+
 bool too_few_tail_paths(std::int64_t paths, double level) {
     constexpr double rounding = 1e-9;  // 1000 * (1 - 0.99) is not quite 10
     return static_cast<double>(paths) * std::min(level, 1.0 - level) < fewest_tail_paths - rounding;
@@ -69,6 +76,7 @@ Estimate mean_of(const Mixture& sample) {
 Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
     const std::size_t path_count = path_count_of(sample_);
     check_lengths(sample_);
+    atoms_.reserve(path_count * sample_.size());
     for (std::size_t k = 0; k < path_count; ++k) {
         bool defined = false;
         for (const ScenarioColumn& column : sample_) {
@@ -88,6 +96,7 @@ Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
     mean_ = weighted_mean(sample_);
     std::ranges::sort(atoms_);
     double before = 0.0;
+    middle_.reserve(atoms_.size());
     for (const auto& [value, weight] : atoms_) {
         middle_.push_back(before + weight / 2.0);
         before += weight;

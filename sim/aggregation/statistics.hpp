@@ -45,6 +45,9 @@ struct ScenarioColumn {
 };
 using Mixture = std::vector<ScenarioColumn>;
 
+/// The same columns with the same weights: a single scenario is its own mixture.
+bool same_sample(const Mixture& a, const Mixture& b);
+
 /// Side of the bad outcomes.
 enum class Tail { low, high };
 

@@ -9,6 +9,29 @@ namespace {
 
 const std::string group = "comparison";
 
+/// What is stated of two options on the same paths.
+struct PairSummary {
+    Estimate mean, won, correlated, variance;
+    std::array<Estimate, quantile_levels.size()> quantile = {};
+};
+
+PairSummary summary_of(const Mixture& a, const Mixture& b, Tail bad) {
+    const auto differences = paired_differences(a, b);
+    Mixture sample;
+    for (std::size_t s = 0; s < differences.size(); ++s) {
+        sample.push_back({differences[s], a[s].weight});
+    }
+    const Statistics statistics(sample);
+    PairSummary of_pair{.mean = statistics.mean(),
+                        .won = share_won(a, b, bad),
+                        .correlated = correlation(a, b),
+                        .variance = variance_ratio(a, b)};
+    for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
+        of_pair.quantile[i] = statistics.quantile(quantile_levels[i]);
+    }
+    return of_pair;
+}
+
 class PairTables {
   public:
     explicit PairTables(const ResultsSource& source)
@@ -20,19 +43,13 @@ class PairTables {
           variance_ratio_(sizes_),
           quantile_({sizes_[0], sizes_[1], sizes_[2], sizes_[3], quantile_levels.size()}) {}
 
-    void add(const Cube<double, 4>::Place& place, const Mixture& a, const Mixture& b, Tail bad) {
-        const auto differences = paired_differences(a, b);
-        Mixture sample;
-        for (std::size_t s = 0; s < differences.size(); ++s) {
-            sample.push_back({differences[s], a[s].weight});
-        }
-        const Statistics statistics(sample);
-        mean_[place] = statistics.mean();
-        won_[place] = share_won(a, b, bad);
-        correlation_[place] = correlation(a, b);
-        variance_ratio_[place] = variance_ratio(a, b);
+    void add(const Cube<double, 4>::Place& place, const PairSummary& of_pair) {
+        mean_[place] = of_pair.mean;
+        won_[place] = of_pair.won;
+        correlation_[place] = of_pair.correlated;
+        variance_ratio_[place] = of_pair.variance;
         for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
-            quantile_[{place[0], place[1], place[2], place[3], i}] = statistics.quantile(quantile_levels[i]);
+            quantile_[{place[0], place[1], place[2], place[3], i}] = of_pair.quantile[i];
         }
     }
 
@@ -75,8 +92,12 @@ void write_quantity(schema::Writer& writer, const ResultsSource& source, const s
             for (std::size_t b = 0; b < columns.size(); ++b) {
                 const auto of_a = source.alone_and_mixed(columns[a]);
                 const auto of_b = source.alone_and_mixed(columns[b]);
+                PairSummary of_pair;
                 for (std::size_t s = 0; s < of_a.size(); ++s) {
-                    tables.add({a, b, s, g}, of_a[s], of_b[s], bad);
+                    if (s == 0 || !same_sample(of_a[s], of_a[s - 1])) {
+                        of_pair = summary_of(of_a[s], of_b[s], bad);
+                    }
+                    tables.add({a, b, s, g}, of_pair);
                 }
             }
         }

@@ -28,6 +28,25 @@ void put(Cube4& value, Cube4& error, const Place3& place, std::size_t level, con
     error[{place[0], place[1], place[2], level}] = estimate.mc_error;
 }
 
+/// What is stated of one sample.
+struct SampleSummary {
+    Estimate mean, sd;
+    std::array<Estimate, quantile_levels.size()> quantile = {};
+    std::array<Estimate, tail_levels.size()> shortfall = {};
+    bool complete = false;
+};
+
+SampleSummary summary_of(const Statistics& statistics, Tail bad) {
+    SampleSummary of_sample{.mean = statistics.mean(), .sd = statistics.sd(), .complete = statistics.complete()};
+    for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
+        of_sample.quantile[i] = statistics.quantile(quantile_levels[i]);
+    }
+    for (std::size_t i = 0; i < tail_levels.size(); ++i) {
+        of_sample.shortfall[i] = statistics.expected_shortfall(tail_levels[i], bad);
+    }
+    return of_sample;
+}
+
 /// The arrays of one quantity, [option][scenario][segment] and levels.
 class QuantitySummary {
   public:
@@ -42,16 +61,16 @@ class QuantitySummary {
           shortfall_error_(shortfall_),
           undefined_(sizes) {}
 
-    void add(const Place3& place, const Statistics& statistics, Tail bad) {
-        put(mean_, mean_error_, place, statistics.mean());
-        put(sd_, sd_error_, place, statistics.sd());
+    void add(const Place3& place, const SampleSummary& of_sample) {
+        put(mean_, mean_error_, place, of_sample.mean);
+        put(sd_, sd_error_, place, of_sample.sd);
         for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
-            put(quantile_, quantile_error_, place, i, statistics.quantile(quantile_levels[i]));
+            put(quantile_, quantile_error_, place, i, of_sample.quantile[i]);
         }
         for (std::size_t i = 0; i < tail_levels.size(); ++i) {
-            put(shortfall_, shortfall_error_, place, i, statistics.expected_shortfall(tail_levels[i], bad));
+            put(shortfall_, shortfall_error_, place, i, of_sample.shortfall[i]);
         }
-        undefined_[place] = statistics.complete() ? 0 : 1;
+        undefined_[place] = of_sample.complete ? 0 : 1;
     }
 
     void write(schema::Writer& writer, const std::string& group, const std::string& quantity) const {
@@ -80,8 +99,12 @@ void write_quantity(schema::Writer& writer, const ResultsSource& source, const s
         for (std::size_t g = 0; g < source.segments.size(); ++g) {
             const auto columns = source.samples_of(figures, rule_of_quantity(quantity.name), o, g);
             const auto mixtures = source.alone_and_mixed(columns);
+            SampleSummary of_sample;
             for (std::size_t s = 0; s < mixtures.size(); ++s) {
-                of_quantity.add({o, s, g}, Statistics(mixtures[s]), bad);
+                if (s == 0 || !same_sample(mixtures[s], mixtures[s - 1])) {
+                    of_sample = summary_of(Statistics(mixtures[s]), bad);
+                }
+                of_quantity.add({o, s, g}, of_sample);
             }
         }
     }
