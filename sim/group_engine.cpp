@@ -55,8 +55,10 @@ void GroupEngine::start(const PathContext& context, std::span<const double> x, P
     std::iota(slot_place_.begin(), slot_place_.end(), 0U);
     place_slot_ = slot_place_;
     slot_row_ = group_.rows;
-    entity_low_ = group_.entity_low;
-    entity_high_ = group_.entity_high;
+    entity_low_.assign(group_.entity_low.begin(), group_.entity_low.end());
+    entity_high_.assign(group_.entity_high.begin(), group_.entity_high.end());
+    entity_low_.resize(whole_lines(loans));
+    entity_high_.resize(whole_lines(loans));
     for (std::size_t option = 0; option < options_.size(); ++option) {
         put_back(program_.start[option], options_[option]);
     }
@@ -114,16 +116,16 @@ void GroupEngine::begin_block(int month) {
     if (month > 1) {
         compact_slots();
     }
-    words_.resize(4 * slot_place_.size());
+    plane_ = whole_lines(slot_place_.size());
+    words_.resize(4 * plane_);
     const std::uint32_t purpose =
         purpose_block(Purpose::exit_high, exit_block(prepared_.study.calendar_month_at(month)));
     const std::uint64_t seed = prepared_.study.seed;
-    const std::size_t slots = slot_place_.size();
     if (prepared_.study.plain_twins) {
         philox4x32_bulk_plain(seed, context_->path, purpose, entity_low_.data(), entity_high_.data(), 0,
-                              slots, words_.data());
+                              plane_, words_.data());
     } else {
-        philox4x32_bulk(seed, context_->path, purpose, entity_low_.data(), entity_high_.data(), slots,
+        philox4x32_bulk(seed, context_->path, purpose, entity_low_.data(), entity_high_.data(), plane_,
                         words_.data());
     }
 }
@@ -232,7 +234,7 @@ void GroupEngine::find_candidates(OptionColumns& columns, int month) {
     ExitScan scan;
     scan.claim_over_value = columns.claim_over_value.data();
     scan.ltv_edges = segment_.table.ltv_edges;
-    scan.words = words_.data() + static_cast<std::size_t>(half_word / 2) * slot_place_.size();
+    scan.words = words_.data() + static_cast<std::size_t>(half_word / 2) * plane_;
     scan.shift = 16 * (half_word % 2);
     scan.tracks = program_.tracks.data();
     scan.bounds = bounds_.data();

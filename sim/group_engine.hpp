@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/claim_schedule.hpp"
+#include "sim/aligned_column.hpp"
 #include "sim/collateral_sale.hpp"
 #include "sim/compaction.hpp"
 #include "sim/exit_scan.hpp"
@@ -120,10 +121,12 @@ class GroupEngine {
     std::vector<std::uint32_t> slot_row_;   ///< row of the loan in a slot: what its events name
     std::vector<std::int32_t> slot_index_;  ///< price index of a slot; 0 = constant
     std::vector<IndexRun> runs_;            ///< the same, as ranges of slots
-    std::vector<std::uint32_t> entity_low_, entity_high_, words_;
+    AlignedColumn<std::uint32_t> entity_low_, entity_high_;  ///< by slot, filled up to whole lines
+    AlignedColumn<std::uint32_t> words_;  ///< [plane][slot]: exit draws of a block of months
+    std::size_t plane_ = 0;               ///< entries of a plane
     std::vector<std::uint8_t> open_;  ///< by slot, at a compaction: 1 = under some option
     std::vector<float> inverse_index_;
-    std::vector<std::uint32_t> candidate_slot_, candidate_draw_;
+    AlignedColumn<std::uint32_t> candidate_slot_, candidate_draw_;
     std::size_t candidate_count_ = 0;
     std::vector<SlotExit> exits_;               ///< of loans that are not quiet
     std::vector<std::uint32_t> left_;           ///< candidates that vectors did not decide

@@ -9,6 +9,7 @@
 
 #include "models/claim_schedule.hpp"
 #include "models/workout_graph.hpp"
+#include "sim/aligned_column.hpp"
 #include "sim/slot_word.hpp"
 #include "sim/small_exits.hpp"
 
@@ -55,8 +56,8 @@ struct OptionColumns {
     std::vector<Position> positions;
     std::vector<double> ltv_claim;                     ///< claim of the last event or quarter end
     std::vector<Contract> changed_contracts;           ///< by cure or restructuring, on this path
-    std::vector<std::uint32_t> slots;                  ///< by slot: slot words
-    std::vector<float> claim_over_value;               ///< by slot, value at cut-off level
+    AlignedColumn<std::uint32_t> slots;                ///< by slot: slot words
+    AlignedColumn<float> claim_over_value;             ///< by slot, value at cut-off level
     std::vector<std::vector<std::uint32_t>> calendar;  ///< [month] -> places with a clock due
     std::vector<std::uint32_t> changed;                ///< places that were moved one by one on this path
     /// (slot, word) for after the month's draw: moved by a clock, or come from the trunk.

@@ -64,8 +64,11 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
             for (std::size_t v = 0; v < x_minus_xbar.size(); ++v) {
                 eta += rows[r].exits[j].beta[v] * x_minus_xbar[v];
             }
-            multipliers_[r * stride_ + j] = exp_ieee(std::clamp(eta, -certain_log_odds, certain_log_odds));
+            multipliers_[r * stride_ + j] = std::clamp(eta, -certain_log_odds, certain_log_odds);
         }
+    }
+    for (double& multiplier : multipliers_) {  // a loop of its own, so that several are taken at a time
+        multiplier = exp_ieee(multiplier);
     }
     if (!tabulate_) {
         bound_rows();
