@@ -151,6 +151,7 @@ void Accounting::sort_moves(int option, std::span<const QuietMove> moves, int se
     const Work* const work_of_exit =
         work_of_exit_[static_cast<std::size_t>(option)][static_cast<std::size_t>(segment)].data();
     const std::uint8_t* const standing = books_.standing.data();
+    const LoanRecord* const records = prepared_.loan_records.data();
     std::array<QuietMove*, work_kinds> next;
     for (std::size_t kind = 0; kind < work_kinds; ++kind) {
         work_[kind].resize(std::max(work_[kind].size(), moves.size()));
@@ -161,6 +162,7 @@ void Accounting::sort_moves(int option, std::span<const QuietMove> moves, int se
         for (const QuietMove& move : moves.subspan(first, std::min(most_moves, moves.size() - first))) {
             const bool quiet = (standing[move.loan] & quiet_loan) != 0;
             const unsigned work = quiet ? work_of_exit[move.exit] : account_work;
+            __builtin_prefetch(&records[move.loan]);
             next[work][lengths >> work * bits & most_moves] = move;
             lengths += std::uint64_t{1} << work * bits;
         }

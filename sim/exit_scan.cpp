@@ -208,22 +208,27 @@ std::size_t scan_exits_vector(const ExitScan& scan, const ExitCandidates& out) {
     return HWY_DYNAMIC_DISPATCH(scan_exits)(scan, out);
 }
 
-bool make_small_tables(std::span<const std::uint32_t> tracks, std::span<const std::uint32_t> bounds,
-                       SmallTables& small) {
-    if (tracks.size() > SmallTables::most_tracks || bounds.size() > SmallTables::most_cells) {
+bool SmallTables::set_tracks(std::span<const std::uint32_t> tracks) {
+    if (tracks.size() > most_tracks) {
         return false;
     }
     for (std::size_t track = 0; track < tracks.size(); ++track) {
-        small.next[track] = static_cast<std::uint16_t>(tracks[track] >> 16);
-        small.first_cell[track] = static_cast<std::uint16_t>(tracks[track] & track_mask);
-    }
-    for (std::size_t cell = 0; cell < bounds.size(); ++cell) {
-        if (bounds[cell] > 0xFFFF) {  // "always look" does not fit
-            return false;
-        }
-        small.bounds[cell] = static_cast<std::uint16_t>(bounds[cell]);
+        next[track] = static_cast<std::uint16_t>(tracks[track] >> 16);
+        first_cell[track] = static_cast<std::uint16_t>(tracks[track] & track_mask);
     }
     return true;
+}
+
+bool SmallTables::set_bounds(std::span<const std::uint32_t> of_cells) {
+    if (of_cells.size() > most_cells) {
+        return false;
+    }
+    std::uint32_t all = 0;
+    for (std::size_t cell = 0; cell < of_cells.size(); ++cell) {
+        bounds[cell] = static_cast<std::uint16_t>(of_cells[cell]);
+        all |= of_cells[cell];
+    }
+    return all <= 0xFFFF;  // "always look" does not fit
 }
 
 std::size_t scan_exits_plain(const ExitScan& scan, const ExitCandidates& out) {

@@ -27,6 +27,10 @@ struct SmallTables {
     std::uint16_t next[most_tracks] = {};
     std::uint16_t first_cell[most_tracks] = {};
     std::uint16_t bounds[most_cells] = {};
+
+    /// False where it cannot hold them.
+    bool set_tracks(std::span<const std::uint32_t> tracks);
+    bool set_bounds(std::span<const std::uint32_t> of_cells);
 };
 
 /// Slots [first, last) share one price index. All pointers are by slot except `tracks` and `bounds`.
@@ -54,10 +58,6 @@ struct ExitCandidates {
 inline constexpr std::size_t exit_scan_slack = 64;
 
 using ExitScanFunction = std::size_t (*)(const ExitScan& scan, const ExitCandidates& out);
-
-/// Fills the small tables; false where they cannot hold `tracks` and `bounds`.
-bool make_small_tables(std::span<const std::uint32_t> tracks, std::span<const std::uint32_t> bounds,
-                       SmallTables& small);
 
 /// Writes the candidates in the order of slots and returns their number.
 std::size_t scan_exits_plain(const ExitScan& scan, const ExitCandidates& out);

@@ -38,6 +38,7 @@ GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, 
       ineligible_(prepared.study.options.size()) {
     thresholds_.prepare(segment_, group.profile,
                         worth_a_table(segment_, group, prepared.study.threshold_mode));
+    has_small_tracks_ = small_tables_.set_tracks(program_.tracks);
     bounds_.assign(segment_.table.cells() + static_cast<std::size_t>(segment_.table.buckets), 0);
     inverse_index_.resize(prepared.study.portfolio.price_indices.size(), 1.0F);
     candidate_slot_.resize(group.rows.size() + exit_scan_slack);
@@ -188,7 +189,7 @@ void GroupEngine::begin_period(int month) {
     }
     thresholds_.update(deviation, default_odds_[static_cast<std::size_t>((month - 1) / months_per_year)]);
     std::copy_n(thresholds_.bounds(), segment_.table.cells(), bounds_.begin());
-    has_small_tables_ = make_small_tables(program_.tracks, bounds_, small_tables_);
+    has_small_tables_ = has_small_tracks_ && small_tables_.set_bounds(bounds_);
     has_small_thresholds_ = !prepared_.study.plain_twins &&
                             small_thresholds_.fill(thresholds_.table(), segment_.table.cells());
 }

@@ -107,6 +107,7 @@ class GroupEngine {
     std::vector<std::uint32_t> bounds_;  ///< the thresholds' bounds with the idle cells appended
 
     SmallTables small_tables_;  ///< the same where they are small
+    bool has_small_tracks_ = false;
     bool has_small_tables_ = false;
     SmallThresholds small_thresholds_;  ///< likewise
     bool has_small_thresholds_ = false;

@@ -24,6 +24,7 @@ void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool 
     tabulate_ = tabulate;
     stride_ = static_cast<std::size_t>(segment.table.stride);
     const std::size_t rows = segment.table.rows.size();
+    log_multipliers_.assign(rows * stride_, 0.0);
     multipliers_.assign(rows * stride_, 1.0);
     default_odds_.assign(rows, 0.0);
     largest_odds_.assign(rows * stride_, 0.0);
@@ -64,11 +65,11 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
             for (std::size_t v = 0; v < x_minus_xbar.size(); ++v) {
                 eta += rows[r].exits[j].beta[v] * x_minus_xbar[v];
             }
-            multipliers_[r * stride_ + j] = std::clamp(eta, -certain_log_odds, certain_log_odds);
+            log_multipliers_[r * stride_ + j] = std::clamp(eta, -certain_log_odds, certain_log_odds);
         }
     }
-    for (double& multiplier : multipliers_) {  // a loop of its own, so that several are taken at a time
-        multiplier = exp_ieee(multiplier);
+    for (std::size_t i = 0; i < multipliers_.size(); ++i) {  // apart, so that several are taken at a time
+        multipliers_[i] = exp_ieee(log_multipliers_[i]);
     }
     if (!tabulate_) {
         bound_rows();

@@ -58,7 +58,8 @@ class ThresholdTables {
     const std::vector<double>* odds_ = nullptr;
     bool tabulate_ = true;
     std::size_t stride_ = 1;
-    std::vector<double> multipliers_;       // [row * stride + exit]
+    std::vector<double> log_multipliers_;   // [row * stride + exit]
+    std::vector<double> multipliers_;       // likewise
     std::vector<double> default_odds_;      // p/(1-p) by row, of the copula rows
     std::vector<double> largest_odds_;      // [row * stride + exit], over the row's cells
     std::vector<std::uint32_t> table_;      // [exit * cells + cell]

@@ -94,7 +94,9 @@ Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
         return;
     }
     mean_ = weighted_mean(sample_);
-    std::ranges::sort(atoms_);
+    if (!std::ranges::is_sorted(atoms_)) {  // of an option less itself they are
+        std::ranges::sort(atoms_);
+    }
     double before = 0.0;
     middle_.reserve(atoms_.size());
     for (const auto& [value, weight] : atoms_) {

@@ -41,7 +41,7 @@ Case random_case(std::mt19937& dice, std::size_t slots, std::size_t tracks, std:
         c.bounds.push_back(cell % 5 == 0 ? 0 : below(0x10000));
     }
     if (always) c.bounds.back() = 0x10000;
-    c.is_small = make_small_tables(c.tracks, c.bounds, c.small);
+    c.is_small = c.small.set_tracks(c.tracks) && c.small.set_bounds(c.bounds);
     c.scan = {.first = below(3),
               .last = slots,
               .inverse_index = 0.5F,
@@ -101,11 +101,12 @@ TEST(ExitScan, EveryKindOfVectorHasTheBitsOfThePlainTwin) {
 
 TEST(ExitScan, SmallTablesRefuseWhatTheyCannotHold) {
     SmallTables small;
-    EXPECT_TRUE(make_small_tables(std::vector<std::uint32_t>(64), std::vector<std::uint32_t>(256), small));
-    EXPECT_FALSE(make_small_tables(std::vector<std::uint32_t>(65), std::vector<std::uint32_t>(256), small));
-    EXPECT_FALSE(make_small_tables(std::vector<std::uint32_t>(64), std::vector<std::uint32_t>(257), small));
-    EXPECT_FALSE(
-        make_small_tables(std::vector<std::uint32_t>(64), std::vector<std::uint32_t>(1, 0x10000), small));
+    EXPECT_TRUE(small.set_tracks(std::vector<std::uint32_t>(64)));
+    EXPECT_FALSE(small.set_tracks(std::vector<std::uint32_t>(65)));
+    EXPECT_TRUE(small.set_bounds(std::vector<std::uint32_t>(256)));
+    EXPECT_FALSE(small.set_bounds(std::vector<std::uint32_t>(257)));
+    EXPECT_TRUE(small.set_bounds(std::vector<std::uint32_t>{0, 0xFFFF}));
+    EXPECT_FALSE(small.set_bounds(std::vector<std::uint32_t>{0x10000, 1}));
 }
 
 }  // namespace
