@@ -242,11 +242,12 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
     for (std::uint32_t loan = 0; loan < first_event_.size(); ++loan) {
         std::uint32_t next = first_event_[loan];
         const bool leaves = is_trunk(option) && fork_of_[loan] == will_leave;
-        if (!has_account(books_.standing[loan]) || (next == no_event && !leaves && !posts_without_events(loan))) {
+        if (!has_account(books_.standing[loan]) ||
+            (next == no_event && !leaves && !posts_without_events(loan))) {
             continue;
         }
-        LoanAccount account(context, static_cast<int>(graph_of(option)), loan,
-                            book_of(option, loan, next), ledger);
+        LoanAccount account(context, static_cast<int>(graph_of(option)), loan, book_of(option, loan, next),
+                            ledger);
         for (; next != no_event; next = next_event_[next]) {
             const Event& event = account_events_[next];
             account.event(event, log.amounts(event));

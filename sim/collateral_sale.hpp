@@ -51,8 +51,8 @@ inline Sale collateral_sale(const PathContext& context, const LoanRecord& loan, 
     const CollateralSpec* const specs = context.prepared.segments[loan.segment].collateral.data();
     Sale sale;
     if (loan.collaterals > 0) {
-        sell(context, loan.first_collateral, loan.first, specs[loan.first.collateral_class], month, in_auction,
-             sale);
+        sell(context, loan.first_collateral, loan.first, specs[loan.first.collateral_class], month,
+             in_auction, sale);
     }
     for (std::uint32_t c = loan.first_collateral + 1; c < loan.first_collateral + loan.collaterals; ++c) {
         const CollateralFacts& facts = context.prepared.collateral[c];

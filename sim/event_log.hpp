@@ -74,7 +74,9 @@ class EventLog {
         return event.amounts == no_amounts ? nullptr : &amounts_[event.amounts];
     }
 
-    std::span<const Event> events_of(const EventRun& run) const { return {begin() + run.first, begin() + run.last}; }
+    std::span<const Event> events_of(const EventRun& run) const {
+        return {begin() + run.first, begin() + run.last};
+    }
     std::span<const QuietMove> moves_of(const EventRun& run) const {
         return {moves_.begin() + run.first_move, moves_.begin() + run.last_move};
     }

@@ -5,16 +5,16 @@
 
 #include "models/recovery_cash_flows.hpp"
 #include "sim/collateral_sale.hpp"
-#include "sim/path_events.hpp"
 #include "sim/ledger.hpp"
+#include "sim/path_events.hpp"
 
 namespace recoup::sim {
 
 /// Throws ContractViolation: engine and accounting hold different claims or nodes.
 [[noreturn]] void events_disagree(const PathContext& context, int option, const Event& event, Minor book);
 
-/// The same for a quiet loan that is closed, or in the stock of non-performing exposures when it should not be,
-/// or not when it should.
+/// The same for a quiet loan that is closed, or in the stock of non-performing exposures when it should not
+/// be, or not when it should.
 [[noreturn]] void moves_disagree(const PathContext& context, int option, const QuietMove& move,
                                  const EventRun& run);
 

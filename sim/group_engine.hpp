@@ -125,12 +125,12 @@ class GroupEngine {
     AlignedColumn<std::uint32_t> entity_low_, entity_high_;  ///< by slot, filled up to whole lines
     AlignedColumn<std::uint32_t> words_;  ///< [plane][slot]: exit draws of a block of months
     std::size_t plane_ = 0;               ///< entries of a plane
-    std::vector<std::uint8_t> open_;  ///< by slot, at a compaction: 1 = under some option
+    std::vector<std::uint8_t> open_;      ///< by slot, at a compaction: 1 = under some option
     std::vector<float> inverse_index_;
     AlignedColumn<std::uint32_t> candidate_slot_, candidate_draw_;
     std::size_t candidate_count_ = 0;
-    std::vector<SlotExit> exits_;               ///< of loans that are not quiet
-    std::vector<std::uint32_t> left_;           ///< candidates that vectors did not decide
+    std::vector<SlotExit> exits_;      ///< of loans that are not quiet
+    std::vector<std::uint32_t> left_;  ///< candidates that vectors did not decide
     std::vector<std::int64_t> ineligible_;
     std::uint64_t loan_months_ = 0;
 };

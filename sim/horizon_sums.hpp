@@ -1,5 +1,5 @@
-// What the horizon finds of quiet loans (LoanAccount::close for one): claims still open, carrying amounts in the
-// stock of non-performing exposures, months to resolution. Neighbouring loans of one segment, in vectors.
+// What the horizon finds of quiet loans (LoanAccount::close for one): claims still open, carrying amounts in
+// the stock of non-performing exposures, months to resolution. Neighbouring loans of one segment, in vectors.
 #pragma once
 
 #include <cstddef>

@@ -64,9 +64,8 @@ Settlement settle_ends(const EndColumns& ends, std::size_t size, int month, doub
         const auto holds = [&](EndFact fact) HWY_ATTR {
             return hn::TestBit(facts, hn::Set(amounts, static_cast<std::int64_t>(fact)));
         };
-        const auto where = [&](EndFact fact, Amount amount) HWY_ATTR {
-            return hn::IfThenElseZero(holds(fact), amount);
-        };
+        const auto where = [&](EndFact fact, Amount amount)
+                               HWY_ATTR { return hn::IfThenElseZero(holds(fact), amount); };
         const Amount claim = hn::LoadU(amounts, ends.claim.data() + i);
         const Amount carrying = hn::LoadU(amounts, ends.carrying.data() + i);
         const Real discount = power(hn::LoadU(reals, ends.effective.data() + i), month);
@@ -173,7 +172,9 @@ void EndColumns::make_room(std::size_t size) {
 }
 
 Settlement settle(EndColumns& ends, std::size_t size, int month, double hurdle, double investor) {
-    const auto clear = [&](auto&... columns) { (std::fill_n(columns.data() + size, settlement_slack, 0), ...); };
+    const auto clear = [&](auto&... columns) {
+        (std::fill_n(columns.data() + size, settlement_slack, 0), ...);
+    };
     clear(ends.facts, ends.claim, ends.carrying, ends.effective, ends.price, ends.prior_claims, ends.cost);
     return HWY_DYNAMIC_DISPATCH(settle_ends)(ends, size, month, hurdle, investor);
 }

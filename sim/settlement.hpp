@@ -1,5 +1,5 @@
-// The settlement of quiet loans that end in one month, all of a segment at once in vectors: who gets what of a
-// sale (models/measures/liquidation), present values (models/recovery_cash_flows), and one sum an account.
+// The settlement of quiet loans that end in one month, all of a segment at once in vectors: who gets what of
+// a sale (models/measures/liquidation), present values (models/recovery_cash_flows), and one sum an account.
 //
 // The same operations in the same order as for one loan, hence the same bits, whatever the vectors.
 #pragma once
@@ -15,13 +15,13 @@ namespace recoup::sim {
 
 /// What holds for an end, as bits.
 enum EndFact : std::int64_t {
-    sells = 1,               ///< collateral: cash is what the price leaves, else the claim
-    pays = 2,                ///< false: counted only, no cash is posted
-    from_stock = 4,          ///< non-performing before it, or enters the stock first
-    of_workout = 8,          ///< is or was non-performing, at the latest by this end
-    of_npe_cohort = 16,      ///< non-performing at cut-off
-    by_default = 32,         ///< performing until now, and takes a loss
-    by_first_default = 64,   ///< likewise, for the first time
+    sells = 1,              ///< collateral: cash is what the price leaves, else the claim
+    pays = 2,               ///< false: counted only, no cash is posted
+    from_stock = 4,         ///< non-performing before it, or enters the stock first
+    of_workout = 8,         ///< is or was non-performing, at the latest by this end
+    of_npe_cohort = 16,     ///< non-performing at cut-off
+    by_default = 32,        ///< performing until now, and takes a loss
+    by_first_default = 64,  ///< likewise, for the first time
 };
 
 constexpr std::int64_t fact_if(bool holds, EndFact fact) {
@@ -35,7 +35,7 @@ inline constexpr std::size_t settlement_slack = 8;
 struct EndColumns {
     std::vector<std::int64_t> facts;  ///< bits of EndFact
     std::vector<Minor> claim, carrying;
-    std::vector<double> effective;                 ///< monthly discount factor at the loan's own rate
+    std::vector<double> effective;                  ///< monthly discount factor at the loan's own rate
     std::vector<double> price, prior_claims, cost;  ///< of a sale, else 0
     void make_room(std::size_t size);
 };

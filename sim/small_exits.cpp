@@ -94,14 +94,12 @@ class VectorTaking {
             add_others(slot_1, high_half(exit), static_cast<__mmask16>(others >> 16));
         }
         for (std::uint32_t left = valid & tie; left != 0; left &= left - 1) {
-            taking_.left[taken_.left++] = static_cast<std::uint32_t>(c) +
-                                          static_cast<std::uint32_t>(__builtin_ctz(left));
+            taking_.left[taken_.left++] =
+                static_cast<std::uint32_t>(c) + static_cast<std::uint32_t>(__builtin_ctz(left));
         }
     }
 
-    static __m512i low_half(__m512i halves) {
-        return _mm512_cvtepu16_epi32(_mm512_castsi512_si256(halves));
-    }
+    static __m512i low_half(__m512i halves) { return _mm512_cvtepu16_epi32(_mm512_castsi512_si256(halves)); }
     static __m512i high_half(__m512i halves) {
         return _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(halves, 1));
     }

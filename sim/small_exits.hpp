@@ -1,6 +1,6 @@
-// The exits of many candidates at a time: which exit each draw takes, and the new word of those that are quiet
-// and stay so. For tables that stand in vector registers, on processors with AVX-512; elsewhere, and for what
-// is left here, GroupEngine takes them one by one, with the same results.
+// The exits of many candidates at a time: which exit each draw takes, and the new word of those that are
+// quiet and stay so. For tables that stand in vector registers, on processors with AVX-512; elsewhere, and
+// for what is left here, GroupEngine takes them one by one, with the same results.
 #pragma once
 
 #include <cstddef>

@@ -29,8 +29,8 @@ std::size_t tabulate(const ThresholdRow& row) {
         const auto staying = hn::LoadU(reals, row.odds_of_staying + cell);
         auto total = staying;
         for (std::size_t j = 0; j < exits; ++j) {
-            total = hn::Add(
-                total, hn::Mul(hn::LoadU(reals, odds + j * row.stride), hn::Set(reals, multipliers[j])));
+            total = hn::Add(total,
+                            hn::Mul(hn::LoadU(reals, odds + j * row.stride), hn::Set(reals, multipliers[j])));
         }
         const auto scale = hn::Div(hn::Set(reals, two_to_the_32), total);
         auto cumulative = zero;

@@ -61,7 +61,8 @@ struct TotalsShape {
     std::vector<std::pair<State, State>> pairs;  ///< (from, to) that some graph has, ascending
     std::vector<std::uint16_t> pair_of_states;   ///< [from * state_count + to], place in `pairs`
     std::vector<std::vector<std::vector<State>>> node_states;  ///< [option][segment][node]
-    std::vector<std::vector<std::vector<std::uint16_t>>> pair_of_exit;  ///< [option][segment][exit], in `pairs`
+    std::vector<std::vector<std::vector<std::uint16_t>>>
+        pair_of_exit;  ///< [option][segment][exit], in `pairs`
 
     explicit TotalsShape(const PreparedStudy& prepared);
     LedgerSums::Sizes ledger_sizes() const;

@@ -37,7 +37,8 @@ struct SampleSummary {
 };
 
 SampleSummary summary_of(const Statistics& statistics, Tail bad) {
-    SampleSummary of_sample{.mean = statistics.mean(), .sd = statistics.sd(), .complete = statistics.complete()};
+    SampleSummary of_sample{
+        .mean = statistics.mean(), .sd = statistics.sd(), .complete = statistics.complete()};
     for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
         of_sample.quantile[i] = statistics.quantile(quantile_levels[i]);
     }

@@ -6,7 +6,6 @@
 #include <random>
 #include <vector>
 
-#include "models/powers.hpp"
 #include "tests/models/ulp_distance.hpp"
 
 namespace recoup {
@@ -119,16 +118,6 @@ TEST_F(DeterministicMath, PowSpecialCasesAgreeWithIec60559) {
                 EXPECT_EQ(std::signbit(computed), std::signbit(expected));
             }
         }
-    }
-}
-
-TEST_F(DeterministicMath, PowersOfManyBasesAreThoseOfEach) {
-    for (int n = 0; n <= 130; ++n) {
-        std::vector<double> bases, out(37);
-        for (int i = 0; i < 37; ++i) bases.push_back(0.97 + 0.0017 * i);
-        const std::vector<double> given = bases;
-        powers(bases, n, out.data());
-        for (std::size_t i = 0; i < out.size(); ++i) EXPECT_EQ(out[i], power(given[i], n)) << n;
     }
 }
 

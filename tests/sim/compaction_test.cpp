@@ -2,10 +2,11 @@
 #include "sim/compaction.hpp"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <random>
 #include <vector>
+
+#include "tests/sim/every_vector.hpp"
 
 namespace recoup::sim {
 namespace {
@@ -31,8 +32,7 @@ TEST(Compaction, KeepsOpenSlotsInOrder) {
 
 TEST(Compaction, TwinsKeepTheSameOnEveryKindOfVector) {
     std::mt19937 dice(20240601);
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-        hwy::SetSupportedTargetsForTest(target);
+    on_every_kind_of_vector([&](const char* kind) {
         for (int round = 0; round < 40; ++round) {
             const std::size_t slots = dice() % 300;
             Columns start;
@@ -50,10 +50,9 @@ TEST(Compaction, TwinsKeepTheSameOnEveryKindOfVector) {
                 columns.b.resize(kept);
                 return columns;
             };
-            EXPECT_EQ(run(compact_plain, start), run(compact_vector, start)) << hwy::TargetName(target);
+            EXPECT_EQ(run(compact_plain, start), run(compact_vector, start)) << kind;
         }
-        hwy::SetSupportedTargetsForTest(0);
-    }
+    });
 }
 
 }  // namespace

@@ -3,10 +3,11 @@
 #include "sim/exit_scan.hpp"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <random>
 #include <vector>
+
+#include "tests/sim/every_vector.hpp"
 
 namespace recoup::sim {
 namespace {
@@ -75,7 +76,6 @@ Found run(ExitScanFunction scan_exits, Case c, bool small) {
 
 TEST(ExitScan, EveryKindOfVectorHasTheBitsOfThePlainTwin) {
     std::mt19937 dice(7);
-    const std::int64_t all = hwy::SupportedTargets();
     std::size_t candidates = 0;
     for (int repeat = 0; repeat < 60; ++repeat) {
         for (const std::size_t slots : {0U, 1U, 7U, 15U, 16U, 31U, 33U, 64U, 100U, 257U}) {
@@ -84,16 +84,10 @@ TEST(ExitScan, EveryKindOfVectorHasTheBitsOfThePlainTwin) {
                 random_case(dice, std::max<std::size_t>(slots, 3), tracks, 1 + repeat % 9, repeat % 5 == 0);
             const Found plain = run(scan_exits_plain, c, false);
             candidates += plain.slot.size();
-            for (std::int64_t rest = all; rest != 0; rest &= rest - 1) {
-                const std::int64_t target = rest & -rest;
-                hwy::SetSupportedTargetsForTest(target);
-                const bool compiled = hwy::SupportedTargets() == target;
-                if (compiled) {
-                    ASSERT_EQ(run(scan_exits_vector, c, false), plain) << hwy::TargetName(target);
-                    ASSERT_EQ(run(scan_exits_vector, c, true), plain) << hwy::TargetName(target);
-                }
-                hwy::SetSupportedTargetsForTest(0);
-            }
+            on_every_kind_of_vector([&](const char* kind) {
+                ASSERT_EQ(run(scan_exits_vector, c, false), plain) << kind;
+                ASSERT_EQ(run(scan_exits_vector, c, true), plain) << kind;
+            });
         }
     }
     EXPECT_GT(candidates, 1000U);

@@ -36,6 +36,23 @@ void add_loans(Study& study, int count, double claim, State state = State::defau
     }
 }
 
+/// Loans that default at once, are sold or cured, and default again.
+SegmentParameters restless_parameters() {
+    using testing_models::exit_with;
+    SegmentParameters parameters = tiny::segment_parameters();
+    parameters.cash.clear();
+    parameters.costs.clear();
+    parameters.clocks.clear();
+    parameters.hazards.erase("residual_claim");
+    const auto row = [&](State from, std::vector<ExitSpec> exits) {
+        parameters.hazards[std::string(name_of(from))] = testing_models::row_from(from, std::move(exits));
+    };
+    row(State::current, {exit_with(State::defaulted, {0.9})});
+    row(State::defaulted, {exit_with(State::liquidated, {0.3}), exit_with(State::cured, {0.6})});
+    row(State::cured, {exit_with(State::defaulted, {0.9})});
+    return parameters;
+}
+
 /// Every path alone, in small groups, one by one, and all in one run.
 void expect_paths_apart(Study study, std::uint64_t number) {
     const PathTotals run = totals_of(study);
@@ -205,6 +222,91 @@ TEST(QuietLoans, ADisagreementNamesItsLoan) {
     } catch (const ContractViolation& violation) {
         const std::string id = "loan L" + std::to_string(100 + victim - 1);
         EXPECT_NE(std::string(violation.what()).find(id), std::string::npos) << violation.what();
+    }
+}
+
+// The books know whether a quiet loan is open and in the stock of NPE: a move that contradicts them is
+// refused wherever it would post.
+TEST(QuietLoans, AMoveThatContradictsTheBooksNamesItsLoan) {
+    Study study = tiny::empty_study({tiny::hold()});
+    tiny::add_segment(study, "s", restless_parameters());
+    add_loans(study, 3, 100.0, State::current);
+    make_all_loans_calm(study);
+    const PreparedStudy prepared(study);
+    const WorkoutGraph& graph = prepared.segments[0].graphs[0];
+    const auto exit_to = [&](State from, State to) {
+        const std::vector<GraphExit>& exits = prepared.segments[0].exits[0];
+        for (std::uint32_t exit = 0; exit < exits.size(); ++exit) {
+            if (graph.nodes[exits[exit].from].state == from && graph.nodes[exits[exit].to].state == to) {
+                return exit;
+            }
+        }
+        throw std::logic_error("the graph has no such exit");
+    };
+    const std::uint32_t inflow = exit_to(State::current, State::defaulted);
+    const std::uint32_t cure = exit_to(State::defaulted, State::cured);
+    const std::uint32_t end = exit_to(State::defaulted, State::liquidated);
+    const tiny::PathResult path = tiny::Runner(prepared).run(0);
+    const PathContext context{prepared, 0, 0, path.macro.indices};
+    const auto post = [&](const std::vector<std::uint32_t>& exits) {
+        PathEvents events;
+        events.logs.resize(1);
+        for (std::size_t i = 0; i < exits.size(); ++i) {
+            events.logs[0].moves().push_back({.loan = 1, .exit = exits[i]});
+            events.logs[0].end_run(0, static_cast<int>(i) + 1);
+        }
+        Accounting accounting(prepared);
+        PathLedger ledger(1, 12, prepared.months);
+        accounting.post_trunk(context, events, ledger);
+        accounting.post(context, 0, events, ledger);
+    };
+    EXPECT_NO_THROW(post({inflow, cure}));
+    EXPECT_NO_THROW(post({inflow, end}));
+    for (const std::vector<std::uint32_t>& exits :
+         std::vector<std::vector<std::uint32_t>>{{inflow, inflow},
+                                                 {cure},
+                                                 {inflow, cure, cure},
+                                                 {end},
+                                                 {inflow, end, end},
+                                                 {inflow, end, cure}}) {
+        try {
+            post(exits);
+            ADD_FAILURE() << "engine and books disagree";
+        } catch (const ContractViolation& violation) {
+            EXPECT_NE(std::string(violation.what()).find("loan L101"), std::string::npos) << violation.what();
+            EXPECT_NE(std::string(violation.what()).find("month " + std::to_string(exits.size())),
+                      std::string::npos)
+                << violation.what();
+        }
+    }
+}
+
+// More moves in a month than the packed lengths of the lists can count at once.
+TEST(QuietLoans, ThousandsOfMovesInAMonthPostTheSameInBulkAndOneByOne) {
+    Study study = tiny::empty_study({tiny::hold()});
+    tiny::add_segment(study, "s", restless_parameters());
+    add_loans(study, 2500, 1234.56, State::current);
+    make_all_loans_calm(study);
+    const PathTotals run = totals_of(study, 0, 2);
+    study.plain_twins = true;
+    expect_same(run, totals_of(study, 0, 2), "2,500 loans");
+}
+
+TEST(PreparedStudy, ALoanWithTooManyCollateralsIsNamed) {
+    Study study = tiny::empty_study({tiny::hold()});
+    tiny::add_segment(study, "s", tiny::segment_parameters());
+    tiny::add_loan(study, {.id = "crowded"});
+    for (std::uint32_t c = 0; c < LoanRecord::most_collaterals; ++c) {
+        tiny::add_collateral(study, {.id = std::to_string(c), .value = 1.0, .index = 1});
+    }
+    EXPECT_NO_THROW(PreparedStudy{study});
+    tiny::add_collateral(study, {.id = "one more", .value = 1.0, .index = 1});
+    try {
+        const PreparedStudy prepared(study);
+        FAIL() << "the record of a loan cannot count them";
+    } catch (const InputError& error) {
+        EXPECT_NE(std::string(error.what()).find("crowded"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("65536"), std::string::npos) << error.what();
     }
 }
 
