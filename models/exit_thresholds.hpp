@@ -28,8 +28,9 @@ inline void exit_thresholds(const double* odds, const double* multipliers, int n
     for (int j = 0; j < n; ++j) {
         cumulative += odds[j] * multipliers[j];
         const double threshold = cumulative * scale;
+        // Also where all odds are so small that they vanish, and the threshold is not a number
         thresholds[j] =
-            threshold >= two_to_the_32 ? largest_threshold : static_cast<std::uint32_t>(threshold);
+            !(threshold < two_to_the_32) ? largest_threshold : static_cast<std::uint32_t>(threshold);
     }
     if (staying_removed) {
         thresholds[n - 1] = largest_threshold;

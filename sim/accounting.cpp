@@ -29,20 +29,26 @@ Accounting::Accounting(const PreparedStudy& prepared)
 
 void Accounting::list_work() {
     for (int option = 0; option <= prepared_.option_count(); ++option) {
-        auto& by_segment = work_of_exit_.emplace_back();
+        auto& by_segment = work_of_move_.emplace_back();
         for (const PreparedSegment& segment : prepared_.segments) {
             std::vector<Work>& work = by_segment.emplace_back();
             const std::vector<Node>& nodes = segment.graphs[graph_of(option)].nodes;
             for (const GraphExit& exit : segment.exits[graph_of(option)]) {
-                work.push_back(work_of(segment, nodes[exit.from], nodes[exit.to]));
+                for (unsigned standing = 0; standing < standings; ++standing) {
+                    work.push_back(work_of(segment, nodes[exit.from], nodes[exit.to], standing));
+                }
             }
         }
     }
 }
 
-Accounting::Work Accounting::work_of(const PreparedSegment& segment, const Node& from, const Node& to) {
+Accounting::Work Accounting::work_of(const PreparedSegment& segment, const Node& from, const Node& to,
+                                     unsigned standing) {
+    const bool was_in_stock = is_non_performing(from.state);
+    if ((standing & quiet_loan) == 0 || !can_leave(standing, was_in_stock)) {
+        return account_work;  // which refuses what the books contradict
+    }
     if (is_quiet(segment, to)) {
-        const bool was_in_stock = is_non_performing(from.state);
         const bool is_in_stock = is_non_performing(to.state);
         return was_in_stock == is_in_stock ? nothing : is_in_stock ? inflow : cure;
     }
@@ -101,14 +107,14 @@ void Accounting::post_trunk(const PathContext& context, const PathEvents& events
     books_ = books_at_cut_off_[static_cast<std::size_t>(trunk)];
     post_log(context, trunk, events.trunk, ledger);
     leave_trunk(events);
-    post_quiet_ends(ledger);
+    post_horizon(ledger);
 }
 
 void Accounting::post(const PathContext& context, int option, const PathEvents& events, PathLedger& ledger) {
     books_ = books_at_cut_off_[static_cast<std::size_t>(option)];
     enter_option(events);
     post_log(context, option, events.logs[static_cast<std::size_t>(option)], ledger);
-    post_quiet_ends(ledger);
+    post_horizon(ledger);
     ledger.finish();
 }
 
@@ -117,10 +123,10 @@ void Accounting::post_log(const PathContext& context, int option, const EventLog
     account_events_.clear();
     for (const EventRun& run : log.runs()) {
         sort_moves(option, log.moves_of(run), run.segment);
-        post_inflows(context, graph, run, ledger);
-        post_cures(context, graph, run, ledger);
+        post_inflows(run, ledger);
+        post_cures(run, ledger);
         quiet_ends_.post(context, graph, run, moves_for(sale), moves_for(other_end), books_, ledger);
-        list_account_events(graph, log, run);
+        list_account_events(context, graph, log, run);
     }
     post_accounts(context, option, log, ledger);
 }
@@ -148,8 +154,8 @@ void Accounting::sort_moves(int option, std::span<const QuietMove> moves, int se
     constexpr unsigned bits = 10;
     constexpr std::size_t most_moves = (1U << bits) - 1;
     static_assert(work_kinds * bits <= 64);
-    const Work* const work_of_exit =
-        work_of_exit_[static_cast<std::size_t>(option)][static_cast<std::size_t>(segment)].data();
+    const Work* const work_of_move =
+        work_of_move_[static_cast<std::size_t>(option)][static_cast<std::size_t>(segment)].data();
     const std::uint8_t* const standing = books_.standing.data();
     const LoanRecord* const records = prepared_.loan_records.data();
     std::array<QuietMove*, work_kinds> next;
@@ -160,8 +166,7 @@ void Accounting::sort_moves(int option, std::span<const QuietMove> moves, int se
     for (std::size_t first = 0; first < moves.size(); first += most_moves) {
         std::uint64_t lengths = 0;
         for (const QuietMove& move : moves.subspan(first, std::min(most_moves, moves.size() - first))) {
-            const bool quiet = (standing[move.loan] & quiet_loan) != 0;
-            const unsigned work = quiet ? work_of_exit[move.exit] : account_work;
+            const unsigned work = work_of_move[move.exit * standings + standing[move.loan]];
             __builtin_prefetch(&records[move.loan]);
             next[work][lengths >> work * bits & most_moves] = move;
             lengths += std::uint64_t{1} << work * bits;
@@ -176,8 +181,7 @@ void Accounting::sort_moves(int option, std::span<const QuietMove> moves, int se
 }
 
 /// Quiet loans that become non-performing; for the first time their claim is posted, too.
-void Accounting::post_inflows(const PathContext& context, int graph, const EventRun& run,
-                              PathLedger& ledger) {
+void Accounting::post_inflows(const EventRun& run, PathLedger& ledger) {
     const std::span<const QuietMove> moves = moves_for(inflow);
     first_claims_.resize(moves.size() + settlement_slack);
     effective_.resize(moves.size() + settlement_slack);
@@ -185,9 +189,6 @@ void Accounting::post_inflows(const PathContext& context, int graph, const Event
     for (std::size_t i = 0; i < moves.size(); ++i) {
         const LoanRecord& loan = prepared_.loan_records[moves[i].loan];
         std::uint8_t& standing = books_.standing[moves[i].loan];
-        if ((standing & (closed_loan | stock_loan)) != 0) [[unlikely]] {
-            moves_disagree(context, graph, moves[i], run);
-        }
         first_claims_[i] = (standing & workout_loan) == 0 ? loan.claim : 0;
         effective_[i] = loan.effective;
         carrying += loan.carrying;
@@ -200,13 +201,10 @@ void Accounting::post_inflows(const PathContext& context, int graph, const Event
                 discounted_sum(first_claims_.data(), effective_.data(), moves.size(), run.month));
 }
 
-void Accounting::post_cures(const PathContext& context, int graph, const EventRun& run, PathLedger& ledger) {
+void Accounting::post_cures(const EventRun& run, PathLedger& ledger) {
     Minor carrying = 0;
     for (const QuietMove& move : moves_for(cure)) {
         std::uint8_t& standing = books_.standing[move.loan];
-        if ((standing & (closed_loan | stock_loan)) != stock_loan) [[unlikely]] {
-            moves_disagree(context, graph, move, run);
-        }
         carrying += prepared_.loan_records[move.loan].carrying;
         standing = static_cast<std::uint8_t>(standing & ~stock_loan);
         books_.resolved[move.loan] = static_cast<std::int16_t>(run.month);
@@ -215,17 +213,24 @@ void Accounting::post_cures(const PathContext& context, int graph, const EventRu
 }
 
 /// Whatever stands in a whole record, and moves of loans that are quiet no longer or were not at cut-off.
-void Accounting::list_account_events(int graph, const EventLog& log, const EventRun& run) {
+void Accounting::list_account_events(const PathContext& context, int graph, const EventLog& log,
+                                     const EventRun& run) {
     const std::size_t first = account_events_.size();
-    const std::vector<GraphExit>& exits =
-        prepared_.segments[run.segment].exits[static_cast<std::size_t>(graph)];
+    const PreparedSegment& segment = prepared_.segments[run.segment];
+    const std::vector<GraphExit>& exits = segment.exits[static_cast<std::size_t>(graph)];
+    const std::vector<Node>& nodes = segment.graphs[static_cast<std::size_t>(graph)].nodes;
     for (const QuietMove& move : moves_for(account_work)) {
         account_events_.push_back(event_of(exits, move, run.month));
     }
-    const std::span<const Event> events = log.events_of(run);
-    account_events_.insert(account_events_.end(), events.begin(), events.end());
+    const std::span<const Event> records = log.records_of(run);
+    account_events_.insert(account_events_.end(), records.begin(), records.end());
     for (std::size_t i = first; i < account_events_.size(); ++i) {
-        std::uint8_t& standing = books_.standing[account_events_[i].loan];
+        const Event& event = account_events_[i];
+        std::uint8_t& standing = books_.standing[event.loan];
+        const bool from_stock = is_non_performing(nodes[event.from_node].state);
+        if ((standing & quiet_loan) != 0 && !can_leave(standing, from_stock)) {
+            events_disagree(context, graph, event, prepared_.loan_records[event.loan].claim);
+        }
         standing = static_cast<std::uint8_t>(standing & ~quiet_loan);
     }
 }
@@ -262,7 +267,7 @@ void Accounting::post_accounts(const PathContext& context, int option, const Eve
 }
 
 /// The quiet loans at the horizon: as LoanAccount::close.
-void Accounting::post_quiet_ends(PathLedger& ledger) const {
+void Accounting::post_horizon(PathLedger& ledger) const {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
     const int horizon = prepared_.months;
     for (const Neighbours& run : neighbours_) {

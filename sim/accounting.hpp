@@ -40,7 +40,7 @@ class Accounting {
         std::size_t size = 0;
     };
 
-    static Work work_of(const PreparedSegment& segment, const Node& from, const Node& to);
+    static Work work_of(const PreparedSegment& segment, const Node& from, const Node& to, unsigned standing);
     void list_work();
     void list_loans();
     void post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
@@ -49,12 +49,12 @@ class Accounting {
     /// Sorts the moves of a run by what they ask for.
     void sort_moves(int option, std::span<const QuietMove> moves, int segment);
     std::span<const QuietMove> moves_for(Work kind) const { return {work_[kind].data(), work_count_[kind]}; }
-    void post_inflows(const PathContext& context, int graph, const EventRun& run, PathLedger& ledger);
-    void post_cures(const PathContext& context, int graph, const EventRun& run, PathLedger& ledger);
+    void post_inflows(const EventRun& run, PathLedger& ledger);
+    void post_cures(const EventRun& run, PathLedger& ledger);
     /// Lists what a run brings to loans that are posted one by one.
-    void list_account_events(int graph, const EventLog& log, const EventRun& run);
+    void list_account_events(const PathContext& context, int graph, const EventLog& log, const EventRun& run);
     void post_accounts(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);
-    void post_quiet_ends(PathLedger& ledger) const;
+    void post_horizon(PathLedger& ledger) const;
     /// Links each loan's events in the order of time: first_event_[loan], then next_event_[event].
     void link_events();
     LoanBook book_of(int option, std::uint32_t loan, std::uint32_t first_event) const;
@@ -67,7 +67,7 @@ class Accounting {
     static constexpr std::uint32_t will_leave = 0xFFFFFFFE;
     const PreparedStudy& prepared_;
     // By option, and one more for the trunk, on the graph of the first option.
-    std::vector<std::vector<std::vector<Work>>> work_of_exit_;  ///< [option][segment][exit] of a quiet loan
+    std::vector<std::vector<std::vector<Work>>> work_of_move_;  ///< [option][segment][exit x standing]
     std::vector<QuietBooks> books_at_cut_off_;                  ///< [option]
     std::vector<Opening> opening_;                              ///< [segment]
     std::vector<Neighbours> neighbours_;                        ///< all loans

@@ -1,6 +1,7 @@
-// A column that begins on a cache line: whole vectors of it never straddle two.
+// A column that begins on a cache line: the vectors of a scan from slot 0 on never straddle two.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include <boost/align/aligned_allocator.hpp>

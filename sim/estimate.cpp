@@ -29,7 +29,7 @@ constexpr double bytes_per_gb = 1e9;
 // in the list of changes.
 constexpr double engine_bytes_per_loan_and_option = 64;
 constexpr double engine_bytes_per_loan = 96;  // addresses, draws, slots and candidates, of all options
-constexpr double book_bytes_per_loan_and_option = 8;
+constexpr double book_bytes_per_loan_and_option = 3;
 constexpr double work_bytes_per_event = 32;  // lists of accounting, one option at a time
 // chain-10k: 2 events a loan, path and option; the log's capacity is up to twice its size.
 constexpr double events_per_loan_and_option = 3;
@@ -119,12 +119,22 @@ double engine_bytes(const PreparedStudy& prepared) {
     const double options = prepared.option_count();
     const double columns = options + (prepared.has_trunk ? 1.0 : 0.0);
     const double books = loans * (sizeof(LoanBook) + (columns + 2.0) * book_bytes_per_loan_and_option);
-    const double events = loans * events_per_loan_and_option *
-                          (columns * (sizeof(Event) + sizeof(EventAmounts)) + work_bytes_per_event);
+    double calm = 0.0;  // loans that move in fewer words, most of them in nodes that cost nothing
+    for (std::size_t loan = 0; loan < prepared.start_contracts.size(); ++loan) {
+        const PreparedSegment& segment = prepared.segments[prepared.study.portfolio.loans.segment[loan]];
+        calm +=
+            asks_nothing_until(prepared.start_contracts[loan], segment.contract, prepared.months) ? 1.0 : 0.0;
+    }
+    constexpr double move_bytes = 2.0 * sizeof(QuietMove);  // a buffer grows by doubling
+    const double log_bytes =
+        calm * columns * move_bytes + (loans - calm) * columns * (sizeof(Event) + sizeof(EventAmounts));
+    const double events = events_per_loan_and_option * (log_bytes + loans * work_bytes_per_event);
     double tables = 0.0;
     for (const LoanGroup& group : prepared.groups) {
         const HazardTable& table = prepared.segments[static_cast<std::size_t>(group.segment)].table;
-        tables += 4.0 * static_cast<double>(table.cells()) * (table.stride + 2.0);
+        // Thresholds and bounds, odds by exit
+        tables +=
+            static_cast<double>(table.cells()) * (4.0 * (table.stride + 2.0) + 8.0 * (table.stride + 1.0));
     }
     const double ledgers =
         8.0 * options * prepared.segment_count() *

@@ -1,4 +1,5 @@
-// One event of a loan on a path: the record that accounting, replay and the audit trail read.
+// One event of a loan on a path, as accounting, replay and the audit trail read it. Draws that move quiet
+// loans stand in fewer words (QuietMove in sim/event_log.hpp).
 #pragma once
 
 #include <cstdint>

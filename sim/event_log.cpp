@@ -13,7 +13,7 @@ void QuietMoves::grow(std::size_t needed) {
 }
 
 void EventLog::end_run(int segment, int month) {
-    EventRun run{.last = static_cast<std::uint32_t>(events_.size()),
+    EventRun run{.last = static_cast<std::uint32_t>(records_.size()),
                  .last_move = static_cast<std::uint32_t>(moves_.size()),
                  .segment = static_cast<std::uint16_t>(segment),
                  .month = static_cast<std::uint16_t>(month)};

@@ -8,13 +8,15 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/event.hpp"
 
 namespace recoup::sim {
 
-/// Neighbouring events and moves of one segment in one month. No loan is in both.
+/// Neighbouring records and moves of one segment in one month. No loan has two of them; their order means
+/// nothing, and differs by processor.
 struct EventRun {
     std::uint32_t first = 0;
     std::uint32_t last = 0;  ///< behind them
@@ -26,16 +28,27 @@ struct EventRun {
 
 /// A draw that moved a quiet loan: its claim is what it was, or nothing where the loan closed.
 struct QuietMove {
-    std::uint32_t loan = 0;  ///< row of the portfolio
-    std::uint32_t exit = 0;  ///< place among all exits of the graph (PreparedSegment::exits)
+    std::uint32_t loan;  ///< row of the portfolio
+    std::uint32_t exit;  ///< place among all exits of the graph (PreparedSegment::exits)
 };
 
 /// A buffer that keeps its memory from path to path and lends room ahead: the hot loop writes every candidate
 /// and keeps the ones that moved, without a branch.
 class QuietMoves {
   public:
+    QuietMoves() = default;
+    QuietMoves(QuietMoves&& other) noexcept
+        : moves_(std::move(other.moves_)),
+          size_(std::exchange(other.size_, 0)),
+          capacity_(std::exchange(other.capacity_, 0)) {}
+    QuietMoves& operator=(QuietMoves&& other) noexcept {
+        moves_ = std::move(other.moves_);
+        size_ = std::exchange(other.size_, 0);
+        capacity_ = std::exchange(other.capacity_, 0);
+        return *this;
+    }
+
     const QuietMove* begin() const { return moves_.get(); }
-    const QuietMove* end() const { return moves_.get() + size_; }
     std::size_t size() const { return size_; }
     void clear() { size_ = 0; }
     /// Where the next moves go, with room for `count`.
@@ -62,45 +75,41 @@ class QuietMoves {
 
 class EventLog {
   public:
-    // The events that stand in whole records.
-    const Event* begin() const { return events_.data(); }
-    const Event* end() const { return events_.data() + events_.size(); }
-    const Event& operator[](std::size_t event) const { return events_[event]; }
-    /// Of whole records and moves.
-    std::size_t size() const { return events_.size() + moves_.size(); }
-    bool empty() const { return size() == 0; }
-    /// Null for an event without amounts of its own.
+    /// The events that stand in whole records.
+    const std::vector<Event>& records() const { return records_; }
+    /// Null for a record without amounts of its own.
     const EventAmounts* amounts(const Event& event) const {
         return event.amounts == no_amounts ? nullptr : &amounts_[event.amounts];
     }
+    /// The others; what is added counts once end_run() is told.
+    QuietMoves& moves() { return moves_; }
+    std::size_t event_count() const { return records_.size() + moves_.size(); }
 
-    std::span<const Event> events_of(const EventRun& run) const {
-        return {begin() + run.first, begin() + run.last};
+    const std::vector<EventRun>& runs() const { return runs_; }
+    std::span<const Event> records_of(const EventRun& run) const {
+        return {records_.data() + run.first, records_.data() + run.last};
     }
     std::span<const QuietMove> moves_of(const EventRun& run) const {
         return {moves_.begin() + run.first_move, moves_.begin() + run.last_move};
     }
-    QuietMoves& moves() { return moves_; }
-    /// All events and moves in runs, as far as end_run() was told.
-    const std::vector<EventRun>& runs() const { return runs_; }
 
     void clear() {
-        events_.clear();
+        records_.clear();
         amounts_.clear();
         moves_.clear();
         runs_.clear();
     }
-    void push_back(const Event& event) { events_.push_back(event); }
+    void push_back(const Event& event) { records_.push_back(event); }
     void push_back(Event event, const EventAmounts& amounts) {
         event.amounts = static_cast<std::uint32_t>(amounts_.size());
         amounts_.push_back(amounts);
-        events_.push_back(event);
+        records_.push_back(event);
     }
     /// What was added since the last run is a run of `segment` and `month`, or belongs to the last one.
     void end_run(int segment, int month);
 
   private:
-    std::vector<Event> events_;
+    std::vector<Event> records_;
     std::vector<EventAmounts> amounts_;
     QuietMoves moves_;
     std::vector<EventRun> runs_;

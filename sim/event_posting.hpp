@@ -13,11 +13,6 @@ namespace recoup::sim {
 /// Throws ContractViolation: engine and accounting hold different claims or nodes.
 [[noreturn]] void events_disagree(const PathContext& context, int option, const Event& event, Minor book);
 
-/// The same for a quiet loan that is closed, or in the stock of non-performing exposures when it should not
-/// be, or not when it should.
-[[noreturn]] void moves_disagree(const PathContext& context, int option, const QuietMove& move,
-                                 const EventRun& run);
-
 /// The node whose entry action the event ran; its `to_node` may be the residual node behind a liquidation.
 inline std::uint16_t action_node(const WorkoutGraph& graph, const Event& event) {
     const Node& from = graph.nodes[event.from_node];
@@ -49,10 +44,11 @@ inline void post_event(const PathContext& context, int option, const Event& even
         context.prepared.segments[context.prepared.loan_records[event.loan].segment];
     const WorkoutGraph& graph = segment.graphs[static_cast<std::size_t>(option)];
     const Minor before = amounts == nullptr ? book.claim : amounts->claim_before;
-    if (book.claim != before || book.node != event.from_node) {
+    const Node& from = graph.nodes[event.from_node];
+    const bool has_exit = event.cause != Cause::exit || event.exit < from.exits.size();
+    if (book.claim != before || book.node != event.from_node || !has_exit) {
         events_disagree(context, option, event, book.claim);
     }
-    const Node& from = graph.nodes[event.from_node];
     const std::uint16_t target = action_node(graph, event);
     const Node& entered = graph.nodes[target];
     // A performing loan that takes a loss is non-performing first: claim and carrying amount enter the

@@ -1,10 +1,15 @@
 #include "sim/exit_scan.hpp"
 
+#include <array>
+#include <utility>
+
 // Highway compiles the part between BEFORE and AFTER once for each kind of vector and picks one at run time.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sim/exit_scan.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+
+#include "sim/register_tables-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace recoup::sim::HWY_NAMESPACE {
@@ -40,18 +45,17 @@ HWY_INLINE std::size_t append_marked(D words, V slot, V draw, hn::Mask<D> marked
 }
 
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
-/// 32 loans at a time, all tables in registers: a lookup is a permutation of 64 half-words.
+/// 32 loans at a time, all tables in registers: a lookup is a permutation of 64 half-words. So are the LTV
+/// edges where the compiler knows their number.
+template <std::size_t edges>
 class RegisterScan {
   public:
     explicit RegisterScan(const ExitScan& scan)
-        : scan_(scan), inverse_index_(_mm512_set1_ps(scan.inverse_index)) {
-        for (int i = 0; i < 2; ++i) {
-            next_[i] = _mm512_loadu_si512(scan.small->next + 32 * i);
-            cell_[i] = _mm512_loadu_si512(scan.small->first_cell + 32 * i);
-        }
-        for (int i = 0; i < 8; ++i) {
-            bound_[i] = _mm512_loadu_si512(scan.small->bounds + 32 * i);
-        }
+        : scan_(scan),
+          inverse_index_(_mm512_set1_ps(scan.inverse_index)),
+          next_(scan.small->next),
+          first_cell_(scan.small->first_cell),
+          bounds_(scan.small->bounds) {
         alignas(64) std::uint16_t even[32];
         alignas(64) std::uint16_t drawn[32];
         for (int i = 0; i < 32; ++i) {
@@ -60,6 +64,9 @@ class RegisterScan {
         }
         even_ = _mm512_load_si512(even);
         drawn_ = _mm512_load_si512(drawn);
+        for (std::size_t e = 0; e < edges; ++e) {
+            edge_[e] = _mm512_set1_ps(scan.ltv_edges[e]);
+        }
     }
 
     std::size_t at(std::size_t slot, std::uint32_t* out_slot, std::uint32_t* out_draw) const {
@@ -69,33 +76,20 @@ class RegisterScan {
         const __m512i words_0 = _mm512_loadu_si512(scan_.slots + slot);
         const __m512i words_1 = _mm512_loadu_si512(scan_.slots + slot + 16);
         const __m512i track = _mm512_permutex2var_epi16(words_0, even_, words_1);
-        __m512i cell = _mm512_permutex2var_epi16(cell_[0], track, cell_[1]);
-        const __m512i one = _mm512_set1_epi16(1);
-        for (const float edge : scan_.ltv_edges) {
-            const __m512 at = _mm512_set1_ps(edge);
-            const __mmask32 above = _mm512_kunpackw(_mm512_cmp_ps_mask(ltv_1, at, _CMP_GE_OQ),
-                                                    _mm512_cmp_ps_mask(ltv_0, at, _CMP_GE_OQ));
-            cell = _mm512_mask_add_epi16(cell, above, cell, one);
+        __m512i cell = first_cell_.at(track);
+        for (std::size_t e = 0; e < edges; ++e) {
+            const __mmask32 above = _mm512_kunpackw(_mm512_cmp_ps_mask(ltv_1, edge_[e], _CMP_GE_OQ),
+                                                    _mm512_cmp_ps_mask(ltv_0, edge_[e], _CMP_GE_OQ));
+            cell = _mm512_mask_add_epi16(cell, above, cell, _mm512_set1_epi16(1));
         }
         const __m512i draw = _mm512_permutex2var_epi16(_mm512_loadu_si512(scan_.words + slot), drawn_,
                                                        _mm512_loadu_si512(scan_.words + slot + 16));
-        const __mmask32 leaves = _mm512_cmplt_epu16_mask(draw, bound_of(cell));
-        advance(slot, words_0, words_1, _mm512_permutex2var_epi16(next_[0], track, next_[1]));
+        const __mmask32 leaves = _mm512_cmplt_epu16_mask(draw, bounds_.at(cell));
+        advance(slot, words_0, words_1, next_.at(track));
         return append(slot, cell, draw, leaves, out_slot, out_draw);
     }
 
   private:
-    __m512i bound_of(__m512i cell) const {
-        const __mmask32 bit_6 = _mm512_test_epi16_mask(cell, _mm512_set1_epi16(64));
-        const __mmask32 bit_7 = _mm512_test_epi16_mask(cell, _mm512_set1_epi16(128));
-        const __m512i low =
-            _mm512_mask_blend_epi16(bit_6, _mm512_permutex2var_epi16(bound_[0], cell, bound_[1]),
-                                    _mm512_permutex2var_epi16(bound_[2], cell, bound_[3]));
-        const __m512i high =
-            _mm512_mask_blend_epi16(bit_6, _mm512_permutex2var_epi16(bound_[4], cell, bound_[5]),
-                                    _mm512_permutex2var_epi16(bound_[6], cell, bound_[7]));
-        return _mm512_mask_blend_epi16(bit_7, low, high);
-    }
     void advance(std::size_t slot, __m512i words_0, __m512i words_1, __m512i next) const {
         const __m512i low_half = _mm512_set1_epi32(static_cast<int>(track_mask));
         const __m512i next_0 = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(next));
@@ -129,18 +123,32 @@ class RegisterScan {
 
     const ExitScan& scan_;
     __m512 inverse_index_;
-    __m512i next_[2], cell_[2], bound_[8], even_, drawn_;
+    RegisterTable64 next_, first_cell_;
+    RegisterTable256 bounds_;
+    __m512i even_, drawn_;
+    std::array<__m512, edges> edge_;
 };
 
 /// The slots that whole vectors cover; `slot` is moved behind them.
+template <std::size_t edges>
 std::size_t scan_in_registers(const ExitScan& scan, const ExitCandidates& out, std::size_t& slot) {
-    const RegisterScan registers(scan);
+    const RegisterScan<edges> registers(scan);
     std::size_t found = 0;
     for (; slot + 32 <= scan.last; slot += 32) {
         found += registers.at(slot, out.slot + found, out.cell_and_draw + found);
     }
     return found;
 }
+
+using RegisterScanFunction = std::size_t (*)(const ExitScan&, const ExitCandidates&, std::size_t&);
+
+template <std::size_t... edges>
+constexpr std::array<RegisterScanFunction, sizeof...(edges)> by_edges(std::index_sequence<edges...>) {
+    return {scan_in_registers<edges>...};
+}
+
+/// By the number of LTV edges; with more than these all tables do not fit into the registers.
+constexpr auto scans_in_registers = by_edges(std::make_index_sequence<SmallTables::most_edges + 1>());
 #endif
 
 std::size_t scan_exits(const ExitScan& scan, const ExitCandidates& out) {
@@ -167,8 +175,8 @@ std::size_t scan_exits(const ExitScan& scan, const ExitCandidates& out) {
     std::size_t found = 0;
     std::size_t slot = scan.first;
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
-    if (scan.small != nullptr) {
-        found = scan_in_registers(scan, out, slot);
+    if (scan.small != nullptr && scan.ltv_edges.size() <= SmallTables::most_edges) {
+        found = scans_in_registers[scan.ltv_edges.size()](scan, out, slot);
     }
 #endif
     auto here = hn::Iota(words, static_cast<std::uint32_t>(slot));

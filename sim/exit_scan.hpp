@@ -24,6 +24,7 @@ inline constexpr std::uint32_t track_mask = 0xFFFF;
 struct SmallTables {
     static constexpr std::size_t most_tracks = 64;
     static constexpr std::size_t most_cells = 256;
+    static constexpr std::size_t most_edges = 10;
     std::uint16_t next[most_tracks] = {};
     std::uint16_t first_cell[most_tracks] = {};
     std::uint16_t bounds[most_cells] = {};

@@ -37,7 +37,11 @@ GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, 
       options_(program.start.size()),
       ineligible_(prepared.study.options.size()) {
     thresholds_.prepare(segment_, group.profile,
-                        worth_a_table(segment_, group, prepared.study.threshold_mode));
+                        worth_a_table(segment_, group, prepared.study.threshold_mode),
+                        prepared.study.plain_twins);
+    const auto has_small_exits = [](const OptionCode& code) { return code.has_small_exits; };
+    takes_small_exits_ = !prepared.study.plain_twins && can_take_small_exits() &&
+                         std::any_of(program.options.begin(), program.options.end(), has_small_exits);
     has_small_tracks_ = small_tables_.set_tracks(program_.tracks);
     bounds_.assign(segment_.table.cells() + static_cast<std::size_t>(segment_.table.buckets), 0);
     inverse_index_.resize(prepared.study.portfolio.price_indices.size(), 1.0F);
@@ -258,19 +262,20 @@ std::size_t GroupEngine::take_quiet_exits(int option, int month) {
     const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
     QuietMoves& moves = log_of(option).moves();
     QuietMove* const first_move = moves.room_for(candidate_count_ + exit_scan_slack);
+    const bool in_vectors = has_small_thresholds_ && code.has_small_exits;
     ExitsTaken taken;
-    const bool in_vectors = has_small_thresholds_ && code.has_small_exits &&
-                            take_small_exits({.slot = candidate_slot_.data(),
-                                              .cell_and_draw = candidate_draw_.data(),
-                                              .count = candidate_count_,
-                                              .thresholds = &small_thresholds_,
-                                              .exits = &code.small_exits,
-                                              .rows = slot_row_.data(),
-                                              .slots = columns.slots.data(),
-                                              .moves = first_move,
-                                              .others = exits_.data(),
-                                              .left = left_.data()},
-                                             taken);
+    if (in_vectors) {
+        taken = take_small_exits({.slot = candidate_slot_.data(),
+                                  .cell_and_draw = candidate_draw_.data(),
+                                  .count = candidate_count_,
+                                  .thresholds = &small_thresholds_,
+                                  .exits = &code.small_exits,
+                                  .rows = slot_row_.data(),
+                                  .slots = columns.slots.data(),
+                                  .moves = first_move,
+                                  .others = exits_.data(),
+                                  .left = left_.data()});
+    }
     QuietMove* next_move = first_move + taken.moves;
     SlotExit* next_other = exits_.data() + taken.others;
     const int calendar_now = prepared_.study.calendar_month_at(month);

@@ -110,6 +110,7 @@ class GroupEngine {
     bool has_small_tracks_ = false;
     bool has_small_tables_ = false;
     SmallThresholds small_thresholds_;  ///< likewise
+    bool takes_small_exits_ = false;
     bool has_small_thresholds_ = false;
 
     const PathContext* context_ = nullptr;
@@ -122,7 +123,8 @@ class GroupEngine {
     std::vector<std::uint32_t> slot_row_;   ///< row of the loan in a slot: what its events name
     std::vector<std::int32_t> slot_index_;  ///< price index of a slot; 0 = constant
     std::vector<IndexRun> runs_;            ///< the same, as ranges of slots
-    AlignedColumn<std::uint32_t> entity_low_, entity_high_;  ///< by slot, filled up to whole lines
+    AlignedColumn<std::uint32_t> entity_low_,
+        entity_high_;                     ///< by slot; what fills the last line means nothing
     AlignedColumn<std::uint32_t> words_;  ///< [plane][slot]: exit draws of a block of months
     std::size_t plane_ = 0;               ///< entries of a plane
     std::vector<std::uint8_t> open_;      ///< by slot, at a compaction: 1 = under some option

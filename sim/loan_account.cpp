@@ -20,13 +20,6 @@ void events_disagree(const PathContext& context, int option, const Event& event,
                             id + "`");
 }
 
-void moves_disagree(const PathContext& context, int option, const QuietMove& move, const EventRun& run) {
-    const PreparedStudy& prepared = context.prepared;
-    const auto& exits = prepared.segments[run.segment].exits[static_cast<std::size_t>(option)];
-    events_disagree(context, option, event_of(exits, move, run.month),
-                    prepared.loan_records[move.loan].claim);
-}
-
 LoanAccount::LoanAccount(const PathContext& context, int option, std::uint32_t loan, const LoanBook& start,
                          PathLedger& ledger)
     : context_(context),

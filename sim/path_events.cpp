@@ -1,6 +1,7 @@
 #include "sim/path_events.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace recoup::sim {
 
@@ -14,7 +15,7 @@ struct Entry {
 /// Nodes are those of graph `graph`.
 void append_entries(const PreparedStudy& prepared, std::size_t graph, const EventLog& log,
                     std::vector<Entry>& entries) {
-    for (const Event& event : log) {
+    for (const Event& event : log.records()) {
         entries.push_back({event, log.amounts(event)});
     }
     for (const EventRun& run : log.runs()) {
@@ -38,8 +39,9 @@ EventLog whole_log(const PreparedStudy& prepared, const PathEvents& events, int 
         event.to_node = trunk.node_in[o][event.to_node];
     }
     append_entries(prepared, o, events.logs[o], entries);
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.event.month < b.event.month; });
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+        return std::tie(a.event.month, a.event.loan) < std::tie(b.event.month, b.event.loan);
+    });
     EventLog whole;
     for (const Entry& entry : entries) {
         if (entry.amounts == nullptr) {

@@ -28,7 +28,7 @@ inline Event event_of(const std::vector<GraphExit>& exits, const QuietMove& move
             .exit = taken.exit};
 }
 
-/// All events of an option in the order of months, in whole records with its own nodes.
+/// All events of an option by month and loan, in whole records with its own nodes.
 EventLog whole_log(const PreparedStudy& prepared, const PathEvents& events, int option);
 
 }  // namespace recoup::sim

@@ -16,6 +16,13 @@ enum LoanStanding : std::uint8_t {
     stock_loan = 32,  ///< in the stock of non-performing exposures
 };
 
+inline constexpr unsigned standings = 64;  ///< all sets of LoanStanding
+
+/// Whether a quiet loan that stands so can leave a node: it is open, and in the stock if the node is.
+constexpr bool can_leave(unsigned standing, bool node_in_stock) {
+    return (standing & (closed_loan | posted_loan)) == 0 && ((standing & stock_loan) != 0) == node_in_stock;
+}
+
 /// By row of the portfolio.
 struct QuietBooks {
     std::vector<std::uint8_t> standing;  ///< bits of LoanStanding

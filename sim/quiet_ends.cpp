@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "models/recovery_cash_flows.hpp"
-#include "sim/event_posting.hpp"
 
 namespace recoup::sim {
 
@@ -23,11 +22,11 @@ QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
                 const bool in_stock = is_non_performing(from.state);
                 closing.push_back({.cash = payment_account(defaults ? State::defaulted : from.state),
                                    .pays = paid,
-                                   .in_stock = in_stock,
                                    .defaults = defaults,
-                                   .facts = fact_if(sale, sells) | fact_if(paid, pays) |
-                                            fact_if(in_stock || defaults, from_stock) |
-                                            fact_if(defaults, by_default) | fact_if(defaults, of_workout)});
+                                   .facts = fact_if(sale, EndFact::sells) | fact_if(paid, EndFact::pays) |
+                                            fact_if(in_stock || defaults, EndFact::from_stock) |
+                                            fact_if(defaults, EndFact::by_default) |
+                                            fact_if(defaults, EndFact::of_workout)});
             }
         }
     }
@@ -47,8 +46,8 @@ void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,
         return;
     }
     ends_.make_room(size);
-    gather(context, graph, run, sales, 0, books);
-    gather(context, graph, run, others, sales.size(), books);
+    gather(graph, run, sales, 0, books);
+    gather(graph, run, others, sales.size(), books);
     sell(context, run.month, sales);
     std::fill_n(ends_.price.begin() + static_cast<std::ptrdiff_t>(sales.size()), others.size(), 0.0);
     std::fill_n(ends_.prior_claims.begin() + static_cast<std::ptrdiff_t>(sales.size()), others.size(), 0.0);
@@ -90,26 +89,23 @@ void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,
     post(Account::write_off, sums.write_off);
 }
 
-void QuietEnds::gather(const PathContext& context, int graph, const EventRun& run,
-                       std::span<const QuietMove> ends, std::size_t first, QuietBooks& books) {
+void QuietEnds::gather(int graph, const EventRun& run, std::span<const QuietMove> ends, std::size_t first,
+                       QuietBooks& books) {
     const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
     for (std::size_t i = first; i < first + ends.size(); ++i) {
         const QuietMove& end = ends[i - first];
         const LoanRecord& loan = prepared_.loan_records[end.loan];
         const ClosingExit& exit = exits[end.exit];
         std::uint8_t& standing = books.standing[end.loan];
-        if ((standing & (closed_loan | stock_loan)) != (exit.in_stock ? stock_loan : 0)) [[unlikely]] {
-            moves_disagree(context, graph, end, run);
-        }
         const bool was_workout = (standing & workout_loan) != 0;
-        ends_.facts[i] = exit.facts | fact_if(was_workout, of_workout) |
-                         fact_if((standing & npe_loan) != 0, of_npe_cohort) |
-                         fact_if(exit.defaults & !was_workout, by_first_default);
+        ends_.facts[i] = exit.facts | fact_if(was_workout, EndFact::of_workout) |
+                         fact_if((standing & npe_loan) != 0, EndFact::of_npe_cohort) |
+                         fact_if(exit.defaults & !was_workout, EndFact::by_first_default);
         ends_.claim[i] = loan.claim;
         ends_.carrying[i] = loan.carrying;
         ends_.effective[i] = loan.effective;
         std::int16_t& resolved = books.resolved[end.loan];
-        resolved = (exit.facts & from_stock) != 0 ? static_cast<std::int16_t>(run.month) : resolved;
+        resolved = (exit.facts & EndFact::from_stock) != 0 ? static_cast<std::int16_t>(run.month) : resolved;
         standing |= closed_loan;
     }
 }
@@ -117,7 +113,7 @@ void QuietEnds::gather(const PathContext& context, int graph, const EventRun& ru
 /// The collateral of the sales, which stand first.
 void QuietEnds::sell(const PathContext& context, int month, std::span<const QuietMove> sales) {
     for (std::size_t i = 0; i < sales.size(); ++i) {
-        const bool paid = (ends_.facts[i] & pays) != 0;
+        const bool paid = (ends_.facts[i] & EndFact::pays) != 0;
         const Sale sale = paid ? collateral_sale(context, sales[i].loan, month, false) : Sale{};
         ends_.price[i] = sale.price;
         ends_.prior_claims[i] = sale.prior_claims;

@@ -34,13 +34,12 @@ class QuietEnds {
     struct ClosingExit {
         Account cash = Account::borrower;  ///< where the cash of all but sales goes
         bool pays = true;                  ///< the claim, or what a sale brings; false: posts no cash
-        bool in_stock = false;             ///< of non-performing exposures, before it
         bool defaults = false;             ///< performing, takes a loss: enters the stock first
         std::int64_t facts = 0;            ///< the EndFact that the exit tells
     };
     /// Lists the ends' loans and exits from place `first` on, and closes their books.
-    void gather(const PathContext& context, int graph, const EventRun& run, std::span<const QuietMove> ends,
-                std::size_t first, QuietBooks& books);
+    void gather(int graph, const EventRun& run, std::span<const QuietMove> ends, std::size_t first,
+                QuietBooks& books);
     void sell(const PathContext& context, int month, std::span<const QuietMove> sales);
 
     const PreparedStudy& prepared_;

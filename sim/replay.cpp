@@ -87,14 +87,14 @@ ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPat
     std::uint16_t node = graph.start[static_cast<std::size_t>(one.portfolio.loans.state[0])];
     Minor claim = one.portfolio.loans.claim[0];
     bool sold = false;  // no collateral is left
-    const Event* event = log.begin();
+    auto event = log.records().begin();
     for (int month = 1; month <= months; ++month) {
         ReplayMonth line;
         line.month = month;
         line.node = graph.nodes[node].name;
         line.ltv = std::numeric_limits<double>::quiet_NaN();
         line.net_cash = ledger.net_cash(segment, month);
-        if (event != log.end() && event->month == month) {
+        if (event != log.records().end() && event->month == month) {
             line.entered = graph.nodes[event->to_node].name;
             line.cause = cause_name(event->cause);
             const EventAmounts* amounts = log.amounts(*event);

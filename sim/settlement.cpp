@@ -61,10 +61,10 @@ Settlement settle_ends(const EndColumns& ends, std::size_t size, int month, doub
     Sum costs_hurdle, costs_added, claim_cash, claim_closed, applied_all, gain, write_off;
     for (std::size_t i = 0; i < size; i += hn::Lanes(amounts)) {
         const Amount facts = hn::LoadU(amounts, ends.facts.data() + i);
-        const auto holds = [&](EndFact fact) HWY_ATTR {
+        const auto holds = [&](EndFact::Bit fact) HWY_ATTR {
             return hn::TestBit(facts, hn::Set(amounts, static_cast<std::int64_t>(fact)));
         };
-        const auto where = [&](EndFact fact, Amount amount)
+        const auto where = [&](EndFact::Bit fact, Amount amount)
                                HWY_ATTR { return hn::IfThenElseZero(holds(fact), amount); };
         const Amount claim = hn::LoadU(amounts, ends.claim.data() + i);
         const Amount carrying = hn::LoadU(amounts, ends.carrying.data() + i);
@@ -76,16 +76,16 @@ Settlement settle_ends(const EndColumns& ends, std::size_t size, int month, doub
         const Amount left = hn::Sub(price, prior);
         const Amount cost = hn::Min(left, to_minor(hn::LoadU(reals, ends.cost.data() + i)));
         const Amount proceeds = hn::Min(hn::Add(claim, cost), left);
-        const Amount cash = where(pays, hn::IfThenElse(holds(sells), proceeds, claim));
+        const Amount cash = where(EndFact::pays, hn::IfThenElse(holds(EndFact::sells), proceeds, claim));
         const Amount net = hn::Sub(cash, cost);
-        sale_cash.add(where(sells, cash));
+        sale_cash.add(where(EndFact::sells, cash));
         sale_cost.add(cost);
         prior_paid.add(prior);
         all_net.add(net);
 
         // Cash of workout loans: present values and cohort
-        const Amount cash_in = where(of_workout, cash);
-        const Amount cost_out = where(of_workout, cost);
+        const Amount cash_in = where(EndFact::of_workout, cash);
+        const Amount cost_out = where(EndFact::of_workout, cost);
         const Amount cost_hurdle = present_value(cost_out, hurdle);
         const Amount pv_effective =
             hn::Sub(present_value(cash_in, discount), present_value(cost_out, discount));
@@ -93,31 +93,31 @@ Settlement settle_ends(const EndColumns& ends, std::size_t size, int month, doub
         const Amount pv_investor =
             hn::Sub(present_value(cash_in, investor), present_value(cost_out, investor));
         const Amount net_of_workout = hn::Sub(cash_in, cost_out);
-        const Amount net_of_npe = where(of_npe_cohort, net_of_workout);
+        const Amount net_of_npe = where(EndFact::of_npe_cohort, net_of_workout);
         net_npe.add(net_of_npe);
         net_inflow.add(hn::Sub(net_of_workout, net_of_npe));
         effective_all.add(pv_effective);
         hurdle_all.add(pv_hurdle);
         investor_all.add(pv_investor);
-        effective_npe.add(where(of_npe_cohort, pv_effective));
-        hurdle_npe.add(where(of_npe_cohort, pv_hurdle));
-        investor_npe.add(where(of_npe_cohort, pv_investor));
+        effective_npe.add(where(EndFact::of_npe_cohort, pv_effective));
+        hurdle_npe.add(where(EndFact::of_npe_cohort, pv_hurdle));
+        investor_npe.add(where(EndFact::of_npe_cohort, pv_investor));
         costs_hurdle.add(cost_hurdle);
 
         // The claim, tracked from the first default on
-        const Amount first_claim = where(by_first_default, claim);
+        const Amount first_claim = where(EndFact::by_first_default, claim);
         claim_inflow.add(first_claim);
         claim_inflow_discounted.add(present_value(first_claim, discount));
         costs_added.add(cost_out);
         claim_cash.add(cash_in);
-        claim_closed.add(where(of_workout, hn::Sub(claim, net)));
+        claim_closed.add(where(EndFact::of_workout, hn::Sub(claim, net)));
 
         // The carrying amount
-        const Amount applied = where(from_stock, hn::Min(net, carrying));
-        inflow.add(where(by_default, carrying));
+        const Amount applied = where(EndFact::from_stock, hn::Min(net, carrying));
+        inflow.add(where(EndFact::by_default, carrying));
         applied_all.add(applied);
-        gain.add(hn::Sub(where(from_stock, net), applied));
-        write_off.add(hn::Sub(where(from_stock, carrying), applied));
+        gain.add(hn::Sub(where(EndFact::from_stock, net), applied));
+        write_off.add(hn::Sub(where(EndFact::from_stock, carrying), applied));
     }
     return {.inflow = inflow.total(),
             .claim_inflow = claim_inflow.total(),

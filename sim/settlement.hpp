@@ -14,17 +14,19 @@
 namespace recoup::sim {
 
 /// What holds for an end, as bits.
-enum EndFact : std::int64_t {
-    sells = 1,              ///< collateral: cash is what the price leaves, else the claim
-    pays = 2,               ///< false: counted only, no cash is posted
-    from_stock = 4,         ///< non-performing before it, or enters the stock first
-    of_workout = 8,         ///< is or was non-performing, at the latest by this end
-    of_npe_cohort = 16,     ///< non-performing at cut-off
-    by_default = 32,        ///< performing until now, and takes a loss
-    by_first_default = 64,  ///< likewise, for the first time
+struct EndFact {
+    enum Bit : std::int64_t {
+        sells = 1,             ///< collateral: cash is what the price leaves, else the claim
+        pays = 2,              ///< false: counted only, no cash is posted
+        from_stock = 4,        ///< non-performing before it, or enters the stock first
+        of_workout = 8,        ///< is or was non-performing, at the latest by this end
+        of_npe_cohort = 16,    ///< non-performing at cut-off
+        by_default = 32,       ///< performing until now, and takes a loss
+        by_first_default = 64  ///< likewise, for the first time
+    };
 };
 
-constexpr std::int64_t fact_if(bool holds, EndFact fact) {
+constexpr std::int64_t fact_if(bool holds, EndFact::Bit fact) {
     return -std::int64_t{holds} & fact;
 }
 

@@ -1,5 +1,6 @@
 #include "sim/small_exits.hpp"
 
+#include "models/errors.hpp"
 #include "sim/slot_word.hpp"
 
 // Highway compiles the part between BEFORE and AFTER once for each kind of vector and picks one at run time.
@@ -8,29 +9,12 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "sim/register_tables-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace recoup::sim::HWY_NAMESPACE {
 
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
-/// 64 half-words in two registers.
-struct Table64 {
-    explicit Table64(const std::uint16_t* table)
-        : low(_mm512_loadu_si512(table)), high(_mm512_loadu_si512(table + 32)) {}
-    __m512i at(__m512i place) const { return _mm512_permutex2var_epi16(low, place, high); }
-    __m512i low, high;
-};
-
-/// 256 half-words, looked up in the registers of each quarter.
-inline __m512i at_256(const std::uint16_t* table, __m512i place) {
-    const __mmask32 bit_6 = _mm512_test_epi16_mask(place, _mm512_set1_epi16(64));
-    const __mmask32 bit_7 = _mm512_test_epi16_mask(place, _mm512_set1_epi16(128));
-    const __m512i low =
-        _mm512_mask_blend_epi16(bit_6, Table64(table).at(place), Table64(table + 64).at(place));
-    const __m512i high =
-        _mm512_mask_blend_epi16(bit_6, Table64(table + 128).at(place), Table64(table + 192).at(place));
-    return _mm512_mask_blend_epi16(bit_7, low, high);
-}
-
 /// 32 candidates at a time.
 class VectorTaking {
   public:
@@ -72,7 +56,7 @@ class VectorTaking {
         __mmask32 tie = 0;
         const __m512i one = _mm512_set1_epi16(1);
         for (std::size_t j = 0; j < taking_.thresholds->exits; ++j) {
-            const __m512i threshold = at_256(taking_.thresholds->high[j], cell);
+            const __m512i threshold = RegisterTable256(taking_.thresholds->high[j]).at(cell);
             exit = _mm512_mask_add_epi16(exit, _mm512_cmpge_epu16_mask(draw, threshold), exit, one);
             tie |= _mm512_cmpeq_epu16_mask(draw, threshold);
         }
@@ -128,17 +112,20 @@ class VectorTaking {
 
     const ExitTaking taking_;
     ExitsTaken taken_;
-    Table64 first_exit_, track_, node_;
+    RegisterTable64 first_exit_, track_, node_;
     __m512i even_, odd_, pairs_[2];
 };
 #endif
 
-bool take_exits([[maybe_unused]] const ExitTaking& taking, [[maybe_unused]] ExitsTaken& taken) {
+bool can_take_exits() {
+    return HWY_ARCH_X86 != 0 && HWY_TARGET <= HWY_AVX3;
+}
+
+ExitsTaken take_exits([[maybe_unused]] const ExitTaking& taking) {
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
-    taken = VectorTaking(taking).all();
-    return true;
+    return VectorTaking(taking).all();
 #else
-    return false;
+    throw ContractViolation("exits are taken in vectors on processors with AVX-512 only");
 #endif
 }
 
@@ -148,10 +135,15 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace recoup::sim {
 
+HWY_EXPORT(can_take_exits);
 HWY_EXPORT(take_exits);
 
-bool take_small_exits(const ExitTaking& taking, ExitsTaken& taken) {
-    return HWY_DYNAMIC_DISPATCH(take_exits)(taking, taken);
+bool can_take_small_exits() {
+    return HWY_DYNAMIC_DISPATCH(can_take_exits)();
+}
+
+ExitsTaken take_small_exits(const ExitTaking& taking) {
+    return HWY_DYNAMIC_DISPATCH(take_exits)(taking);
 }
 
 bool SmallThresholds::fill(std::span<const std::uint32_t> thresholds, std::size_t cells) {

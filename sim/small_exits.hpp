@@ -34,21 +34,22 @@ struct SmallExits {
     bool fill(std::span<const std::uint32_t> first, std::span<const std::uint32_t> words);
 };
 
-/// A candidate that the lists name by its place.
+/// An exit that GroupEngine::move() has to take.
 struct SlotExit {
     std::uint32_t slot = 0;
     std::uint32_t exit = 0;  ///< of the node's
 };
 
+/// All lists have `exit_scan_slack` entries more than there are candidates: whole vectors are read and
+/// written.
 struct ExitTaking {
-    const std::uint32_t* slot = nullptr;           ///< of the candidates, as the scan wrote them
+    const std::uint32_t* slot = nullptr;  ///< of the candidates, as the scan wrote them: no slot twice
     const std::uint32_t* cell_and_draw = nullptr;  ///< likewise
     std::size_t count = 0;
     const SmallThresholds* thresholds = nullptr;
     const SmallExits* exits = nullptr;
     const std::uint32_t* rows = nullptr;  ///< by slot: loan of the portfolio
     std::uint32_t* slots = nullptr;       ///< by slot: words, replaced where a quiet loan moves
-    // All with room for `exit_scan_slack` more than there are candidates.
     QuietMove* moves = nullptr;
     SlotExit* others = nullptr;     ///< of loans that are not quiet, or enter what is not
     std::uint32_t* left = nullptr;  ///< candidates whose high half-word does not decide
@@ -60,7 +61,8 @@ struct ExitsTaken {
     std::size_t left = 0;
 };
 
-/// False where this processor cannot: nothing is taken.
-bool take_small_exits(const ExitTaking& taking, ExitsTaken& taken);
+/// Whether this processor can.
+bool can_take_small_exits();
+ExitsTaken take_small_exits(const ExitTaking& taking);
 
 }  // namespace recoup::sim

@@ -18,10 +18,11 @@ constexpr double certain_log_odds = 300.0;
 
 }  // namespace
 
-void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool tabulate) {
+void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool tabulate, bool plain) {
     segment_ = &segment;
     odds_ = &segment.table.odds[static_cast<std::size_t>(profile)];
     tabulate_ = tabulate;
+    plain_ = plain;
     stride_ = static_cast<std::size_t>(segment.table.stride);
     const std::size_t rows = segment.table.rows.size();
     log_multipliers_.assign(rows * stride_, 0.0);
@@ -81,7 +82,7 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
         const std::size_t last = r + 1 < rows.size() ? rows[r + 1].first_cell : cells;
         const std::size_t exits = rows[r].exits.size();
         std::size_t cell = first;
-        if (!rows[r].copula) {
+        if (!rows[r].copula && !plain_) {
             cell += tabulate_row({.multipliers = {&multipliers_[r * stride_], exits},
                                   .odds = &odds_by_exit_[first],
                                   .odds_of_staying = &odds_of_staying_[first],

@@ -14,8 +14,9 @@ namespace recoup::sim {
 
 class ThresholdTables {
   public:
-    /// Sizes the tables for a group; `tabulate` chooses the table over direct evaluation.
-    void prepare(const PreparedSegment& segment, int profile, bool tabulate);
+    /// Sizes the tables for a group; `tabulate` chooses the table over direct evaluation, `plain` fills it
+    /// cell by cell.
+    void prepare(const PreparedSegment& segment, int profile, bool tabulate, bool plain = false);
 
     /// New macro state: multipliers exp(beta'(x - xbar)) by row and exit, copula odds, then table or bounds.
     void update(std::span<const double> x_minus_xbar, std::span<const double> default_odds_by_row);
@@ -57,6 +58,7 @@ class ThresholdTables {
     const PreparedSegment* segment_ = nullptr;
     const std::vector<double>* odds_ = nullptr;
     bool tabulate_ = true;
+    bool plain_ = false;
     std::size_t stride_ = 1;
     std::vector<double> log_multipliers_;   // [row * stride + exit]
     std::vector<double> multipliers_;       // likewise

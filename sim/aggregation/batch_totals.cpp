@@ -216,7 +216,7 @@ void PathTotals::count_transitions(const TotalsShape& shape, std::size_t scenari
         for (const EventRun& run : log.runs()) {
             const State* const states = shape.node_states[graph][run.segment].data();
             std::int64_t* const counts_here = counts + run.segment * by_segment + (run.month - 1U) * pairs;
-            for (const Event& event : log.events_of(run)) {
+            for (const Event& event : log.records_of(run)) {
                 ++counts_here[pair_of[place_of(states[event.from_node], states[event.to_node])]];
             }
             const std::uint16_t* const pair_of_exit = shape.pair_of_exit[graph][run.segment].data();

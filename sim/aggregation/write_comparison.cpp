@@ -2,6 +2,7 @@
 #include "sim/aggregation/comparison.hpp"
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
+#include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
 
@@ -43,13 +44,18 @@ class PairTables {
           variance_ratio_(sizes_),
           quantile_({sizes_[0], sizes_[1], sizes_[2], sizes_[3], quantile_levels.size()}) {}
 
-    void add(const Cube<double, 4>::Place& place, const PairSummary& of_pair) {
-        mean_[place] = of_pair.mean;
-        won_[place] = of_pair.won;
-        correlation_[place] = of_pair.correlated;
-        variance_ratio_[place] = of_pair.variance;
-        for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
-            quantile_[{place[0], place[1], place[2], place[3], i}] = of_pair.quantile[i];
+    /// Of one segment, as pairs_of() lists them.
+    void add(std::size_t segment, const std::vector<PairSummary>& pairs) {
+        for (std::size_t i = 0; i < pairs.size(); ++i) {
+            const std::size_t pair = i / sizes_[2];
+            const Cube<double, 4>::Place place = {pair / sizes_[1], pair % sizes_[1], i % sizes_[2], segment};
+            mean_[place] = pairs[i].mean;
+            won_[place] = pairs[i].won;
+            correlation_[place] = pairs[i].correlated;
+            variance_ratio_[place] = pairs[i].variance;
+            for (std::size_t level = 0; level < quantile_levels.size(); ++level) {
+                quantile_[{place[0], place[1], place[2], place[3], level}] = pairs[i].quantile[level];
+            }
         }
     }
 
@@ -79,30 +85,27 @@ class PairTables {
     Cube<Estimate, 5> quantile_;
 };
 
-void write_quantity(schema::Writer& writer, const ResultsSource& source, const schema::Quantity& quantity) {
-    PairTables tables(source);
+/// Of one quantity and segment: [option][option versus][scenario], then the mixture.
+std::vector<PairSummary> pairs_of(const ResultsSource& source, const schema::Quantity& quantity,
+                                  std::size_t segment) {
     const QuantityOf rule = rule_of_quantity(quantity.name);
     const Tail bad = quantity.bad_tail == schema::BadTail::low ? Tail::low : Tail::high;
-    for (std::size_t g = 0; g < source.segments.size(); ++g) {
-        std::vector<std::vector<std::vector<double>>> columns;
-        for (std::size_t o = 0; o < source.options.size(); ++o) {
-            columns.push_back(source.samples(rule, o, g));
-        }
-        for (std::size_t a = 0; a < columns.size(); ++a) {
-            for (std::size_t b = 0; b < columns.size(); ++b) {
-                const auto of_a = source.alone_and_mixed(columns[a]);
-                const auto of_b = source.alone_and_mixed(columns[b]);
-                PairSummary of_pair;
-                for (std::size_t s = 0; s < of_a.size(); ++s) {
-                    if (s == 0 || !same_sample(of_a[s], of_a[s - 1])) {
-                        of_pair = summary_of(of_a[s], of_b[s], bad);
-                    }
-                    tables.add({a, b, s, g}, of_pair);
-                }
+    std::vector<std::vector<std::vector<double>>> columns;
+    for (std::size_t o = 0; o < source.options.size(); ++o) {
+        columns.push_back(source.samples(rule, o, segment));
+    }
+    std::vector<PairSummary> pairs;
+    for (const auto& a : columns) {
+        for (const auto& b : columns) {
+            const auto of_a = source.alone_and_mixed(a);
+            const auto of_b = source.alone_and_mixed(b);
+            for (std::size_t s = 0; s < of_a.size(); ++s) {
+                const bool known = s > 0 && same_sample(of_a[s], of_a[s - 1]);
+                pairs.push_back(known ? pairs.back() : summary_of(of_a[s], of_b[s], bad));
             }
         }
     }
-    tables.write(writer, std::string(quantity.name));
+    return pairs;
 }
 
 }  // namespace
@@ -111,10 +114,23 @@ void write_comparison(schema::Writer& writer, const ResultsSource& source) {
     declare_axes(writer, group, source, Scenarios::with_mixture);
     writer.dimension(group, "option_versus", source.options);
     writer.dimension(group, "quantile", quantile_levels);
+    std::vector<const schema::Quantity*> compared;
     for (const schema::Quantity& quantity : schema::quantities()) {
         if (quantity.compared) {
-            write_quantity(writer, source, quantity);
+            compared.push_back(&quantity);
         }
+    }
+    const std::size_t segments = source.segments.size();
+    std::vector<std::vector<PairSummary>> pairs(compared.size() * segments);
+    for_each_in_parallel(pairs.size(), source.facts.threads, [&](std::size_t i) {
+        pairs[i] = pairs_of(source, *compared[i / segments], i % segments);
+    });
+    for (std::size_t q = 0; q < compared.size(); ++q) {
+        PairTables tables(source);
+        for (std::size_t g = 0; g < segments; ++g) {
+            tables.add(g, pairs[q * segments + g]);
+        }
+        tables.write(writer, std::string(compared[q]->name));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
+#include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
 
@@ -92,24 +93,19 @@ class QuantitySummary {
     Cube<std::int8_t, 3> undefined_;
 };
 
-void write_quantity(schema::Writer& writer, const ResultsSource& source, const std::string& group,
-                    const std::vector<double>& figures, const schema::Quantity& quantity) {
-    QuantitySummary of_quantity({source.options.size(), source.scenarios.size() + 1, source.segments.size()});
+/// Of one quantity, option and segment: each scenario, then the mixture.
+std::vector<SampleSummary> summaries_of(const ResultsSource& source, const std::vector<double>& figures,
+                                        const schema::Quantity& quantity, std::size_t option,
+                                        std::size_t segment) {
     const Tail bad = quantity.bad_tail == schema::BadTail::low ? Tail::low : Tail::high;
-    for (std::size_t o = 0; o < source.options.size(); ++o) {
-        for (std::size_t g = 0; g < source.segments.size(); ++g) {
-            const auto columns = source.samples_of(figures, rule_of_quantity(quantity.name), o, g);
-            const auto mixtures = source.alone_and_mixed(columns);
-            SampleSummary of_sample;
-            for (std::size_t s = 0; s < mixtures.size(); ++s) {
-                if (s == 0 || !same_sample(mixtures[s], mixtures[s - 1])) {
-                    of_sample = summary_of(Statistics(mixtures[s]), bad);
-                }
-                of_quantity.add({o, s, g}, of_sample);
-            }
-        }
+    const auto columns = source.samples_of(figures, rule_of_quantity(quantity.name), option, segment);
+    const auto mixtures = source.alone_and_mixed(columns);
+    std::vector<SampleSummary> summaries;
+    for (std::size_t s = 0; s < mixtures.size(); ++s) {
+        const bool known = s > 0 && same_sample(mixtures[s], mixtures[s - 1]);
+        summaries.push_back(known ? summaries.back() : summary_of(Statistics(mixtures[s]), bad));
     }
-    of_quantity.write(writer, group, std::string(quantity.name));
+    return summaries;
 }
 
 void write_quantities(schema::Writer& writer, const ResultsSource& source, const std::string& to,
@@ -117,8 +113,22 @@ void write_quantities(schema::Writer& writer, const ResultsSource& source, const
     declare_axes(writer, to, source, Scenarios::with_mixture);
     writer.dimension(to, "quantile", quantile_levels);
     writer.dimension(to, "tail_level", tail_levels);
-    for (const schema::Quantity& quantity : schema::quantities()) {
-        write_quantity(writer, source, to, figures, quantity);
+    const auto& quantities = schema::quantities();
+    const Place3 sizes = {source.options.size(), source.scenarios.size() + 1, source.segments.size()};
+    const std::size_t samples = sizes[0] * sizes[2];
+    std::vector<std::vector<SampleSummary>> summaries(quantities.size() * samples);
+    for_each_in_parallel(summaries.size(), source.facts.threads, [&](std::size_t i) {
+        summaries[i] =
+            summaries_of(source, figures, quantities[i / samples], i % samples / sizes[2], i % sizes[2]);
+    });
+    for (std::size_t i = 0; i < summaries.size(); i += samples) {
+        QuantitySummary of_quantity(sizes);
+        for (std::size_t k = 0; k < samples; ++k) {
+            for (std::size_t s = 0; s < sizes[1]; ++s) {
+                of_quantity.add({k / sizes[2], s, k % sizes[2]}, summaries[i + k][s]);
+            }
+        }
+        of_quantity.write(writer, to, std::string(quantities[i / samples].name));
     }
 }
 

@@ -20,6 +20,7 @@ CollateralRow read_collateral(const Table& table, std::size_t index, const Date&
     CollateralRow collateral;
     collateral.row = index;
     collateral.identifier = row.text("collateral_identifier", true).value_or("");
+    collateral.entity = entity_of(collateral.identifier);
     collateral.loan_identifier = row.text("loan_identifier", true).value_or("");
     collateral.collateral_class = row.text("collateral_class", true).value_or("");
     collateral.region = row.text("region").value_or("");
@@ -79,7 +80,7 @@ void check_collisions(const std::vector<CollateralRow>& rows, RowIssues& issues)
     std::vector<std::uint64_t> entities;
     for (const CollateralRow& row : rows) {
         identifiers.push_back(row.identifier);
-        entities.push_back(entity_of(row.identifier));
+        entities.push_back(row.entity);
     }
     for (const auto& [a, b] : colliding(identifiers, entities)) {
         collision_error(rows[a].row, "collateral_identifier", identifiers[a], identifiers[b], issues);
@@ -112,6 +113,7 @@ std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& 
                                                 const Currencies& currencies,
                                                 const std::vector<std::string>& loans, RowIssues& issues) {
     std::vector<CollateralRow> rows;
+    rows.reserve(table.size());
     for (std::size_t row = 0; row < table.size(); ++row) {
         rows.push_back(read_collateral(table, row, cut_off, currencies, issues));
     }

@@ -17,6 +17,7 @@ namespace recoup::sim {
 struct CollateralRow {
     std::size_t row = 0;
     std::string identifier;
+    std::uint64_t entity = 0;  ///< its hash, which addresses random numbers
     std::string loan_identifier;
     std::string collateral_class;
     std::string region;

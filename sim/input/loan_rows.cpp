@@ -102,13 +102,14 @@ std::vector<std::pair<std::size_t, std::size_t>> colliding(const std::vector<std
     return pairs;
 }
 
-void check_identifiers(const Table& table, const std::string& column, RowIssues& issues) {
+std::vector<std::uint64_t> check_identifiers(const Table& table, const std::string& column,
+                                             RowIssues& issues) {
+    std::vector<std::uint64_t> entities(table.size());
     const Column* found = table.find(column);
     if (found == nullptr) {
-        return;
+        return entities;
     }
     std::vector<std::string> identifiers(table.size());
-    std::vector<std::uint64_t> entities(table.size());
     std::unordered_map<std::string_view, std::size_t> first, second;
     first.reserve(table.size());
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -132,6 +133,7 @@ void check_identifiers(const Table& table, const std::string& column, RowIssues&
         collision_error(a, column, identifiers[a], identifiers[b], issues);
         collision_error(b, column, identifiers[b], identifiers[a], issues);
     }
+    return entities;
 }
 
 void collision_error(std::size_t row, const std::string& column, const std::string& identifier,
@@ -150,10 +152,12 @@ RowAmounts amounts_of_row(const Table& table, std::size_t row, const Currencies&
 
 std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,
                                     bool pools, RowIssues& issues) {
-    check_identifiers(table, "loan_identifier", issues);
+    const std::vector<std::uint64_t> entities = check_identifiers(table, "loan_identifier", issues);
     std::vector<LoanRow> loans;
+    loans.reserve(table.size());
     for (std::size_t row = 0; row < table.size(); ++row) {
         LoanRow loan = read_loan(table, row, cut_off, currencies, pools, issues);
+        loan.entity = entities[row];
         if (!issues.is_bad(row)) {
             loans.push_back(std::move(loan));
         }

@@ -17,6 +17,7 @@ namespace recoup::sim {
 struct LoanRow {
     std::size_t row = 0;  ///< in the table
     std::string identifier;
+    std::uint64_t entity = 0;  ///< its hash, which addresses random numbers
     State state = State::current;
     int days_in_pastdue = 0;
     int months_in_state = 0;
@@ -43,8 +44,10 @@ struct RowAmounts {
 };
 RowAmounts amounts_of_row(const Table& table, std::size_t row, const Currencies& currencies);
 
-/// Identifiers that stand twice, or whose hashes collide, are issues of every row that has them.
-void check_identifiers(const Table& table, const std::string& column, RowIssues& issues);
+/// The hash of each row's identifier. Identifiers that stand twice, or whose hashes collide, are issues of
+/// every row that has them.
+std::vector<std::uint64_t> check_identifiers(const Table& table, const std::string& column,
+                                             RowIssues& issues);
 
 /// The hash of a row's identifier is that of another one: `other` stands in the message.
 void collision_error(std::size_t row, const std::string& column, const std::string& identifier,

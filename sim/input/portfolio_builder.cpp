@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 
 #include "sim/input/profiles.hpp"
 #include "sim/input/suggest.hpp"
-#include "sim/random/draw_address.hpp"
 
 namespace recoup::sim {
 
@@ -16,7 +17,7 @@ namespace {
 void append_loan(const LoanFacts& facts, LoanColumns& loans) {
     const LoanRow& loan = facts.loan;
     loans.loan_identifier.push_back(loan.identifier);
-    loans.entity.push_back(entity_of(loan.identifier));
+    loans.entity.push_back(loan.entity);
     loans.segment.push_back(static_cast<std::uint16_t>(facts.segment));
     loans.profile.push_back(0);
     loans.claim.push_back(loan.claim);
@@ -60,6 +61,7 @@ void warn_about_constant(const std::string& collateral_class, const std::string&
 void build_collateral(const PortfolioParts& parts, Study& study, Problems& problems) {
     Portfolio& portfolio = study.portfolio;
     std::set<std::string> classes;
+    std::map<std::pair<std::string_view, std::string_view>, std::uint16_t> index_of;  // class, region
     for (const LoanFacts& loan : parts.loans) {
         for (const CollateralRow& row : collateral_of(loan, parts.collateral)) {
             classes.insert(row.collateral_class);
@@ -74,13 +76,17 @@ void build_collateral(const PortfolioParts& parts, Study& study, Problems& probl
     const int cut_off_month = calendar_month(study.cut_off_year, study.cut_off_month);
     for (const LoanFacts& loan : parts.loans) {
         for (const CollateralRow& row : collateral_of(loan, parts.collateral)) {
-            const std::uint16_t index = price_index(study.macro, row.collateral_class, row.region);
-            if (index == 0) {
+            const auto [known, is_new] = index_of.try_emplace({row.collateral_class, row.region});
+            if (is_new) {
+                known->second = price_index(study.macro, row.collateral_class, row.region);
+            }
+            const std::uint16_t index = known->second;
+            if (is_new && index == 0) {
                 warn_about_constant(row.collateral_class, row.region, problems);
             }
             const int month = calendar_month(row.valuation_date.year, row.valuation_date.month);
             const auto place = std::distance(classes.begin(), classes.find(row.collateral_class));
-            columns.entity.push_back(entity_of(row.identifier));
+            columns.entity.push_back(row.entity);
             columns.collateral_class.push_back(static_cast<std::uint16_t>(place));
             columns.index.push_back(index);
             columns.value.push_back(row.value);

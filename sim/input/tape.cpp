@@ -19,6 +19,7 @@ namespace {
 std::vector<std::string> all_identifiers(const Table& loans) {
     std::vector<std::string> identifiers;
     if (const Column* column = loans.find("loan_identifier")) {
+        identifiers.reserve(loans.size());
         for (std::size_t row = 0; row < loans.size(); ++row) {
             identifiers.push_back(column->value_text(row));
         }
@@ -98,8 +99,10 @@ class TapeReader {
                             "");
         }
         identifiers_ = all_identifiers(loans_);
-        for (LoanRow& loan : read_loan_rows(loans_, request_.cut_off, request_.currencies,
-                                            study_.engine == EngineChoice::expected, loan_issues_)) {
+        std::vector<LoanRow> rows = read_loan_rows(loans_, request_.cut_off, request_.currencies,
+                                                   study_.engine == EngineChoice::expected, loan_issues_);
+        facts_.reserve(rows.size());
+        for (LoanRow& loan : rows) {
             LoanFacts facts;
             facts.loan = std::move(loan);
             facts_.push_back(std::move(facts));

@@ -21,7 +21,7 @@ EventAmounts amounts_of(const PreparedStudy& prepared, const tiny::PathResult& r
 
 void write_events(const PreparedStudy& prepared, const tiny::PathResult& result, std::ostream& out) {
     const auto& nodes = prepared.segments[0].graphs[0].nodes;
-    for (const Event& event : result.events.logs[0]) {
+    for (const Event& event : result.events.logs[0].records()) {
         out << "event," << event.month << ',' << prepared.study.portfolio.loans.loan_identifier[event.loan]
             << ',' << nodes[event.from_node].name << " > " << nodes[event.to_node].name << " by "
             << cause(event) << ',' << amounts_of(prepared, result, event).claim_before << ','

@@ -26,7 +26,7 @@ TEST(BatchTotals, TransitionsAreTheEvents) {
         for (std::uint32_t path = 0; path < paths; ++path) {
             const auto result = runner.run(path);
             for (std::size_t option = 0; option < study.options.size(); ++option) {
-                for (const Event& event : result.events.logs[option]) {
+                for (const Event& event : result.events.logs[option].records()) {
                     const std::size_t segment = study.portfolio.loans.segment[event.loan];
                     const auto& nodes = prepared.segments[segment].graphs[option].nodes;
                     const auto pair =

@@ -32,7 +32,7 @@ using Move = std::tuple<int, int, int, Cause, int, bool, float, Minor, Minor>;
 
 std::vector<Move> moves_of(const tiny::PathResult& result, std::size_t option, std::uint32_t loan) {
     std::vector<Move> moves;
-    for (const Event& e : result.events.logs[option]) {
+    for (const Event& e : result.events.logs[option].records()) {
         if (e.loan == loan) {
             const EventAmounts* amounts = result.events.logs[option].amounts(e);
             const EventAmounts a = amounts == nullptr ? EventAmounts{} : *amounts;
@@ -211,8 +211,9 @@ TEST(CommonDraws, LoansInBulkAndOneByOneGiveTheSameBits) {
         make_loans_calm(study);
         const PreparedStudy prepared(study);
         for (const EventLog& log : tiny::Runner(prepared).run(0).events.logs) {
-            moved_in_bulk += static_cast<int>(std::count_if(
-                log.begin(), log.end(), [](const Event& e) { return e.amounts == no_amounts; }));
+            moved_in_bulk +=
+                static_cast<int>(std::count_if(log.records().begin(), log.records().end(),
+                                               [](const Event& e) { return e.amounts == no_amounts; }));
         }
         expect_plain_twins_agree(study, 3, std::to_string(number));
     }

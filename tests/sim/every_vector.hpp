@@ -8,10 +8,13 @@ namespace recoup::sim {
 /// `check` is given the name of the kind.
 template <class Check>
 void on_every_kind_of_vector(Check check) {
+    struct AllKindsAgain {
+        ~AllKindsAgain() { hwy::SetSupportedTargetsForTest(0); }
+    };
     for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+        const AllKindsAgain afterwards;
         hwy::SetSupportedTargetsForTest(target);
         check(hwy::TargetName(target));
-        hwy::SetSupportedTargetsForTest(0);
     }
 }
 

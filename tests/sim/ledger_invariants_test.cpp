@@ -153,7 +153,7 @@ TEST(LedgerInvariants, OccupancyIsTheNumberOfLoansEveryMonth) {
                                    .start[static_cast<std::size_t>(loans.state[i])]);
             }
             int month = 0;
-            for (const Event& event : result.events.logs[option]) {
+            for (const Event& event : result.events.logs[option].records()) {
                 const auto& nodes = prepared.segments[loans.segment[event.loan]].graphs[option].nodes;
                 ASSERT_GE(static_cast<int>(event.month), month) << "events in order of time";
                 month = event.month;
@@ -176,7 +176,7 @@ TEST(LedgerInvariants, TheLtvOfAnEventIsTheClaimOverTheIndexedValue) {
     on_random_studies([](const PreparedStudy& prepared, const tiny::PathResult& result) {
         const CollateralColumns& collateral = prepared.study.portfolio.collateral;
         for (std::size_t option = 0; option < result.events.logs.size(); ++option) {
-            for (const Event& event : result.events.logs[option]) {
+            for (const Event& event : result.events.logs[option].records()) {
                 const std::size_t segment = prepared.study.portfolio.loans.segment[event.loan];
                 const Node& to = prepared.segments[segment].graphs[option].nodes[event.to_node];
                 double value = 0.0;

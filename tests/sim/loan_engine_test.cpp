@@ -199,7 +199,8 @@ TEST(LoanEngine, AuctionsFallToTheReserveThatThePriceMeets) {
                             "7: legal.enforcement > legal.enforcement.2",
                             "11: legal.enforcement.2 > legal.enforcement.3",
                             "15: legal.enforcement.3 > legal.residual_claim"));
-    const Event& sold = result.events.logs[0][result.events.logs[0].size() - 2];
+    const std::vector<Event>& events = result.events.logs[0].records();
+    const Event& sold = events[events.size() - 2];
     ASSERT_EQ(sold.cause, Cause::auction_sold);
     ASSERT_EQ(sold.loan, 0U);
     EXPECT_EQ(tiny::amounts(prepared, result, 0, sold).claim_before, 90000);

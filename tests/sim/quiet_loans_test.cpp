@@ -113,12 +113,19 @@ TEST(QuietLoans, EveryKindOfEndPostsTheSameInBulkAndOneByOne) {
     row(State::cured, {exit_with(State::defaulted, {0.05}), counted_only(State::liquidated, 0.03),
                        counted_only(State::repaid, 0.02)});
     tiny::add_segment(study, "ends that are counted only", parameters);
-    for (int i = 0; i < 240; ++i) {
+    row(State::current, {exit_with(State::defaulted, {0.05}), exit_with(State::repaid, {0.03})});
+    row(State::defaulted, {exit_with(State::written_off, {0.02}), exit_with(State::cured, {0.05})});
+    row(State::cured, {exit_with(State::defaulted, {0.05})});
+    row(State::residual_claim, {exit_with(State::abandoned, {0.02}), exit_with(State::repaid, {0.05})});
+    tiny::add_segment(study, "residual claims that are paid", parameters);
+    for (int i = 0; i < 360; ++i) {
         const std::string id = "L" + std::to_string(100 + i);
-        const State state = i % 3 == 0 ? State::current : i % 3 == 1 ? State::defaulted : State::cured;
+        const State last = i < 240 ? State::cured : State::residual_claim;
+        const State state = i % 3 == 0 ? State::current : i % 3 == 1 ? State::defaulted : last;
         tiny::add_loan(study,
                        {.id = id, .state = state, .claim = 1000.0 + 7.77 * (i % 120), .segment = i / 120});
-        study.portfolio.loans.gross_carrying_amount.back() /= 1 + i % 4;
+        Minor& carrying = study.portfolio.loans.gross_carrying_amount.back();
+        carrying = i % 7 == 0 ? carrying + carrying / 10 : carrying / (1 + i % 4);
         tiny::add_collateral(study, {.id = id + "h",
                                      .value = 400.0 + 15.0 * (i % 120),
                                      .collateral_class = i % 2,
@@ -136,6 +143,7 @@ TEST(QuietLoans, EveryKindOfEndPostsTheSameInBulkAndOneByOne) {
           Account::pv_costs_hurdle, Account::net_cash_npe, Account::net_cash_inflow}) {
         EXPECT_NE(posted(account), 0) << account_names[static_cast<std::size_t>(account)];
     }
+    EXPECT_NE(path.ledgers[0].total(2, Account::estate), 0);
     expect_paths_apart(study, 0);
 }
 
@@ -203,8 +211,8 @@ TEST(QuietLoans, ADisagreementNamesItsLoan) {
     PathEvents spoiled;
     spoiled.logs.resize(1);
     std::uint32_t victim = 0;
-    for (Event event : path.events.logs[0]) {
-        if (victim == 0 && spoiled.logs[0].size() == 1) {
+    for (Event event : path.events.logs[0].records()) {
+        if (victim == 0 && spoiled.logs[0].event_count() == 1) {
             victim = event.loan + 1;
             event.from_node = event.to_node;
         }
@@ -225,11 +233,38 @@ TEST(QuietLoans, ADisagreementNamesItsLoan) {
     }
 }
 
-// The books know whether a quiet loan is open and in the stock of NPE: a move that contradicts them is
-// refused wherever it would post.
-TEST(QuietLoans, AMoveThatContradictsTheBooksNamesItsLoan) {
+// A loan that was cured in bulk and then needs an account, for a node that costs, keeps the month in which it
+// left the stock.
+TEST(QuietLoans, ALoanThatGetsAnAccountTakesItsBooksAlong) {
+    using testing_models::exit_with;
+    SegmentParameters parameters = restless_parameters();
+    parameters.hazards["cured"] = testing_models::row_from(
+        State::cured, {exit_with(State::defaulted, {0.02}), exit_with(State::current, {0.1})});
+    parameters.hazards["current"] =
+        testing_models::row_from(State::current, {exit_with(State::defaulted, {0.01})});
+    parameters.costs[State::current] = {.servicing_per_month = 1.0};
     Study study = tiny::empty_study({tiny::hold()});
-    tiny::add_segment(study, "s", restless_parameters());
+    tiny::add_segment(study, "s", parameters);
+    add_loans(study, 60, 1234.56);
+    make_all_loans_calm(study);
+    EXPECT_NE(totals_of(study).totals[static_cast<std::size_t>(Total::claim_months_to_resolution)], 0.0);
+    expect_paths_apart(study, 0);
+}
+
+// The books know whether a quiet loan is open and in the stock of NPE: what contradicts them is refused.
+TEST(QuietLoans, WhatContradictsTheBooksNamesItsLoan) {
+    using testing_models::exit_with;
+    Study study = tiny::empty_study({tiny::hold()});
+    SegmentParameters parameters = restless_parameters();
+    parameters.hazards["current"] = testing_models::row_from(
+        State::current, {exit_with(State::defaulted, {0.9}), exit_with(State::repaid, {0.01})});
+    parameters.hazards["court"] =
+        testing_models::row_from(State::court, {exit_with(State::liquidated, {0.1})});
+    parameters.hazards["default"] = testing_models::row_from(
+        State::defaulted, {exit_with(State::liquidated, {0.3}), exit_with(State::court, {0.01}),
+                           exit_with(State::enforcement, {0.01}), exit_with(State::cured, {0.5})});
+    parameters.costs[State::court] = {.servicing_per_month = 1.0};
+    tiny::add_segment(study, "s", parameters);
     add_loans(study, 3, 100.0, State::current);
     make_all_loans_calm(study);
     const PreparedStudy prepared(study);
@@ -244,39 +279,60 @@ TEST(QuietLoans, AMoveThatContradictsTheBooksNamesItsLoan) {
         throw std::logic_error("the graph has no such exit");
     };
     const std::uint32_t inflow = exit_to(State::current, State::defaulted);
+    const std::uint32_t repaid = exit_to(State::current, State::repaid);
     const std::uint32_t cure = exit_to(State::defaulted, State::cured);
     const std::uint32_t end = exit_to(State::defaulted, State::liquidated);
+    const std::uint32_t to_account = exit_to(State::defaulted, State::court);  // which costs: an account
+    const std::uint32_t to_neighbour = exit_to(State::defaulted, State::enforcement);  // posts nothing
     const tiny::PathResult path = tiny::Runner(prepared).run(0);
     const PathContext context{prepared, 0, 0, path.macro.indices};
-    const auto post = [&](const std::vector<std::uint32_t>& exits) {
+    const auto post = [&](const std::vector<std::uint32_t>& exits, bool last_in_a_record) {
         PathEvents events;
         events.logs.resize(1);
+        EventLog& log = events.logs[0];
         for (std::size_t i = 0; i < exits.size(); ++i) {
-            events.logs[0].moves().push_back({.loan = 1, .exit = exits[i]});
-            events.logs[0].end_run(0, static_cast<int>(i) + 1);
+            const int month = static_cast<int>(i) + 1;
+            const QuietMove move{.loan = 1, .exit = exits[i]};
+            if (last_in_a_record && i + 1 == exits.size()) {
+                log.push_back(event_of(prepared.segments[0].exits[0], move, month));
+            } else {
+                log.moves().push_back(move);
+            }
+            log.end_run(0, month);
         }
         Accounting accounting(prepared);
         PathLedger ledger(1, 12, prepared.months);
         accounting.post_trunk(context, events, ledger);
         accounting.post(context, 0, events, ledger);
     };
-    EXPECT_NO_THROW(post({inflow, cure}));
-    EXPECT_NO_THROW(post({inflow, end}));
-    for (const std::vector<std::uint32_t>& exits :
-         std::vector<std::vector<std::uint32_t>>{{inflow, inflow},
-                                                 {cure},
-                                                 {inflow, cure, cure},
-                                                 {end},
-                                                 {inflow, end, end},
-                                                 {inflow, end, cure}}) {
-        try {
-            post(exits);
-            ADD_FAILURE() << "engine and books disagree";
-        } catch (const ContractViolation& violation) {
-            EXPECT_NE(std::string(violation.what()).find("loan L101"), std::string::npos) << violation.what();
-            EXPECT_NE(std::string(violation.what()).find("month " + std::to_string(exits.size())),
-                      std::string::npos)
-                << violation.what();
+    for (const bool in_a_record : {false, true}) {
+        EXPECT_NO_THROW(post({inflow, cure}, in_a_record));
+        EXPECT_NO_THROW(post({inflow, end}, in_a_record));
+        EXPECT_NO_THROW(post({inflow, to_neighbour}, in_a_record));
+        EXPECT_NO_THROW(post({inflow, to_account}, in_a_record));
+        for (const std::vector<std::uint32_t>& exits :
+             std::vector<std::vector<std::uint32_t>>{{inflow, inflow},
+                                                     {cure},
+                                                     {inflow, cure, cure},
+                                                     {end},
+                                                     {inflow, end, end},
+                                                     {inflow, end, cure},
+                                                     {inflow, repaid},
+                                                     {repaid, repaid},
+                                                     {repaid, inflow},
+                                                     {to_neighbour},
+                                                     {inflow, end, to_neighbour},
+                                                     {to_account},
+                                                     {inflow, end, to_account}}) {
+            try {
+                post(exits, in_a_record);
+                ADD_FAILURE() << "engine and books disagree";
+            } catch (const ContractViolation& violation) {
+                const std::string message = violation.what();
+                EXPECT_NE(message.find("loan L101"), std::string::npos) << message;
+                EXPECT_NE(message.find("month " + std::to_string(exits.size())), std::string::npos)
+                    << message;
+            }
         }
     }
 }

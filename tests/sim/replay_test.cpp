@@ -53,7 +53,7 @@ void expect_replays_add_up(const Study& study) {
             booked_value += result.ledgers[option].total(segment, Account::pv_hurdle);
         }
         ASSERT_EQ(value[option], booked_value);
-        ASSERT_EQ(moves[option], result.events.logs[option].size());
+        ASSERT_EQ(moves[option], result.events.logs[option].event_count());
     }
 }
 

@@ -226,7 +226,7 @@ std::vector<std::string> story(const PreparedStudy& prepared, const PathResult& 
     const std::size_t segment = prepared.study.portfolio.loans.segment[loan];
     const auto& nodes = prepared.segments[segment].graphs[static_cast<std::size_t>(option)].nodes;
     std::vector<std::string> lines;
-    for (const Event& event : result.events.logs[static_cast<std::size_t>(option)]) {
+    for (const Event& event : result.events.logs[static_cast<std::size_t>(option)].records()) {
         if (event.loan == loan) {
             lines.push_back(std::to_string(event.month) + ": " + nodes[event.from_node].name + " > " +
                             nodes[event.to_node].name);

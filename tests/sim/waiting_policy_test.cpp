@@ -54,7 +54,7 @@ double value_at_cut_off(const ExpectedStudy& study, int option) {
 /// The month in which the loan of a sale study takes its measure on a path; 0 = never.
 int month_of_measure(const PreparedStudy& prepared, std::uint32_t path, int option = 0) {
     const tiny::PathResult result = tiny::Runner(prepared).run(path);
-    for (const Event& event : result.events.logs[static_cast<std::size_t>(option)]) {
+    for (const Event& event : result.events.logs[static_cast<std::size_t>(option)].records()) {
         if (event.cause == Cause::trigger) return event.month;
     }
     return 0;
@@ -123,7 +123,7 @@ TEST(OptimalWaiting, NotEligibleLoansHoldAndAreCountedOnce) {
     study.portfolio.eligible[0] = {0};
     const PreparedStudy prepared(study);
     const tiny::PathResult result = tiny::Runner(prepared).run(0);
-    EXPECT_EQ(result.events.logs[0].size(), 0u);
+    EXPECT_EQ(result.events.logs[0].event_count(), 0u);
     EXPECT_EQ(result.events.ineligible.at(0), 1);
 }
 

@@ -102,7 +102,7 @@ void expect_law(const Study& study, std::vector<Law> law, const std::vector<Know
     for (const Law& each : law) change[0][each.begin()->first.state] += copies * double{paths};
     for (std::uint32_t path = 0; path < paths; ++path) {
         const tiny::PathResult result = runner.run(path);
-        for (const Event& event : result.events.logs[0]) {
+        for (const Event& event : result.events.logs[0].records()) {
             change[event.month][nodes[event.from_node].state] -= 1.0;
             change[event.month][nodes[event.to_node].state] += 1.0;
         }

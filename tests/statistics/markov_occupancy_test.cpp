@@ -90,7 +90,7 @@ TEST(MarkovOccupancy, EveryStateAndMonthWithinFourStandardErrors) {
     std::vector<std::map<State, double>> change(months + 1);
     for (std::uint32_t path = 0; path < paths; ++path) {
         const auto result = runner.run(path);
-        for (const Event& event : result.events.logs[0]) {
+        for (const Event& event : result.events.logs[0].records()) {
             change[event.month][nodes[event.from_node].state] -= 1.0;
             change[event.month][nodes[event.to_node].state] += 1.0;
         }

@@ -37,7 +37,7 @@ std::vector<double> default_fractions(const Study& study) {
         macro_path(study.macro, prepared.centre[0], shocks.variables, macro.x);
         collateral_paths(study.macro, macro.x, shocks.indices, prepared.months, macro.indices);
         engine.run(path, 0, macro, events);
-        fractions.push_back(static_cast<double>(events.logs[0].size()) / loans);
+        fractions.push_back(static_cast<double>(events.logs[0].event_count()) / loans);
     }
     return fractions;
 }

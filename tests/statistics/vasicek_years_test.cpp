@@ -58,7 +58,7 @@ void expect_years(const PreparedStudy& prepared, int scenario) {
         draw_macro_shocks(prepared, path, shocks);
         std::array<int, years> defaults{};
         const tiny::PathResult result = runner.run(path, scenario);
-        for (const Event& event : result.events.logs[0]) {
+        for (const Event& event : result.events.logs[0].records()) {
             ++defaults[static_cast<std::size_t>((event.month - 1) / 12)];
         }
         first_year.add(static_cast<double>(defaults[0]) / loans);

@@ -141,6 +141,15 @@ TEST(Statistics, quantile_is_definition_7_of_hyndman_and_fan) {
     EXPECT_DOUBLE_EQ(statistics.quantile(0.5).value, 20.0);
 }
 
+TEST(Statistics, only_the_same_columns_with_the_same_weights_are_the_same_sample) {
+    const std::vector<double> a = {1.0, 2.0}, b = {1.0, 2.0};
+    EXPECT_TRUE(same_sample({{a, 1.0}}, {{a, 1.0}}));
+    EXPECT_FALSE(same_sample({{a, 1.0}}, {{a, 1.0 - 1e-12}})) << "weights enter the rounding";
+    EXPECT_FALSE(same_sample({{a, 1.0}}, {{b, 1.0}})) << "equal values in other columns: not looked at";
+    EXPECT_FALSE(same_sample({{a, 1.0}}, {{std::span(a).first(1), 1.0}}));
+    EXPECT_FALSE(same_sample({{a, 0.5}}, {{a, 0.5}, {b, 0.5}}));
+}
+
 TEST(Statistics, scenarios_of_unequal_length_are_refused) {
     const std::vector<double> three{1.0, 2.0, 3.0}, two{1.0, 2.0};
     EXPECT_THROW(mean_of({{three, 0.5}, {two, 0.5}}), ContractViolation);
