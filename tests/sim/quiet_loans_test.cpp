@@ -144,6 +144,7 @@ TEST(QuietLoans, EveryKindOfEndPostsTheSameInBulkAndOneByOne) {
         EXPECT_NE(posted(account), 0) << account_names[static_cast<std::size_t>(account)];
     }
     EXPECT_NE(path.ledgers[0].total(2, Account::estate), 0);
+    tiny::expect_continuous(prepared, path);
     expect_paths_apart(study, 0);
 }
 
@@ -343,6 +344,10 @@ TEST(QuietLoans, ThousandsOfMovesInAMonthPostTheSameInBulkAndOneByOne) {
     tiny::add_segment(study, "s", restless_parameters());
     add_loans(study, 2500, 1234.56, State::current);
     make_all_loans_calm(study);
+    const PreparedStudy prepared(study);
+    const tiny::PathResult path = tiny::Runner(prepared).run(0);
+    EXPECT_GT(path.events.logs[0].event_count(), 10 * study.portfolio.loans.size());
+    tiny::expect_continuous(prepared, path);
     const PathTotals run = totals_of(study, 0, 2);
     study.plain_twins = true;
     expect_same(run, totals_of(study, 0, 2), "2,500 loans");

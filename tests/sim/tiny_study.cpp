@@ -1,5 +1,7 @@
 #include "tests/sim/tiny_study.hpp"
 
+#include <gtest/gtest.h>
+
 #include "sim/random/draw_address.hpp"
 #include "tests/models/macro_models.hpp"
 #include "tests/models/parameter_builders.hpp"
@@ -233,6 +235,35 @@ std::vector<std::string> story(const PreparedStudy& prepared, const PathResult& 
         }
     }
     return lines;
+}
+
+void expect_continuous(const PreparedStudy& prepared, const PathResult& result) {
+    const LoanColumns& loans = prepared.study.portfolio.loans;
+    for (std::size_t option = 0; option < result.events.logs.size(); ++option) {
+        std::vector<std::uint16_t> held;
+        std::vector<int> last_month(loans.size(), 0);
+        for (std::size_t i = 0; i < loans.size(); ++i) {
+            held.push_back(prepared.segments[loans.segment[i]]
+                               .graphs[option]
+                               .start[static_cast<std::size_t>(loans.state[i])]);
+        }
+        int month = 0;
+        for (const Event& event : result.events.logs[option].records()) {
+            const auto& nodes = prepared.segments[loans.segment[event.loan]].graphs[option].nodes;
+            ASSERT_GE(static_cast<int>(event.month), month) << "events in order of time";
+            month = event.month;
+            ASSERT_LE(month, prepared.months);
+            ASSERT_EQ(event.from_node, held[event.loan]) << "each move starts where the last one ended";
+            ASSERT_LT(last_month[event.loan], month) << "at most one move a month";
+            ASSERT_FALSE(is_closed(nodes[event.from_node].state)) << "nothing leaves a closed state";
+            const Minor claim_after = amounts(prepared, result, option, event).claim_after;
+            ASSERT_GE(claim_after, 0);
+            ASSERT_TRUE(!is_closed(nodes[event.to_node].state) || claim_after == 0)
+                << "a closed loan owes nothing";
+            held[event.loan] = event.to_node;
+            last_month[event.loan] = month;
+        }
+    }
 }
 
 EventAmounts amounts(const PreparedStudy& prepared, const PathResult& result, std::size_t option,

@@ -73,6 +73,10 @@ class Runner {
     Accounting accounting_;
 };
 
+/// Every loan moves at most once a month, from where it stands, never out of a closed state, and owes nothing
+/// in one.
+void expect_continuous(const PreparedStudy& prepared, const PathResult& result);
+
 /// The claim before and after an event, also of a quiet loan, which logs none.
 EventAmounts amounts(const PreparedStudy& prepared, const PathResult& result, std::size_t option,
                      const Event& event);

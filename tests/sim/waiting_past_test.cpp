@@ -49,7 +49,8 @@ std::vector<std::vector<int>> past_of(const PreparedStudy& prepared, std::uint32
     PathEvents events;
     engine.run(path, 0, macro, events);
     std::vector<std::vector<int>> past;
-    for (const Event& event : whole_log(prepared, events, 0)) {
+    const EventLog log = whole_log(prepared, events, 0);
+    for (const Event& event : log.records()) {
         const bool decided = event.month == month_of_change && event.cause == Cause::trigger;
         if (event.month < month_of_change || decided) {
             past.push_back({static_cast<int>(event.loan), event.month, event.from_node, event.to_node,
@@ -74,7 +75,8 @@ TEST(OptimalWaiting, EventsOfTheLoanEngineDoNotLookAhead) {
         LoanEngine engine(prepared);
         engine.run(path, 0, macro, as_drawn);
         engine.run(path, 0, other, as_changed);
-        other_future += whole_log(prepared, as_drawn, 0).size() != whole_log(prepared, as_changed, 0).size();
+        other_future += whole_log(prepared, as_drawn, 0).event_count() !=
+                        whole_log(prepared, as_changed, 0).event_count();
     }
     EXPECT_GT(decided, 0) << "some loans move in the month of change";
     EXPECT_GT(other_future, 0) << "the change changes something";
@@ -166,7 +168,8 @@ std::vector<bool> moved_in_loan_engine(const PreparedStudy& prepared, const Macr
     PathEvents events;
     engine.run(0, 0, macro, events);
     std::vector<bool> moved = {false, false};
-    for (const Event& event : whole_log(prepared, events, 0)) {
+    const EventLog log = whole_log(prepared, events, 0);
+    for (const Event& event : log.records()) {
         if (event.cause == Cause::trigger && event.month == month_of_choice) moved[event.loan] = true;
     }
     return moved;
