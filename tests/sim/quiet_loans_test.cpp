@@ -346,7 +346,7 @@ TEST(QuietLoans, ThousandsOfMovesInAMonthPostTheSameInBulkAndOneByOne) {
     make_all_loans_calm(study);
     const PreparedStudy prepared(study);
     const tiny::PathResult path = tiny::Runner(prepared).run(0);
-    EXPECT_GT(path.events.logs[0].event_count(), 10 * study.portfolio.loans.size());
+    EXPECT_GT(path.events.logs[0].event_count(), 5 * study.portfolio.loans.size());
     tiny::expect_continuous(prepared, path);
     const PathTotals run = totals_of(study, 0, 2);
     study.plain_twins = true;
