@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "sim/input/table.hpp"
 
@@ -17,24 +18,31 @@ struct Collector {
     Table& table;
     const ColumnNaming& naming;
     Problems& problems;
-    std::size_t line = 1;  ///< of the record being read
-    std::vector<std::string> fields = {};
+    std::size_t line = 1;                    ///< of the record being read
+    std::vector<std::string> texts = {};     ///< of the fields; kept from record to record for their memory
+    std::size_t count = 0;                   ///< of them, in this record
     std::vector<std::ptrdiff_t> place = {};  ///< field -> kept column, -1 = discarded
     bool has_header = false;
 
-    void field(const char* bytes, std::size_t length) { fields.emplace_back(bytes, length); }
-
-    void record() {
-        const bool blank = fields.empty() || (fields.size() == 1 && fields[0].empty());
-        if (!blank && !has_header) {
-            header();
-        } else if (!blank) {
-            row();
+    void field(const char* bytes, std::size_t length) {
+        if (count == texts.size()) {
+            texts.emplace_back();
         }
-        fields.clear();
+        texts[count++].assign(bytes, length);
     }
 
-    void header() {
+    void record() {
+        const std::span<const std::string> fields(texts.data(), count);
+        const bool blank = fields.empty() || (fields.size() == 1 && fields[0].empty());
+        if (!blank && !has_header) {
+            header({fields.begin(), fields.end()});
+        } else if (!blank) {
+            row(fields);
+        }
+        count = 0;
+    }
+
+    void header(const std::vector<std::string>& fields) {
         has_header = true;
         table.header = fields;
         const std::vector<std::string> names = naming(fields);
@@ -48,7 +56,7 @@ struct Collector {
         }
     }
 
-    void row() {
+    void row(std::span<const std::string> fields) {
         if (fields.size() != place.size()) {
             problems.error(fmt::format("{}:{}", table.source, line), "", "",
                            fmt::format("the line has {} {}, the header has {}", fields.size(),
