@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """The chain-10k comparison: every peer and recoup in turn, in one sitting, medians of at least five runs.
 
-    bench/run_chain_10k.py [BINARY] [--runs 5] [--threads 1 2] [--peers-only] [--update]
+    bench/run_chain_10k.py [BINARY] [--runs 5] [--threads 1 2] [--peers-only] [--rivals-only] [--update]
 
+`--rivals-only` leaves out the slow peers, that no ratio is taken against: a short sitting for a machine whose
+neighbours come and go.
 A peer whose mean lies more than 4 standard errors from the answer voids the comparison. `--update` writes the table
 into bench/README.md and the numbers behind it into bench/chain_10k.json.
 """
@@ -157,8 +159,11 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--peers-only", action="store_true")
+    parser.add_argument("--rivals-only", action="store_true")
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args()
+    if options.update and options.rivals_only:
+        parser.error("--update writes the table of all peers: leave out --rivals-only")
     if not options.peers_only and not options.binary.exists():
         parser.error(f"{options.binary} does not exist: build it (`make build`), name another, or use --peers-only")
 
@@ -167,7 +172,8 @@ def main():
     if busy > LARGEST_BUSY_SHARE:
         print(f"warning: other programs use {100 * busy:.0f} % of the processors: the ratios, above all those of two "
               "threads, will not hold", file=sys.stderr)
-    programs = [lambda threads, seed, name=name: run_peer(name, threads, seed) for name in PATHS]
+    programs = [lambda threads, seed, name=name: run_peer(name, threads, seed)
+                for name in (RIVALS if options.rivals_only else PATHS)]
     if not options.peers_only:
         programs.append(lambda threads, seed: run_recoup(options.binary, threads, seed))
     by_threads = {threads: sit(programs, options.runs, threads) for threads in options.threads}
