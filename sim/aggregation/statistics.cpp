@@ -94,11 +94,8 @@ Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
         return;
     }
     mean_ = weighted_mean(sample_);
-    const auto by_value = [](const auto& a, const auto& b) { return a.first < b.first; };
-    if (sample_.size() > 1) {
+    if (!std::ranges::is_sorted(atoms_)) {  // the differences of an option from itself are
         std::ranges::sort(atoms_);
-    } else if (!std::ranges::is_sorted(atoms_, by_value)) {  // the differences of an option from itself are
-        std::ranges::sort(atoms_, by_value);                 // one weight: by value says it all
     }
     double before = 0.0;
     middle_.reserve(atoms_.size());
