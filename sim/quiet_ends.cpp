@@ -21,8 +21,6 @@ QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
                                   to.action != EntryAction::abandon;
                 const bool in_stock = is_non_performing(from.state);
                 closing.push_back({.cash = payment_account(defaults ? State::defaulted : from.state),
-                                   .pays = paid,
-                                   .defaults = defaults,
                                    .facts = fact_if(sale, EndFact::sells) | fact_if(paid, EndFact::pays) |
                                             fact_if(in_stock || defaults, EndFact::from_stock) |
                                             fact_if(defaults, EndFact::by_default) |
@@ -60,7 +58,8 @@ void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,
     const ClosingExit* const exits = closing_[static_cast<std::size_t>(graph)][run.segment].data();
     for (std::size_t i = 0; i < others.size(); ++i) {
         const ClosingExit& exit = exits[others[i].exit];
-        row[static_cast<std::size_t>(exit.cash)] += exit.pays ? ends_.claim[sales.size() + i] : 0;
+        const bool paid = (exit.facts & EndFact::pays) != 0;
+        row[static_cast<std::size_t>(exit.cash)] += paid ? ends_.claim[sales.size() + i] : 0;
     }
     ledger.post_net_cash(run.segment, run.month, sums.net_cash);
     const auto post = [row](Account account, Minor amount) {
@@ -98,9 +97,10 @@ void QuietEnds::gather(int graph, const EventRun& run, std::span<const QuietMove
         const ClosingExit& exit = exits[end.exit];
         std::uint8_t& standing = books.standing[end.loan];
         const bool was_workout = (standing & workout_loan) != 0;
-        ends_.facts[i] = exit.facts | fact_if(was_workout, EndFact::of_workout) |
-                         fact_if((standing & npe_loan) != 0, EndFact::of_npe_cohort) |
-                         fact_if(exit.defaults & !was_workout, EndFact::by_first_default);
+        ends_.facts[i] =
+            exit.facts | fact_if(was_workout, EndFact::of_workout) |
+            fact_if((standing & npe_loan) != 0, EndFact::of_npe_cohort) |
+            fact_if((exit.facts & EndFact::by_default) != 0 && !was_workout, EndFact::by_first_default);
         ends_.claim[i] = loan.claim;
         ends_.carrying[i] = loan.carrying;
         ends_.effective[i] = loan.effective;

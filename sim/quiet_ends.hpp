@@ -33,8 +33,6 @@ class QuietEnds {
     /// What an exit that closes does.
     struct ClosingExit {
         Account cash = Account::borrower;  ///< where the cash of all but sales goes
-        bool pays = true;                  ///< the claim, or what a sale brings; false: posts no cash
-        bool defaults = false;             ///< performing, takes a loss: enters the stock first
         std::int64_t facts = 0;            ///< the EndFact that the exit tells
     };
     /// Lists the ends' loans and exits from place `first` on, and closes their books.

@@ -36,20 +36,28 @@ void add_loans(Study& study, int count, double claim, State state = State::defau
     }
 }
 
-/// Loans that default at once, are sold or cured, and default again.
-SegmentParameters restless_parameters() {
-    using testing_models::exit_with;
+/// Nodes that cost and pay nothing and have no clock.
+SegmentParameters quiet_parameters() {
     SegmentParameters parameters = tiny::segment_parameters();
     parameters.cash.clear();
     parameters.costs.clear();
     parameters.clocks.clear();
     parameters.hazards.erase("residual_claim");
-    const auto row = [&](State from, std::vector<ExitSpec> exits) {
-        parameters.hazards[std::string(name_of(from))] = testing_models::row_from(from, std::move(exits));
-    };
-    row(State::current, {exit_with(State::defaulted, {0.9})});
-    row(State::defaulted, {exit_with(State::liquidated, {0.3}), exit_with(State::cured, {0.6})});
-    row(State::cured, {exit_with(State::defaulted, {0.9})});
+    return parameters;
+}
+
+void set_row(SegmentParameters& parameters, State from, std::vector<ExitSpec> exits) {
+    parameters.hazards[std::string(name_of(from))] = testing_models::row_from(from, std::move(exits));
+}
+
+/// Loans that default at once, are sold or cured, and default again.
+SegmentParameters restless_parameters() {
+    using testing_models::exit_with;
+    SegmentParameters parameters = quiet_parameters();
+    set_row(parameters, State::current, {exit_with(State::defaulted, {0.9})});
+    set_row(parameters, State::defaulted,
+            {exit_with(State::liquidated, {0.3}), exit_with(State::cured, {0.6})});
+    set_row(parameters, State::cured, {exit_with(State::defaulted, {0.9})});
     return parameters;
 }
 
@@ -85,13 +93,9 @@ TEST(QuietLoans, AllCalmInBulkAndOneByOneGiveTheSameBits) {
 // kinds that are counted, not posted.
 TEST(QuietLoans, EveryKindOfEndPostsTheSameInBulkAndOneByOne) {
     using testing_models::exit_with;
-    SegmentParameters parameters = tiny::segment_parameters();
-    parameters.cash.clear();
-    parameters.costs.clear();
-    parameters.clocks.clear();
-    parameters.hazards.erase("residual_claim");
+    SegmentParameters parameters = quiet_parameters();
     const auto row = [&](State from, std::vector<ExitSpec> exits) {
-        parameters.hazards[std::string(name_of(from))] = testing_models::row_from(from, std::move(exits));
+        set_row(parameters, from, std::move(exits));
     };
     const auto counted_only = [](State to, double probability) {
         ExitSpec exit = exit_with(to, {probability});
@@ -241,8 +245,7 @@ TEST(QuietLoans, ALoanThatGetsAnAccountTakesItsBooksAlong) {
     SegmentParameters parameters = restless_parameters();
     parameters.hazards["cured"] = testing_models::row_from(
         State::cured, {exit_with(State::defaulted, {0.02}), exit_with(State::current, {0.1})});
-    parameters.hazards["current"] =
-        testing_models::row_from(State::current, {exit_with(State::defaulted, {0.01})});
+    set_row(parameters, State::current, {exit_with(State::defaulted, {0.01})});
     parameters.costs[State::current] = {.servicing_per_month = 1.0};
     Study study = tiny::empty_study({tiny::hold()});
     tiny::add_segment(study, "s", parameters);
@@ -257,13 +260,12 @@ TEST(QuietLoans, WhatContradictsTheBooksNamesItsLoan) {
     using testing_models::exit_with;
     Study study = tiny::empty_study({tiny::hold()});
     SegmentParameters parameters = restless_parameters();
-    parameters.hazards["current"] = testing_models::row_from(
-        State::current, {exit_with(State::defaulted, {0.9}), exit_with(State::repaid, {0.01})});
-    parameters.hazards["court"] =
-        testing_models::row_from(State::court, {exit_with(State::liquidated, {0.1})});
-    parameters.hazards["default"] = testing_models::row_from(
-        State::defaulted, {exit_with(State::liquidated, {0.3}), exit_with(State::court, {0.01}),
-                           exit_with(State::enforcement, {0.01}), exit_with(State::cured, {0.5})});
+    set_row(parameters, State::current,
+            {exit_with(State::defaulted, {0.9}), exit_with(State::repaid, {0.01})});
+    set_row(parameters, State::court, {exit_with(State::liquidated, {0.1})});
+    set_row(parameters, State::defaulted,
+            {exit_with(State::liquidated, {0.3}), exit_with(State::court, {0.01}),
+             exit_with(State::enforcement, {0.01}), exit_with(State::cured, {0.5})});
     parameters.costs[State::court] = {.servicing_per_month = 1.0};
     tiny::add_segment(study, "s", parameters);
     add_loans(study, 3, 100.0, State::current);
