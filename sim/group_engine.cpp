@@ -195,7 +195,7 @@ void GroupEngine::begin_period(int month) {
     std::copy_n(thresholds_.bounds(), segment_.table.cells(), bounds_.begin());
     has_small_tables_ = has_small_tracks_ && small_tables_.set_bounds(bounds_);
     has_small_thresholds_ =
-        !prepared_.study.plain_twins && small_thresholds_.fill(thresholds_.table(), segment_.table.cells());
+        takes_small_exits_ && small_thresholds_.fill(thresholds_.table(), segment_.table.cells());
 }
 
 EventLog& GroupEngine::log_of(int option) const {

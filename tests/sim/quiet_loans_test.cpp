@@ -8,6 +8,7 @@
 #include "sim/pipeline.hpp"
 #include "sim/replay.hpp"
 #include "tests/models/parameter_builders.hpp"
+#include "tests/sim/every_vector.hpp"
 #include "tests/sim/random_study.hpp"
 #include "tests/sim/same_totals.hpp"
 #include "tests/sim/tiny_study.hpp"
@@ -353,6 +354,20 @@ TEST(QuietLoans, ThousandsOfMovesInAMonthPostTheSameInBulkAndOneByOne) {
     const PathTotals run = totals_of(study, 0, 2);
     study.plain_twins = true;
     expect_same(run, totals_of(study, 0, 2), "2,500 loans");
+}
+
+TEST(QuietLoans, EveryKindOfVectorGivesAStudyTheSameTotals) {
+    Study study = tiny::empty_study({tiny::hold()});
+    tiny::add_segment(study, "s", restless_parameters());
+    add_loans(study, 200, 1234.56, State::current);
+    make_all_loans_calm(study);
+    const PathTotals widest = totals_of(study);
+    int kinds = 0;
+    on_every_kind_of_vector([&](const char* kind) {
+        expect_same(widest, totals_of(study), kind);
+        ++kinds;
+    });
+    EXPECT_GT(kinds, 1);
 }
 
 TEST(PreparedStudy, ALoanWithTooManyCollateralsIsNamed) {
