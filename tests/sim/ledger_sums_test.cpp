@@ -2,8 +2,6 @@
 #include "sim/aggregation/ledger_sums.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <cmath>
 #include <filesystem>
 #include <functional>
@@ -13,6 +11,7 @@
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/pipeline.hpp"
 #include "tests/sim/tiny_study.hpp"
+#include "tests/sim/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {
@@ -59,7 +58,6 @@ MeanAndError in_two_passes(const std::vector<double>& values) {
 class LedgerSumsTest : public testing::Test {
   protected:
     LedgerSumsTest() {
-        fs::create_directories(folder_);
         tiny::Runner runner(prepared_);
         for (std::uint32_t path = 0; path < paths; ++path) {
             for (int scenario = 0; scenario < 2; ++scenario) {
@@ -67,7 +65,6 @@ class LedgerSumsTest : public testing::Test {
             }
         }
     }
-    ~LedgerSumsTest() override { fs::remove_all(folder_); }
 
     fs::path write(const std::string& name, const std::vector<std::int64_t>& cuts) const {
         Pipeline pipeline(prepared_);
@@ -110,7 +107,7 @@ class LedgerSumsTest : public testing::Test {
     Study study_ = study_of_two_scenarios();
     PreparedStudy prepared_{study_};
     std::vector<std::vector<PathLedger>> runs_;  ///< [path * 2 + scenario][option]
-    fs::path folder_ = fs::temp_directory_path() / ("recoup_ledger_sums_" + std::to_string(getpid()));
+    ScratchFolder folder_;
 };
 
 TEST_F(LedgerSumsTest, EveryAccountHasTheMeanAndErrorOfItsPaths) {

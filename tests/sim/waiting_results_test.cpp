@@ -1,8 +1,6 @@
 // The gain of optimal waiting in the results file: against the file's own paired differences and means.
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -12,6 +10,7 @@
 #include "sim/output/summary_table.hpp"
 #include "sim/run.hpp"
 #include "tests/sim/expected_book.hpp"
+#include "tests/sim/scratch_folder.hpp"
 #include "tests/sim/waiting_book.hpp"
 
 namespace recoup::sim {
@@ -52,20 +51,15 @@ Study book_of(EngineChoice engine, const std::vector<OptionSpec>& options) {
 /// The results of a run, gone with the object.
 class Results {
   public:
-    Results(EngineChoice engine, const std::vector<OptionSpec>& options)
-        : path_(std::filesystem::temp_directory_path() /
-                (std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + "_" +
-                 std::to_string(::getpid()) + "_" + std::to_string(static_cast<int>(engine)) + ".h5")) {
+    Results(EngineChoice engine, const std::vector<OptionSpec>& options) {
         const Study study = book_of(engine, options);
         run(PreparedStudy(study), path_, {});
     }
-    Results(const Results&) = delete;
-    Results& operator=(const Results&) = delete;
-    ~Results() { std::filesystem::remove(path_); }
     const std::filesystem::path& path() const { return path_; }
 
   private:
-    std::filesystem::path path_;
+    ScratchFolder folder_;
+    std::filesystem::path path_ = folder_ / "results.h5";
 };
 
 // /comparison holds the figures of the one engine that ran: the same difference, taken there pair by pair.

@@ -2,8 +2,6 @@
 #include "sim/aggregation/best_option.hpp"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
-
 #include <cmath>
 #include <filesystem>
 #include <random>
@@ -13,6 +11,7 @@
 #include "sim/aggregation/finalise.hpp"
 #include "sim/output/hdf5_reader.hpp"
 #include "tests/sim/aggregation/tiny_study.hpp"
+#include "tests/sim/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {
@@ -119,8 +118,6 @@ TEST(BestOption, of_two_options_agrees_with_the_comparison_in_pairs) {
 /// adds the same to every option.
 class BestOptionFile : public testing::Test {
   protected:
-    ~BestOptionFile() override { std::filesystem::remove(out_); }
-
     static Study study_of(EngineChoice engine) {
         Study study = tiny_study();
         study.options = {{"hold", "", {}}, {"wait", "", {}}, {"court", "", {}}};
@@ -164,10 +161,8 @@ class BestOptionFile : public testing::Test {
         return (option * 3 + scenario) * 3 + segment;
     }
 
-    const std::filesystem::path out_ =
-        std::filesystem::temp_directory_path() /
-        (std::string("recoup_") + testing::UnitTest::GetInstance()->current_test_info()->name() + "_" +
-         std::to_string(::getpid()) + ".h5");
+    const ScratchFolder folder_;
+    const std::filesystem::path out_ = folder_ / "results.h5";
 };
 
 TEST_F(BestOptionFile, keeps_the_engines_apart) {

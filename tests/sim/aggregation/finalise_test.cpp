@@ -2,8 +2,6 @@
 #include "sim/aggregation/finalise.hpp"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -17,6 +15,7 @@
 #include "sim/output/schema_check.hpp"
 #include "sim/output/summary_table.hpp"
 #include "tests/sim/aggregation/tiny_study.hpp"
+#include "tests/sim/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {
@@ -25,9 +24,6 @@ namespace fs = std::filesystem;
 
 class Finalise : public testing::Test {
   protected:
-    Finalise() { fs::create_directories(folder_); }
-    ~Finalise() override { fs::remove_all(folder_); }
-
     fs::path write(const std::string& name, const PathTotals& totals, int threads = 1) {
         RunFacts facts;
         facts.threads = threads;
@@ -42,7 +38,7 @@ class Finalise : public testing::Test {
         return (option * 3 + scenario) * 3 + segment;
     }
 
-    fs::path folder_ = fs::temp_directory_path() / ("recoup_finalise_" + std::to_string(getpid()));
+    ScratchFolder folder_;
     Study study_ = tiny_study();
     PreparedStudy prepared_{study_};
 };
@@ -161,7 +157,7 @@ TEST_F(Finalise, a_stop_leaves_nothing_under_the_name) {
     const PathTotals totals = made_up_totals(prepared_, 0, 240);
     const std::atomic<bool> stop{true};
     EXPECT_THROW(finalise(prepared_, totals, facts, folder_ / "a.h5", &stop), Interrupted);
-    EXPECT_TRUE(fs::is_empty(folder_));
+    EXPECT_TRUE(fs::is_empty(folder_.path()));
     const ResultsSource source(prepared_, totals, facts, &stop);
     EXPECT_THROW(source.sample(rule_of_quantity("loss"), 0, 0, 0), Interrupted) << "inside a table too";
 }

@@ -1,24 +1,15 @@
 #include "tests/sim/input/study_folder.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <fstream>
 #include <sstream>
 
 namespace recoup::sim {
 
 StudyFolder::StudyFolder() {
-    static std::atomic<int> count = 0;
-    folder_ = std::filesystem::temp_directory_path() /
-              ("recoup_input_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
-    std::filesystem::copy(std::filesystem::path(RECOUP_SOURCE_DIR) / "tests/sim/input/data/small", folder_);
-}
-
-StudyFolder::~StudyFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
+    std::filesystem::copy(std::filesystem::path(RECOUP_SOURCE_DIR) / "tests/sim/input/data/small",
+                          folder_.path());
 }
 
 std::string StudyFolder::read(const std::string& name) const {
@@ -67,7 +58,7 @@ std::string StudyFolder::warnings() const {
 }
 
 std::string StudyFolder::without_folder(std::string text) const {
-    const std::string prefix = folder_.generic_string() + "/";
+    const std::string prefix = folder_.path().generic_string() + "/";
     for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) {
         text.erase(at, prefix.size());
     }

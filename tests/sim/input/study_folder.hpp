@@ -5,15 +5,13 @@
 #include <string>
 
 #include "sim/input/load_study.hpp"
+#include "tests/sim/scratch_folder.hpp"
 
 namespace recoup::sim {
 
 class StudyFolder {
   public:
     StudyFolder();
-    ~StudyFolder();
-    StudyFolder(const StudyFolder&) = delete;
-    StudyFolder& operator=(const StudyFolder&) = delete;
 
     std::string read(const std::string& file) const;
     void write(const std::string& file, const std::string& text) const;
@@ -30,7 +28,7 @@ class StudyFolder {
 
   private:
     std::string without_folder(std::string text) const;
-    std::filesystem::path folder_;
+    ScratchFolder folder_;
 };
 
 }  // namespace recoup::sim

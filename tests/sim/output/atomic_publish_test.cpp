@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "sim/output/output_error.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
+#include "tests/sim/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {

@@ -7,7 +7,7 @@
 #include "models/errors.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_coverage.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
+#include "tests/sim/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {
