@@ -53,16 +53,16 @@ ExitCode with_output_written(ExitCode code) {
 
 }  // namespace
 
+int threads_of(const Command& command) {
+    return command.threads > 0 ? command.threads : available_threads();
+}
+
 Study load_study_of(const Command& command, Warnings warnings) {
-    Study study = load_study(command.study, {.set = command.set});
+    Study study = load_study(command.study, {.set = command.set}, nullptr, threads_of(command));
     if (warnings == Warnings::print) {
         std::fputs(problem_list(study.warnings, Severity::warning).c_str(), stderr);
     }
     return study;
-}
-
-int threads_of(const Command& command) {
-    return command.threads > 0 ? command.threads : available_threads();
 }
 
 ExitCode program(const std::vector<std::string>& arguments) {

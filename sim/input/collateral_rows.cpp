@@ -14,20 +14,34 @@ namespace recoup::sim {
 
 namespace {
 
-CollateralRow read_collateral(const Table& table, std::size_t index, const Date& cut_off,
+struct CollateralFields {
+    explicit CollateralFields(const Table& collateral) : table(collateral) {}
+
+    const Table& table;
+    Field collateral_identifier = table.field("collateral_identifier");
+    Field loan_identifier = table.field("loan_identifier");
+    Field collateral_class = table.field("collateral_class");
+    Field region = table.field("region");
+    Field collateral_currency = table.field("collateral_currency");
+    Field collateral_value = table.field("collateral_value");
+    Field prior_claims = table.field("prior_claims");
+    Field valuation_date = table.field("valuation_date");
+};
+
+CollateralRow read_collateral(const CollateralFields& fields, std::size_t index, const Date& cut_off,
                               const Currencies& currencies, RowIssues& issues) {
-    RowReader row(table, index, issues);
+    RowReader row(index, issues);
     CollateralRow collateral;
     collateral.row = index;
-    collateral.identifier = row.text("collateral_identifier", true).value_or("");
+    collateral.identifier = row.text(fields.collateral_identifier, true).value_or("");
     collateral.entity = entity_of(collateral.identifier);
-    collateral.loan_identifier = row.text("loan_identifier", true).value_or("");
-    collateral.collateral_class = row.text("collateral_class", true).value_or("");
-    collateral.region = row.text("region").value_or("");
-    const double rate = exchange_rate(row, "collateral_currency", currencies).value_or(1.0);
-    collateral.value = money(row, "collateral_value", rate, true).value_or(0);
-    collateral.prior_claims = money(row, "prior_claims", rate).value_or(0);
-    collateral.valuation_date = row.past_date("valuation_date", cut_off, true).value_or(cut_off);
+    collateral.loan_identifier = row.text(fields.loan_identifier, true).value_or("");
+    collateral.collateral_class = row.text(fields.collateral_class, true).value_or("");
+    collateral.region = row.text(fields.region).value_or("");
+    const double rate = exchange_rate(row, fields.collateral_currency, currencies).value_or(1.0);
+    collateral.value = money(row, fields.collateral_value, rate, true).value_or(0);
+    collateral.prior_claims = money(row, fields.prior_claims, rate).value_or(0);
+    collateral.valuation_date = row.past_date(fields.valuation_date, cut_off, true).value_or(cut_off);
     return collateral;
 }
 
@@ -37,26 +51,27 @@ auto facts(const CollateralRow& row) {
 
 /// Rows of one collateral say the same about it and name each loan once. Every row that another one
 /// contradicts is an error: which one came first must not matter.
-void check_groups(const Table& table, const std::vector<CollateralRow>& rows, RowIssues& issues) {
+void check_group(const Table& table, const std::vector<CollateralRow>& rows,
+                 const std::vector<std::size_t>& group, RowIssues& issues) {
     using Named = std::pair<std::string_view, std::string_view>;
     const auto named = [](const CollateralRow& row) { return Named(row.identifier, row.loan_identifier); };
-    std::unordered_map<std::string_view, const CollateralRow*> first, different;
-    std::map<Named, const CollateralRow*> once, again;  // of collateral with several rows
-    first.reserve(rows.size());
-    for (const CollateralRow& row : rows) {
-        const auto [at, is_new] = first.emplace(row.identifier, &row);
-        if (is_new || row.identifier.empty()) {
-            continue;
-        }
-        if (facts(*at->second) != facts(row)) {
+    std::map<std::string_view, const CollateralRow*> first, different;  // by collateral
+    std::map<Named, const CollateralRow*> once, again;
+    for (const std::size_t place : group) {
+        const CollateralRow& row = rows[place];
+        const CollateralRow& earliest = *first.emplace(row.identifier, &row).first->second;
+        if (facts(earliest) != facts(row)) {
             different.emplace(row.identifier, &row);
         }
-        once.emplace(named(*at->second), at->second);
         if (!once.emplace(named(row), &row).second) {
             again.emplace(named(row), &row);
         }
     }
-    for (const CollateralRow& row : rows) {
+    for (const std::size_t place : group) {
+        const CollateralRow& row = rows[place];
+        if (row.identifier.empty()) {
+            continue;
+        }
         if (const auto twice = again.find(named(row)); twice != again.end()) {
             const CollateralRow* const earliest = once.at(named(row));
             issues.error(row.row, "loan_identifier", row.loan_identifier,
@@ -75,28 +90,19 @@ void check_groups(const Table& table, const std::vector<CollateralRow>& rows, Ro
     }
 }
 
-void check_collisions(const std::vector<CollateralRow>& rows, RowIssues& issues) {
+void check_identifiers(const CollateralFields& fields, const std::vector<CollateralRow>& rows,
+                       RowIssues& issues) {
     std::vector<std::string> identifiers;
     std::vector<std::uint64_t> entities;
     for (const CollateralRow& row : rows) {
         identifiers.push_back(row.identifier);
         entities.push_back(row.entity);
     }
-    for (const auto& [a, b] : colliding(identifiers, entities)) {
-        collision_error(rows[a].row, "collateral_identifier", identifiers[a], identifiers[b], issues);
-        collision_error(rows[b].row, "collateral_identifier", identifiers[b], identifiers[a], issues);
+    const RowGroups groups = rows_of_one_entity(entities);
+    for (const std::vector<std::size_t>& group : groups) {
+        check_group(fields.table, rows, group, issues);
     }
-}
-
-void check_loans(const std::vector<CollateralRow>& rows, const std::vector<std::string>& loans,
-                 RowIssues& issues) {
-    const std::unordered_set<std::string_view> known(loans.begin(), loans.end());
-    for (const CollateralRow& row : rows) {
-        if (!row.loan_identifier.empty() && known.count(row.loan_identifier) == 0) {
-            issues.error(row.row, "loan_identifier", row.loan_identifier, "no loan has this identifier", "",
-                         "Remove the row, or add the loan");
-        }
-    }
+    check_collisions(groups, identifiers, fields.collateral_identifier, issues);
 }
 
 /// Cumulative rounding: the last share takes what the earlier ones left.
@@ -110,17 +116,24 @@ Minor share_of(Minor whole, double claims_before, double claims_with, double all
 }  // namespace
 
 std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& cut_off,
-                                                const Currencies& currencies,
-                                                const std::vector<std::string>& loans, RowIssues& issues) {
+                                                const Currencies& currencies, RowIssues& issues) {
+    const CollateralFields fields(table);
     std::vector<CollateralRow> rows;
     rows.reserve(table.size());
     for (std::size_t row = 0; row < table.size(); ++row) {
-        rows.push_back(read_collateral(table, row, cut_off, currencies, issues));
+        rows.push_back(read_collateral(fields, row, cut_off, currencies, issues));
     }
-    check_loans(rows, loans, issues);
-    check_groups(table, rows, issues);
-    check_collisions(rows, issues);
+    check_identifiers(fields, rows, issues);
     return rows;
+}
+
+void check_loans(const std::vector<CollateralRow>& rows, const Claims& loans, RowIssues& issues) {
+    for (const CollateralRow& row : rows) {
+        if (!row.loan_identifier.empty() && loans.count(row.loan_identifier) == 0) {
+            issues.error(row.row, "loan_identifier", row.loan_identifier, "no loan has this identifier", "",
+                         "Remove the row, or add the loan");
+        }
+    }
 }
 
 void leave_out_broken(std::vector<CollateralRow>& rows, const Claims& claims, RowIssues& issues) {

@@ -26,13 +26,15 @@ struct CollateralRow {
     Minor prior_claims = 0;  ///< ranking before all loans, likewise
 };
 
-/// All rows, those with issues, too. `loans` are all identifiers of the loans table, good rows and bad.
-std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& cut_off,
-                                                const Currencies& currencies,
-                                                const std::vector<std::string>& loans, RowIssues& issues);
-
-/// By loan_identifier.
+/// By loan_identifier, of all loans of the tape, good rows and bad.
 using Claims = std::unordered_map<std::string_view, Minor>;
+
+/// All rows, those with issues, too.
+std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& cut_off,
+                                                const Currencies& currencies, RowIssues& issues);
+
+/// A row of a loan that the tape lacks is an issue.
+void check_loans(const std::vector<CollateralRow>& rows, const Claims& loans, RowIssues& issues);
 
 /// Where a row has issues, or the claim of its loan cannot be read, no row of its collateral can be shared
 /// out: all of them get an issue and go.

@@ -41,7 +41,8 @@ std::string Range::text() const {
     if (bounded_below) {
         return fmt::format("must be {}, {} {}", what, below, low);
     }
-    return bounded_above ? fmt::format("must be {}, {} {}", what, above, high) : "must be " + what;
+    return bounded_above ? fmt::format("must be {}, {} {}", what, above, high)
+                         : fmt::format("must be {}", what);
 }
 
 double number_of(const Node& node, const Range& range, Problems& problems) {

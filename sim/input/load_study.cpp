@@ -1,5 +1,6 @@
 #include "sim/input/load_study.hpp"
 
+#include <array>
 #include <set>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "sim/input/sha256.hpp"
 #include "sim/input/study_reader.hpp"
 #include "sim/input/toml_document.hpp"
+#include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
 
@@ -45,22 +47,23 @@ struct TableSource {
     const std::filesystem::path& file;
     const std::vector<KnownColumn>& known;
     const ColumnMapping& mapping;
+    const std::set<std::string> wanted;
     const char* role;
+
+    bool is_frame() const { return frame != nullptr && frame->has_value(); }
+    std::string name() const { return is_frame() ? frame->value().source : InputFiles::shown(file); }
 };
 
-std::optional<Table> read_table(const TableSource& source, const std::set<std::string>& wanted,
-                                InputFiles& files, Problems& problems) {
-    if (source.frame != nullptr && source.frame->has_value()) {
-        const Table& frame = source.frame->value();
-        return renamed(frame, column_naming(source.known, source.mapping, wanted, frame.source, problems));
+/// `text` of the file, where it is one that could be read.
+std::optional<Table> read_table(const TableSource& source, const std::optional<std::string>& text,
+                                Problems& problems) {
+    const auto naming = [&] {
+        return column_naming(source.known, source.mapping, source.wanted, source.name(), problems);
+    };
+    if (source.is_frame()) {
+        return renamed(source.frame->value(), naming());
     }
-    if (source.file.empty()) {
-        return std::nullopt;
-    }
-    const std::string name = InputFiles::shown(source.file);
-    const std::string text = files.read(source.file, source.role);
-    return read_csv(text, name, column_naming(source.known, source.mapping, wanted, name, problems), false,
-                    problems);
+    return text ? std::optional(read_csv(*text, source.name(), naming(), false, problems)) : std::nullopt;
 }
 
 /// The columns that were kept, ours and the tape's name; in an order that does not follow the tape's.
@@ -76,25 +79,34 @@ void note_mapping(const std::string& name, const std::optional<Table>& table,
 }
 
 void read_tables(StudyInput& input, const Tables* frames, InputFiles& files, Problems& problems) {
-    const std::set<std::string> wanted = wanted_columns(input);
-    std::optional<Table> loans;
-    std::optional<Table> collateral;
-    problems.collect([&] {
-        loans = read_table({frames != nullptr ? &frames->loans : nullptr, input.loans, loan_columns(),
-                            input.loan_mapping, "the loans of the study"},
-                           wanted, files, problems);
-        if (!loans) {
-            problems.error(InputFiles::shown(input.study.files.front().path), "portfolio.loans", "",
-                           "is missing", "a study needs loans",
-                           "Name the file of the loans, or give a frame");
+    const std::array<TableSource, 2> sources = {
+        {{frames != nullptr ? &frames->loans : nullptr, input.loans, loan_columns(), input.loan_mapping,
+          wanted_columns(input), "the loans of the study"},
+         {frames != nullptr ? &frames->collateral : nullptr,
+          input.collateral,
+          collateral_columns(),
+          input.collateral_mapping,
+          {},
+          "the collateral of the study"}}};
+    std::array<std::optional<std::string>, 2> texts;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (!sources[i].is_frame() && !sources[i].file.empty()) {
+            problems.collect([&] { texts[i] = files.read(sources[i].file, sources[i].role); });
         }
+    }
+    if (!sources[0].is_frame() && sources[0].file.empty()) {
+        problems.error(InputFiles::shown(input.study.files.front().path), "portfolio.loans", "", "is missing",
+                       "a study needs loans", "Name the file of the loans, or give a frame");
+    }
+    std::array<std::optional<Table>, 2> tables;
+    std::array<Problems, 2> found;
+    for_each_in_parallel(sources.size(), input.request.threads, [&](std::size_t i) {
+        found[i].collect([&] { tables[i] = read_table(sources[i], texts[i], found[i]); });
     });
-    problems.collect([&] {
-        collateral =
-            read_table({frames != nullptr ? &frames->collateral : nullptr, input.collateral,
-                        collateral_columns(), input.collateral_mapping, "the collateral of the study"},
-                       {}, files, problems);
-    });
+    for (const Problems& of_table : found) {
+        problems.add(of_table);
+    }
+    const auto& [loans, collateral] = tables;
     note_mapping("loans", loans, input.study.column_mapping);
     note_mapping("collateral", collateral, input.study.column_mapping);
     if (loans) {
@@ -114,7 +126,8 @@ void warn_about_calendar(const Study& study, Problems& problems) {
 
 }  // namespace
 
-Study load_study(const std::filesystem::path& file, const Overrides& overrides, const Tables* frames) {
+Study load_study(const std::filesystem::path& file, const Overrides& overrides, const Tables* frames,
+                 int threads) {
     InputFiles files;
     Problems problems;
     Node document = files.read_toml(file, "the study");
@@ -124,6 +137,7 @@ Study load_study(const std::filesystem::path& file, const Overrides& overrides, 
     StudyInput input = read_study(document, file.parent_path(), files, problems);
     Study& study = input.study;
     study.files = files.list();
+    input.request.threads = threads;
     read_tables(input, frames, files, problems);
     problems.throw_if_errors();
     const std::vector<InputFile> referenced(study.files.begin() + 1,

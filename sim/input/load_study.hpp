@@ -22,8 +22,9 @@ struct Tables {
     std::optional<Table> collateral;
 };
 
-/// Throws InputError with all problems found. What is only worth a warning is in Study::warnings.
+/// Throws InputError with all problems found. What is only worth a warning is in Study::warnings. Frames that
+/// fetch their columns do so on the calling thread only if `threads` is 1.
 Study load_study(const std::filesystem::path& file, const Overrides& overrides = {},
-                 const Tables* frames = nullptr);
+                 const Tables* frames = nullptr, int threads = 1);
 
 }  // namespace recoup::sim

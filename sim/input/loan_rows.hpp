@@ -33,9 +33,11 @@ struct LoanRow {
     double effective_rate = 0.0;
 };
 
-/// The rows without issues, in the order of the table. `pools`: a row may stand for many loans.
-std::vector<LoanRow> read_loan_rows(const Table& table, const Date& cut_off, const Currencies& currencies,
-                                    bool pools, RowIssues& issues);
+/// The rows without issues, in the order of the table. `identifiers` by row, empty where there is none;
+/// `pools`: a row may stand for many loans.
+std::vector<LoanRow> read_loan_rows(const Table& table, const std::vector<std::string>& identifiers,
+                                    const Date& cut_off, const Currencies& currencies, bool pools,
+                                    RowIssues& issues);
 
 /// What a row is owed, as far as it can be read, else 0. For rows with issues, too.
 struct RowAmounts {
@@ -44,17 +46,14 @@ struct RowAmounts {
 };
 RowAmounts amounts_of_row(const Table& table, std::size_t row, const Currencies& currencies);
 
-/// The hash of each row's identifier. Identifiers that stand twice, or whose hashes collide, are issues of
-/// every row that has them.
-std::vector<std::uint64_t> check_identifiers(const Table& table, const std::string& column,
-                                             RowIssues& issues);
+/// Rows in groups, each ascending.
+using RowGroups = std::vector<std::vector<std::size_t>>;
 
-/// The hash of a row's identifier is that of another one: `other` stands in the message.
-void collision_error(std::size_t row, const std::string& column, const std::string& identifier,
-                     const std::string& other, RowIssues& issues);
+/// Rows that share the hash of their identifiers with another row: those of one identifier, or a collision.
+RowGroups rows_of_one_entity(const std::vector<std::uint64_t>& entities);
 
-/// The hashes themselves: places whose entity agrees with an earlier, different identifier.
-std::vector<std::pair<std::size_t, std::size_t>> colliding(const std::vector<std::string>& identifiers,
-                                                           const std::vector<std::uint64_t>& entities);
+/// Different identifiers of one hash would share their random numbers: an issue of every row of such a group.
+void check_collisions(const RowGroups& groups, const std::vector<std::string>& identifiers,
+                      const Field& field, RowIssues& issues);
 
 }  // namespace recoup::sim

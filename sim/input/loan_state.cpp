@@ -18,15 +18,16 @@ bool is_forborne(State state) {
     return state == State::forborne_npe || state == State::forborne_pe;
 }
 
-void read_given_state(RowReader& row, const std::string& name, LoanRow& loan) {
+void read_given_state(RowReader& row, const LoanFields& fields, const std::string& name, LoanRow& loan) {
     const auto state = state_named(name);
     if (!state) {
-        row.error("workout_state", "there is no such state", "", suggest_name(name, all_state_names()));
+        row.error(fields.workout_state, "there is no such state", "", suggest_name(name, all_state_names()));
         return;
     }
     loan.state = *state;
     if (is_closed(*state)) {
-        row.error("workout_state", "the loan is closed", "nothing is left to work out", "Leave the loan out");
+        row.error(fields.workout_state, "the loan is closed", "nothing is left to work out",
+                  "Leave the loan out");
     }
     if (is_performing(*state) && loan.days_in_pastdue >= default_from_days) {
         row.issues().note(row.row(), "workout_state",
@@ -60,12 +61,12 @@ int months_in_state(RowReader& row, const Date& cut_off, const std::optional<Dat
     return 0;
 }
 
-int months_since_npe(RowReader& row, const Date& cut_off, const std::optional<Date>& date_of_default,
-                     const LoanRow& loan) {
-    const auto given = row.whole("months_since_npe", months_range());
+int months_since_npe(RowReader& row, const LoanFields& fields, const Date& cut_off,
+                     const std::optional<Date>& date_of_default, const LoanRow& loan) {
+    const auto given = row.whole(fields.months_since_npe, months_range());
     if (is_performing(loan.state)) {
         if (given) {
-            row.error("months_since_npe",
+            row.error(fields.months_since_npe,
                       std::string("the state '") + std::string(name_of(loan.state)) + "' is performing",
                       "the clock ends on return to performing", "Leave the field empty");
         }
@@ -79,26 +80,26 @@ int months_since_npe(RowReader& row, const Date& cut_off, const std::optional<Da
 
 }  // namespace
 
-void read_state(RowReader& row, const Date& cut_off, LoanRow& loan) {
-    const auto days = row.whole("days_in_pastdue", range::not_negative("a number of days"), true);
+void read_state(RowReader& row, const LoanFields& fields, const Date& cut_off, LoanRow& loan) {
+    const auto days = row.whole(fields.days_in_pastdue, range::not_negative("a number of days"), true);
     loan.days_in_pastdue = days.value_or(0);
-    const auto date_of_default = row.past_date("date_of_default", cut_off);
-    const auto origination = row.date("date_of_origination");
-    if (const auto given = row.text("workout_state")) {
-        read_given_state(row, *given, loan);
+    const auto date_of_default = row.past_date(fields.date_of_default, cut_off);
+    const auto origination = row.date(fields.date_of_origination);
+    if (const auto given = row.text(fields.workout_state)) {
+        read_given_state(row, fields, *given, loan);
     } else {
         loan.state = date_of_default ? State::defaulted
                                      : state_by_days_past_due(loan.days_in_pastdue, default_from_days);
     }
-    if (const auto given = row.whole("months_in_state", months_range())) {
+    if (const auto given = row.whole(fields.months_in_state, months_range())) {
         loan.months_in_state = *given;
     } else {
         loan.months_in_state = months_in_state(row, cut_off, date_of_default, origination, loan);
     }
-    loan.months_since_npe = months_since_npe(row, cut_off, date_of_default, loan);
-    loan.months_since_concession = row.whole("months_since_last_concession", months_range())
+    loan.months_since_npe = months_since_npe(row, fields, cut_off, date_of_default, loan);
+    loan.months_since_concession = row.whole(fields.months_since_last_concession, months_range())
                                        .value_or(is_forborne(loan.state) ? loan.months_in_state : -1);
-    loan.restructurings = row.whole("number_of_restructurings", range::between(0.0, 1000.0, "a number"))
+    loan.restructurings = row.whole(fields.number_of_restructurings, range::between(0.0, 1000.0, "a number"))
                               .value_or(is_forborne(loan.state) ? 1 : 0);
 }
 

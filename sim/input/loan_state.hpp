@@ -11,11 +11,12 @@
 //   concession     = months_since_last_concession; else in a forborne state the months in it; -1 = none
 #pragma once
 
+#include "sim/input/loan_fields.hpp"
 #include "sim/input/loan_rows.hpp"
 #include "sim/input/row_reader.hpp"
 
 namespace recoup::sim {
 
-void read_state(RowReader& row, const Date& cut_off, LoanRow& loan);
+void read_state(RowReader& row, const LoanFields& fields, const Date& cut_off, LoanRow& loan);
 
 }  // namespace recoup::sim

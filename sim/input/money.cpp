@@ -4,14 +4,14 @@
 
 namespace recoup::sim {
 
-std::optional<double> exchange_rate(RowReader& row, std::string_view column, const Currencies& currencies) {
-    const auto currency = row.text(column);
+std::optional<double> exchange_rate(RowReader& row, const Field& field, const Currencies& currencies) {
+    const auto currency = row.text(field);
     if (!currency || *currency == currencies.reporting) {
         return 1.0;
     }
     const auto found = currencies.rates.find(*currency);
     if (found == currencies.rates.end()) {
-        row.error(column, "has no exchange rate", "amounts are converted into " + currencies.reporting,
+        row.error(field, "has no exchange rate", "amounts are converted into " + currencies.reporting,
                   "Add to the study: [exchange_rates] " + *currency + " = <" + currencies.reporting +
                       " for one " + *currency + ">");
         return std::nullopt;
@@ -19,18 +19,18 @@ std::optional<double> exchange_rate(RowReader& row, std::string_view column, con
     return found->second;
 }
 
-std::optional<Minor> money(RowReader& row, std::string_view column, double exchange_rate, bool required) {
+std::optional<Minor> money(RowReader& row, const Field& field, double exchange_rate, bool required) {
     constexpr double most_units = 1e13;  // far below 2^63 minor units, also times the months of a horizon
-    const auto amount = row.number(column, range::any(), required);
+    const auto amount = row.number(field, range::any(), required);
     if (!amount) {
         return std::nullopt;
     }
     if (*amount < 0.0) {
-        row.error(column, "is negative", "amounts owed are positive", "Check the sign");
+        row.error(field, "is negative", "amounts owed are positive", "Check the sign");
         return std::nullopt;
     }
     if (*amount * exchange_rate > most_units) {
-        row.error(column, "is too large for any loan", "",
+        row.error(field, "is too large for any loan", "",
                   "Check the unit; amounts are in whole currency units");
         return std::nullopt;
     }

@@ -20,10 +20,9 @@ struct Currencies {
 };
 
 /// Rate of the row's currency (1 where the column is absent or empty); an unknown one is an issue.
-std::optional<double> exchange_rate(RowReader& row, std::string_view column, const Currencies& currencies);
+std::optional<double> exchange_rate(RowReader& row, const Field& field, const Currencies& currencies);
 
 /// An amount in minor units of the reporting currency; negative ones are issues.
-std::optional<Minor> money(RowReader& row, std::string_view column, double exchange_rate,
-                           bool required = false);
+std::optional<Minor> money(RowReader& row, const Field& field, double exchange_rate, bool required = false);
 
 }  // namespace recoup::sim

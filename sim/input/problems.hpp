@@ -22,6 +22,12 @@ class Problems {
         list_.push_back(std::move(problem));
     }
 
+    void add(const Problems& others) {
+        for (const Problem& problem : others.list_) {
+            add(problem);
+        }
+    }
+
     void error(std::string where, std::string field, std::string value, std::string problem,
                std::string why = {}, std::string suggestion = {}) {
         add({Severity::error, std::move(where), std::move(field), std::move(value), std::move(problem),

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <string>
+#include <string_view>
 
 namespace recoup::sim {
 
@@ -11,7 +12,7 @@ struct Range {
     double high = std::numeric_limits<double>::infinity();
     bool low_open = false;
     bool high_open = false;
-    std::string what = "a number";
+    std::string_view what = "a number";  ///< a literal: ranges are made for every field of a tape
 
     bool contains(double x) const {
         return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
@@ -20,26 +21,26 @@ struct Range {
 };
 
 namespace range {
-inline Range any() {
+constexpr Range any() {
     return {};
 }
-inline Range probability() {
+constexpr Range probability() {
     return {0.0, 1.0, false, false, "a probability"};
 }
-inline Range share() {
+constexpr Range share() {
     return {0.0, 1.0, false, false, "a share"};
 }
-inline Range share_below_one() {
+constexpr Range share_below_one() {
     return {0.0, 1.0, false, true, "a share"};
 }
-inline Range not_negative(std::string what = "a number") {
-    return {0.0, std::numeric_limits<double>::infinity(), false, false, std::move(what)};
+constexpr Range not_negative(std::string_view what = "a number") {
+    return {0.0, std::numeric_limits<double>::infinity(), false, false, what};
 }
-inline Range positive(std::string what = "a number") {
-    return {0.0, std::numeric_limits<double>::infinity(), true, false, std::move(what)};
+constexpr Range positive(std::string_view what = "a number") {
+    return {0.0, std::numeric_limits<double>::infinity(), true, false, what};
 }
-inline Range between(double low, double high, std::string what = "a number") {
-    return {low, high, false, false, std::move(what)};
+constexpr Range between(double low, double high, std::string_view what = "a number") {
+    return {low, high, false, false, what};
 }
 }  // namespace range
 

@@ -8,37 +8,27 @@
 
 namespace recoup::sim {
 
-const Column* RowReader::filled(std::string_view column, bool required) {
-    const Column* found = table_.find(column);
-    if (found == nullptr) {
-        return nullptr;
+const Column* RowReader::filled(const Field& field, bool required) {
+    if (has(field)) {
+        return field.column;
     }
-    if (found->null[row_] != 0) {
-        if (required) {
-            error(column, "is empty", "every row needs it");
-        }
-        return nullptr;
+    if (field.column != nullptr && required) {
+        error(field, "is empty", "every row needs it");
     }
-    return found;
+    return nullptr;
 }
 
-std::string RowReader::value(std::string_view column) const {
-    const Column* found = table_.find(column);
-    return found != nullptr ? found->value_text(row_) : std::string();
+std::string RowReader::value(const Field& field) const {
+    return field.column != nullptr ? field.column->value_text(row_) : std::string();
 }
 
-bool RowReader::has(std::string_view column) const {
-    const Column* found = table_.find(column);
-    return found != nullptr && found->null[row_] == 0;
-}
-
-std::optional<std::string> RowReader::text(std::string_view column, bool required) {
-    const Column* found = filled(column, required);
+std::optional<std::string> RowReader::text(const Field& field, bool required) {
+    const Column* found = filled(field, required);
     return found != nullptr ? std::optional<std::string>(found->value_text(row_)) : std::nullopt;
 }
 
-std::optional<double> RowReader::number(std::string_view column, const Range& range, bool required) {
-    const Column* found = filled(column, required);
+std::optional<double> RowReader::number(const Field& field, const Range& range, bool required) {
+    const Column* found = filled(field, required);
     if (found == nullptr) {
         return std::nullopt;
     }
@@ -49,25 +39,25 @@ std::optional<double> RowReader::number(std::string_view column, const Range& ra
         value = found->number[row_];
     }
     if (!value) {
-        error(column, "is not a finite number", "", number_suggestion(found->value_text(row_)));
+        error(field, "is not a finite number", "", number_suggestion(found->value_text(row_)));
     } else if (!range.contains(*value)) {
-        error(column, range.text());
+        error(field, range.text());
         value.reset();
     }
     return value;
 }
 
-std::optional<int> RowReader::whole(std::string_view column, const Range& range, bool required) {
-    const auto value = number(column, range, required);
+std::optional<int> RowReader::whole(const Field& field, const Range& range, bool required) {
+    const auto value = number(field, range, required);
     if (value && (*value != std::floor(*value) || std::fabs(*value) > 1e9)) {
-        error(column, "must be a whole number");
+        error(field, "must be a whole number");
         return std::nullopt;
     }
     return value ? std::optional<int>(static_cast<int>(*value)) : std::nullopt;
 }
 
-std::optional<Date> RowReader::date(std::string_view column, bool required) {
-    const Column* found = filled(column, required);
+std::optional<Date> RowReader::date(const Field& field, bool required) {
+    const Column* found = filled(field, required);
     if (found == nullptr) {
         return std::nullopt;
     }
@@ -78,29 +68,29 @@ std::optional<Date> RowReader::date(std::string_view column, bool required) {
         date = from_days(static_cast<int>(found->number[row_]));
     }
     if (!date) {
-        error(column, "is not a date", "", date_suggestion(found->value_text(row_)));
+        error(field, "is not a date", "", date_suggestion(found->value_text(row_)));
     }
     return date;
 }
 
-std::optional<double> RowReader::rate(std::string_view column, bool required) {
-    const auto value = number(column, range::any(), required);
+std::optional<double> RowReader::rate(const Field& field, bool required) {
+    const auto value = number(field, range::any(), required);
     if (value && *value > 1.0) {
-        error(column, "is above 1 and looks like percent", "rates are fractions a year",
+        error(field, "is above 1 and looks like percent", "rates are fractions a year",
               fmt::format("Write {} for {} %", *value / 100.0, *value));
         return std::nullopt;
     }
     if (value && *value < 0.0) {
-        error(column, "is negative", "a borrower pays at least nothing", "Check the sign, or write 0");
+        error(field, "is negative", "a borrower pays at least nothing", "Check the sign, or write 0");
         return std::nullopt;
     }
     return value;
 }
 
-std::optional<Date> RowReader::past_date(std::string_view column, const Date& cut_off, bool required) {
-    const auto value = date(column, required);
+std::optional<Date> RowReader::past_date(const Field& field, const Date& cut_off, bool required) {
+    const auto value = date(field, required);
     if (value && *value > cut_off) {
-        error(column, "lies after the cut-off " + cut_off.text(), "the tape holds what was known at cut-off",
+        error(field, "lies after the cut-off " + cut_off.text(), "the tape holds what was known at cut-off",
               "Check the date, or the cut-off of the study");
         return std::nullopt;
     }

@@ -14,32 +14,32 @@ namespace recoup::sim {
 
 class RowReader {
   public:
-    RowReader(const Table& table, std::size_t row, RowIssues& issues)
-        : table_(table), row_(row), issues_(issues) {}
+    RowReader(std::size_t row, RowIssues& issues) : row_(row), issues_(issues) {}
 
     /// Nothing where the column is absent, the field empty (an issue if `required`) or the value unreadable.
-    std::optional<std::string> text(std::string_view column, bool required = false);
-    std::optional<double> number(std::string_view column, const Range& range, bool required = false);
-    std::optional<int> whole(std::string_view column, const Range& range, bool required = false);
-    std::optional<Date> date(std::string_view column, bool required = false);
+    std::optional<std::string> text(const Field& field, bool required = false);
+    std::optional<double> number(const Field& field, const Range& range, bool required = false);
+    std::optional<int> whole(const Field& field, const Range& range, bool required = false);
+    std::optional<Date> date(const Field& field, bool required = false);
     /// A rate a year as a fraction; above 1 it is taken for a percentage and refused.
-    std::optional<double> rate(std::string_view column, bool required = false);
+    std::optional<double> rate(const Field& field, bool required = false);
     /// A date that must not lie after the cut-off.
-    std::optional<Date> past_date(std::string_view column, const Date& cut_off, bool required = false);
+    std::optional<Date> past_date(const Field& field, const Date& cut_off, bool required = false);
 
-    std::string value(std::string_view column) const;
-    bool has(std::string_view column) const;
+    std::string value(const Field& field) const;
+    bool has(const Field& field) const { return field.column != nullptr && field.column->null[row_] == 0; }
+    /// An issue where the column is there and the field empty.
+    void require(const Field& field) { filled(field, true); }
     std::size_t row() const { return row_; }
     RowIssues& issues() { return issues_; }
-    void error(std::string_view column, const std::string& problem, const std::string& why = {},
+    void error(const Field& field, const std::string& problem, const std::string& why = {},
                const std::string& suggestion = {}) {
-        issues_.error(row_, std::string(column), value(column), problem, why, suggestion);
+        issues_.error(row_, std::string(field.name), value(field), problem, why, suggestion);
     }
 
   private:
-    const Column* filled(std::string_view column, bool required);
+    const Column* filled(const Field& field, bool required);
 
-    const Table& table_;
     std::size_t row_;
     RowIssues& issues_;
 };

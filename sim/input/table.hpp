@@ -50,6 +50,12 @@ struct Column {
     std::string value_text(std::size_t row) const;  ///< for messages
 };
 
+/// A column by our name of it, looked up once for all rows.
+struct Field {
+    std::string_view name;           ///< a literal
+    const Column* column = nullptr;  ///< none where the table lacks it
+};
+
 struct Table {
     std::string source;                   ///< file name or "loans frame"
     bool rows_are_lines = true;           ///< row_number counts lines of a file, else rows of a frame
@@ -59,6 +65,7 @@ struct Table {
 
     std::size_t size() const { return row_number.size(); }
     const Column* find(std::string_view name) const;
+    Field field(std::string_view name) const { return {name, find(name)}; }
     std::string where(std::size_t row) const;
 };
 

@@ -11,17 +11,17 @@
 #include "sim/input/portfolio_builder.hpp"
 #include "sim/input/rule_columns.hpp"
 #include "sim/input/sort_rows.hpp"
+#include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
 
 namespace {
 
 std::vector<std::string> all_identifiers(const Table& loans) {
-    std::vector<std::string> identifiers;
+    std::vector<std::string> identifiers(loans.size());
     if (const Column* column = loans.find("loan_identifier")) {
-        identifiers.reserve(loans.size());
         for (std::size_t row = 0; row < loans.size(); ++row) {
-            identifiers.push_back(column->value_text(row));
+            identifiers[row] = column->value_text(row);
         }
     }
     return identifiers;
@@ -49,9 +49,8 @@ class TapeReader {
         if (problems_.has_errors()) {
             return;
         }
-        const Claims held = claims();
-        leave_out_broken(collateral_rows_, held, collateral_issues_);
-        secured_ = shared_out(collateral_rows_, held);
+        leave_out_broken(collateral_rows_, claims_, collateral_issues_);
+        secured_ = shared_out(collateral_rows_, claims_);
         locate_collateral();
         value_collateral();
         assign_segments(segment_columns);
@@ -98,9 +97,23 @@ class TapeReader {
             problems_.error(loans_.source, "", "", "the tape holds no loans", "there is nothing to simulate",
                             "");
         }
+        // Neither table asks anything of the other's rows until both are read.
+        for_each_in_parallel(2, request_.threads, [&](std::size_t table) {
+            if (table == 0) {
+                read_loans();
+            } else if (collateral_ != nullptr) {
+                collateral_rows_ = read_collateral_rows(*collateral_, request_.cut_off, request_.currencies,
+                                                        collateral_issues_);
+            }
+        });
+        check_loans(collateral_rows_, claims_, collateral_issues_);
+    }
+
+    void read_loans() {
         identifiers_ = all_identifiers(loans_);
-        std::vector<LoanRow> rows = read_loan_rows(loans_, request_.cut_off, request_.currencies,
-                                                   study_.engine == EngineChoice::expected, loan_issues_);
+        std::vector<LoanRow> rows =
+            read_loan_rows(loans_, identifiers_, request_.cut_off, request_.currencies,
+                           study_.engine == EngineChoice::expected, loan_issues_);
         facts_.reserve(rows.size());
         for (LoanRow& loan : rows) {
             LoanFacts facts;
@@ -111,10 +124,7 @@ class TapeReader {
         sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) {
             return a.loan.identifier < b.loan.identifier;
         });
-        if (collateral_ != nullptr) {
-            collateral_rows_ = read_collateral_rows(*collateral_, request_.cut_off, request_.currencies,
-                                                    identifiers_, collateral_issues_);
-        }
+        claims_ = claims();
     }
 
     void report_rows() {
@@ -124,7 +134,7 @@ class TapeReader {
         }
     }
 
-    /// Of all loans of the tape, also of those whose rows have issues. The result points into identifiers_.
+    /// Also of loans whose rows have issues.
     Claims claims() const {
         Claims claims;
         claims.reserve(identifiers_.size());
@@ -282,6 +292,7 @@ class TapeReader {
     RowIssues loan_issues_;
     RowIssues collateral_issues_;
     std::vector<std::string> identifiers_;  ///< [row], of good rows and bad
+    Claims claims_;                         ///< its names point into identifiers_
     std::vector<LoanFacts> facts_;          ///< ordered by identifier, in the end by segment before it
     std::vector<CollateralRow> collateral_rows_;
     std::vector<CollateralRow> secured_;  ///< shared out, ordered by loan

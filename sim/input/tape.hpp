@@ -26,6 +26,7 @@ struct TapeRequest {
     Date cut_off;
     Currencies currencies;
     bool exclude_bad_rows = false;
+    int threads = 1;
     std::vector<std::optional<Rule>> segment_rules;      ///< by segment; none = every loan
     std::vector<std::vector<std::optional<Rule>>> who;   ///< [option][measure]; none = everybody
     std::map<std::string, ControlTotal> control_totals;  ///< by segment

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <array>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include "models/errors.hpp"
@@ -114,9 +114,12 @@ std::string read_text_file(const std::filesystem::path& file, const std::string&
             there ? "Check its permissions"
                   : "Check the name; relative paths start at the folder of the file that names them"});
     }
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return std::move(text).str();
+    std::string text;
+    std::array<char, 65536> block;
+    while (stream.read(block.data(), block.size()) || stream.gcount() > 0) {
+        text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
+    }
+    return text;
 }
 
 Node parse_document(const std::string& text, const std::string& shown_name) {

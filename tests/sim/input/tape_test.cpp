@@ -314,10 +314,15 @@ TEST(Tape, ControlTotalsNoticeAMissingLoan) {
 }
 
 TEST(Tape, CollidingHashesAreFound) {
-    const std::vector<std::string> ids = {"a", "b", "c", "a"};
-    const auto pairs = colliding(ids, {7, 8, 7, 7});
-    ASSERT_EQ(pairs.size(), 1u) << "the same identifier twice is a duplicate, not a collision";
-    EXPECT_EQ(pairs[0], std::make_pair(std::size_t{0}, std::size_t{2}));
+    const RowGroups groups = rows_of_one_entity({7, 8, 7, 9, 7, 9});
+    ASSERT_THAT(groups, ElementsAre(ElementsAre(0, 2, 4), ElementsAre(3, 5)));
+    Table table{.source = "loans.csv", .row_number = {2, 3, 4, 5, 6, 7}};
+    RowIssues issues(table, "loan_identifier");
+    check_collisions(groups, {"a", "b", "c", "d", "a", "d"}, table.field("loan_identifier"), issues);
+    for (const std::size_t row : {0, 2, 4}) {
+        EXPECT_TRUE(issues.is_bad(row)) << row;
+    }
+    EXPECT_EQ(issues.bad_rows(), 3u) << "the same identifier twice is a duplicate, not a collision";
 }
 
 TEST(Tape, CovariatesMustBeThere) {
