@@ -25,6 +25,7 @@ template <class Combine>
 std::vector<std::vector<double>> combined(const Mixture& a, const Mixture& b, Combine combine) {
     std::vector<std::vector<double>> result(a.size());
     for (std::size_t s = 0; s < a.size(); ++s) {
+        result[s].reserve(path_count_of(a));
         for (std::size_t k = 0; k < path_count_of(a); ++k) {
             const double x = a[s].values[k];
             const double y = b[s].values[k];
@@ -40,9 +41,8 @@ struct Standard {
 };
 
 Standard standard_of(const Mixture& sample) {
-    const Statistics statistics(sample);
-    const auto n = static_cast<double>(statistics.paths());
-    return {statistics.mean().value, statistics.sd().value * std::sqrt((n - 1.0) / n)};
+    const Spread spread = spread_of(sample);
+    return {spread.mean, std::sqrt(spread.variance)};
 }
 
 /// Weighted sum over scenarios by path; paths that lack a scenario are left out.
@@ -118,13 +118,14 @@ Estimate variance_ratio(const Mixture& a, const Mixture& b) {
     }
     const double ratio = of_difference / of_both;
     const double both = of_both / static_cast<double>(y_a.size());
-    std::vector<double> influence;
+    std::vector<Each<1>> influence;
+    influence.reserve(y_a.size());
     for (std::size_t k = 0; k < y_a.size(); ++k) {
         const double d_a = y_a[k] - mean_a;
         const double d_b = y_b[k] - mean_b;
-        influence.push_back((squared(d_a - d_b) - ratio * (squared(d_a) + squared(d_b))) / both);
+        influence.push_back({(squared(d_a - d_b) - ratio * (squared(d_a) + squared(d_b))) / both});
     }
-    return {ratio, standard_error_of_mean(influence)};
+    return {ratio, standard_errors_of_means(influence).front()};
 }
 
 }  // namespace recoup::sim

@@ -1,6 +1,7 @@
 // The standard error of a statistic from the influence of each path on it (statistics.hpp has the sources).
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -9,38 +10,56 @@
 
 namespace recoup::sim {
 
-/// Standard error of a mean of independent values.
-inline double standard_error_of_mean(const std::vector<double>& values) {
-    const auto n = static_cast<double>(values.size());
+/// One figure for each of several statistics.
+template <std::size_t count>
+using Each = std::array<double, count>;
+
+/// Standard errors of means of independent values. Several at once: the sums of one wait for each other,
+/// those of different ones do not.
+template <std::size_t count>
+Each<count> standard_errors_of_means(const std::vector<Each<count>>& values) {
+    Each<count> errors;
+    errors.fill(not_a_number);
     if (values.size() < 2) {
-        return not_a_number;
+        return errors;
     }
-    double sum = 0.0;
-    for (const double value : values) {
-        sum += value;
+    const auto n = static_cast<double>(values.size());
+    Each<count> mean{}, squares{};
+    for (const Each<count>& value : values) {
+        for (std::size_t i = 0; i < count; ++i) {
+            mean[i] += value[i];
+        }
     }
-    const double mean = sum / n;
-    double squares = 0.0;
-    for (const double value : values) {
-        squares += (value - mean) * (value - mean);
+    for (double& each : mean) {
+        each /= n;
     }
-    return std::sqrt(squares / (n * (n - 1.0)));
+    for (const Each<count>& value : values) {
+        for (std::size_t i = 0; i < count; ++i) {
+            squares[i] += (value[i] - mean[i]) * (value[i] - mean[i]);
+        }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        errors[i] = std::sqrt(squares[i] / (n * (n - 1.0)));
+    }
+    return errors;
 }
 
-/// `influence(s, k)` of the atom of scenario s and path k, NaN where it has none; `weights` by scenario.
-/// Paths without any atom are left out.
-template <class Influence>
-double path_error(const std::vector<double>& weights, std::size_t path_count, Influence influence) {
-    std::vector<double> by_path;
+/// `influence(s, k)` of the atom of scenario s and path k on each statistic, all NaN where it has none;
+/// `weights` by scenario. Paths without any atom are left out.
+template <std::size_t count, class Influence>
+Each<count> path_errors(const std::vector<double>& weights, std::size_t path_count, Influence influence) {
+    std::vector<Each<count>> by_path;
     by_path.reserve(path_count);
     double total_weight = 0.0;
     for (std::size_t k = 0; k < path_count; ++k) {
-        double sum = 0.0;
+        Each<count> sum{};
         double weight = 0.0;
         for (std::size_t s = 0; s < weights.size(); ++s) {
-            const double value = influence(s, k);
-            if (!std::isnan(value)) {
-                sum += weights[s] * value;
+            const Each<count> value = influence(s, k);
+            if (!std::isnan(value.front())) {
+                for (std::size_t i = 0; i < count; ++i) {
+                    sum[i] += weights[s] * value[i];
+                }
                 weight += weights[s];
             }
         }
@@ -50,7 +69,19 @@ double path_error(const std::vector<double>& weights, std::size_t path_count, In
         }
     }
     const double mean_weight = total_weight / static_cast<double>(by_path.size());
-    return standard_error_of_mean(by_path) / mean_weight;
+    Each<count> errors = standard_errors_of_means(by_path);
+    for (double& error : errors) {
+        error /= mean_weight;
+    }
+    return errors;
+}
+
+/// Likewise of one statistic.
+template <class Influence>
+double path_error(const std::vector<double>& weights, std::size_t path_count, Influence influence) {
+    return path_errors<1>(weights, path_count,
+                          [&](std::size_t s, std::size_t k) { return Each<1>{influence(s, k)}; })
+        .front();
 }
 
 inline std::vector<double> weights_of(const Mixture& sample) {

@@ -73,6 +73,23 @@ Estimate mean_of(const Mixture& sample) {
     return with_error(sample, weighted_mean(sample));
 }
 
+Spread spread_of(const Mixture& sample) {
+    check_lengths(sample);
+    const double mean = weighted_mean(sample);
+    double weight = 0.0;
+    double squares = 0.0;
+    for (std::size_t k = 0; k < path_count_of(sample); ++k) {
+        for (const ScenarioColumn& column : sample) {
+            const double x = column.values[k];
+            if (!std::isnan(x)) {
+                weight += column.weight;
+                squares += column.weight * (x - mean) * (x - mean);
+            }
+        }
+    }
+    return {mean, squares / weight};
+}
+
 Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
     const std::size_t path_count = path_count_of(sample_);
     check_lengths(sample_);
@@ -137,13 +154,37 @@ double Statistics::quantile_value(double level) const {
     return low + (atoms_[i].first - low) * (target - middle_[i - 1]) / (middle_[i] - middle_[i - 1]);
 }
 
-Estimate Statistics::quantile(double level) const {
-    if (too_few_tail_paths(paths_, level)) {
-        return {};
+std::vector<Estimate> Statistics::quantiles(std::span<const double> levels) const {
+    std::vector<Estimate> estimates(levels.size());
+    if (atoms_.empty()) {
+        return estimates;
     }
-    const double value = quantile_value(level);
-    const double step = error_of(sample_, [&](double x) { return (x <= value ? 1.0 : 0.0) - level; });
-    return {value, (quantile_value(level + step) - quantile_value(level - step)) / 2.0};
+    constexpr std::size_t at_once = 12;  // all levels of a summary
+    for (std::size_t first = 0; first < levels.size(); first += at_once) {
+        const std::size_t size = std::min(at_once, levels.size() - first);
+        Each<at_once> level{}, value{};
+        for (std::size_t i = 0; i < size; ++i) {
+            level[i] = levels[first + i];
+            value[i] = quantile_value(level[i]);
+        }
+        const Each<at_once> step = path_errors<at_once>(
+            weights_of(sample_), path_count_of(sample_), [&](std::size_t s, std::size_t k) {
+                const double x = sample_[s].values[k];
+                Each<at_once> influence;
+                for (std::size_t i = 0; i < at_once; ++i) {
+                    influence[i] = std::isnan(x) ? x : (x <= value[i] ? 1.0 : 0.0) - level[i];
+                }
+                return influence;
+            });
+        for (std::size_t i = 0; i < size; ++i) {
+            if (!too_few_tail_paths(paths_, level[i])) {
+                const double above = quantile_value(level[i] + step[i]);
+                const double below = quantile_value(level[i] - step[i]);
+                estimates[first + i] = {value[i], (above - below) / 2.0};
+            }
+        }
+    }
+    return estimates;
 }
 
 Estimate Statistics::expected_shortfall(double level, Tail bad) const {

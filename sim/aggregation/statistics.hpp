@@ -59,6 +59,13 @@ bool too_few_tail_paths(std::int64_t paths, double level);
 /// The mean alone, without sorting; NaN where no value is defined.
 Estimate mean_of(const Mixture& sample);
 
+/// Likewise without sorting and without errors.
+struct Spread {
+    double mean = not_a_number;
+    double variance = not_a_number;  ///< n in the denominator
+};
+Spread spread_of(const Mixture& sample);
+
 class Statistics {
   public:
     /// `sample` is read while the object lives. Columns have one length.
@@ -70,7 +77,9 @@ class Statistics {
     bool complete() const { return complete_; }
     Estimate mean() const;
     Estimate sd() const;  ///< n - 1 in the denominator
-    Estimate quantile(double level) const;
+    /// By level.
+    std::vector<Estimate> quantiles(std::span<const double> levels) const;
+    Estimate quantile(double level) const { return quantiles({&level, 1}).front(); }
     /// Mean of the worst share `level` of the outcomes.
     Estimate expected_shortfall(double level, Tail bad) const;
 

@@ -2,6 +2,7 @@
 // of the portfolio.
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
+#include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
 
@@ -46,15 +47,19 @@ void add_portfolio(Profile& profile, const ResultsSource& source, std::size_t op
     const std::size_t portfolio = source.segments.size() - 1;
     const auto columns = cash_of_month(source, option, month);
     const auto mixtures = source.alone_and_mixed(columns);
+    Estimate mean;
+    std::vector<Estimate> quantiles;
     for (std::size_t s = 0; s < mixtures.size(); ++s) {
-        const Statistics statistics(mixtures[s]);
-        const Estimate mean = statistics.mean();
+        if (s == 0 || !same_sample(mixtures[s], mixtures[s - 1])) {
+            const Statistics statistics(mixtures[s]);
+            mean = statistics.mean();
+            quantiles = statistics.quantiles(cash_levels);
+        }
         profile.mean[{option, s, portfolio, month}] = mean.value;
         profile.mean_error[{option, s, portfolio, month}] = mean.mc_error;
         for (std::size_t level = 0; level < cash_levels.size(); ++level) {
-            const Estimate quantile = statistics.quantile(cash_levels[level]);
-            profile.quantile[{option, s, month, level}] = quantile.value;
-            profile.quantile_error[{option, s, month, level}] = quantile.mc_error;
+            profile.quantile[{option, s, month, level}] = quantiles[level].value;
+            profile.quantile_error[{option, s, month, level}] = quantiles[level].mc_error;
         }
     }
 }
@@ -83,13 +88,12 @@ void write_cash_profile(schema::Writer& writer, const ResultsSource& source) {
     write_month_ends(writer, group, source);
     writer.dimension(group, "quantile", cash_levels);
     Profile profile(source);
-    for (std::size_t o = 0; o < source.options.size(); ++o) {
-        for (std::size_t m = 0; m < Profile::months(source); ++m) {
-            throw_if_stopped(source.stop);
-            add_portfolio(profile, source, o, m);
-            add_segments(profile, source, o, m);
-        }
-    }
+    const std::size_t months = Profile::months(source);
+    for_each_in_parallel(source.options.size() * months, source.facts.threads, [&](std::size_t i) {
+        throw_if_stopped(source.stop);
+        add_portfolio(profile, source, i / months, i % months);
+        add_segments(profile, source, i / months, i % months);
+    });
     writer.write(group, "cash_mean", profile.mean.values());
     writer.write(group, "cash_mean_mc_error", profile.mean_error.values());
     writer.write(group, "cash_quantile", profile.quantile.values());

@@ -1,4 +1,6 @@
 // /comparison: every pair of options on the same paths, every quantity that is compared.
+#include <algorithm>
+
 #include "sim/aggregation/comparison.hpp"
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
@@ -27,9 +29,7 @@ PairSummary summary_of(const Mixture& a, const Mixture& b, Tail bad) {
                         .won = share_won(a, b, bad),
                         .correlated = correlation(a, b),
                         .variance = variance_ratio(a, b)};
-    for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
-        of_pair.quantile[i] = statistics.quantile(quantile_levels[i]);
-    }
+    std::ranges::copy(statistics.quantiles(quantile_levels), of_pair.quantile.begin());
     return of_pair;
 }
 

@@ -1,4 +1,5 @@
 // /summary and /expected: statistics over paths of every quantity, each with its Monte Carlo error.
+#include <algorithm>
 #include <cmath>
 
 #include "sim/aggregation/cube.hpp"
@@ -40,9 +41,7 @@ struct SampleSummary {
 SampleSummary summary_of(const Statistics& statistics, Tail bad) {
     SampleSummary of_sample{
         .mean = statistics.mean(), .sd = statistics.sd(), .complete = statistics.complete()};
-    for (std::size_t i = 0; i < quantile_levels.size(); ++i) {
-        of_sample.quantile[i] = statistics.quantile(quantile_levels[i]);
-    }
+    std::ranges::copy(statistics.quantiles(quantile_levels), of_sample.quantile.begin());
     for (std::size_t i = 0; i < tail_levels.size(); ++i) {
         of_sample.shortfall[i] = statistics.expected_shortfall(tail_levels[i], bad);
     }

@@ -30,6 +30,10 @@ void silence_hdf5_errors() {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
+void leave_library_as_it_is_at_exit() {
+    H5dont_atexit();
+}
+
 hid_t checked(hid_t result, const Place& place) {
     if (result >= 0) {
         return result;
