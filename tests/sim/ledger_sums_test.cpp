@@ -2,6 +2,8 @@
 #include "sim/aggregation/ledger_sums.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <functional>
@@ -10,8 +12,8 @@
 #include "sim/aggregation/parts.hpp"
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/pipeline.hpp"
-#include "tests/sim/tiny_study.hpp"
 #include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/tiny_study.hpp"
 
 namespace recoup::sim {
 namespace {
@@ -164,6 +166,62 @@ TEST_F(LedgerSumsTest, CashOfEverySegmentHasTheMeanAndErrorOfItsPaths) {
         }
     }
     EXPECT_EQ(next, means.size());
+}
+
+/// Of atoms (value, weight) as statistics.hpp defines it: a straight line through the sorted atoms, each at
+/// the middle of its weight.
+double median_of(std::vector<std::pair<double, double>> atoms) {
+    std::ranges::sort(atoms);
+    std::vector<double> middle;
+    double before = 0.0;
+    for (const auto& [value, weight] : atoms) {
+        middle.push_back(before + weight / 2.0);
+        before += weight;
+    }
+    const double target = (middle.front() + middle.back()) / 2.0;
+    std::size_t i = 1;
+    while (middle[i] < target) {
+        ++i;
+    }
+    const double share = (target - middle[i - 1]) / (middle[i] - middle[i - 1]);
+    return atoms[i - 1].first + share * (atoms[i].first - atoms[i - 1].first);
+}
+
+TEST_F(LedgerSumsTest, MedianCashOfThePortfolioIsThatOfItsPathsUnderEachScenarioAndTheMixture) {
+    const hdf5::Reader file(write("a.h5", {0, 24}));
+    const std::vector<double> quantiles = file.doubles("cash_profile/cash_quantile");
+    std::size_t next = 0;
+    std::size_t mixed = 0;
+    for (std::size_t option = 0; option < 3; ++option) {
+        for (std::size_t scenario = 0; scenario < 3; ++scenario) {
+            for (int month = 1; month <= prepared_.months; ++month, next += 3) {
+                const auto cash = [month](const PathLedger& ledger, int g) {
+                    return ledger.net_cash(g, month);
+                };
+                std::vector<std::pair<double, double>> atoms;
+                for (const std::size_t s : {std::size_t{0}, std::size_t{1}}) {
+                    const double weight = scenario == 2 ? study_.scenarios[s].weight : 1.0;
+                    for (const double amount : by_path(s, option, 2, cash)) {
+                        if (scenario == 2 || scenario == s) {
+                            atoms.emplace_back(amount / 100.0, weight);
+                        }
+                    }
+                }
+                const double expected = median_of(atoms);
+                EXPECT_NEAR(quantiles[next + 1], expected, 1e-9 * std::fabs(expected))
+                    << "option " << option << ", scenario " << scenario << ", month " << month;
+                EXPECT_TRUE(std::isnan(quantiles[next]) && std::isnan(quantiles[next + 2]))
+                    << "fewer than ten paths in the tail";
+                mixed +=
+                    scenario == 2 && quantiles[next + 1] !=
+                                         quantiles[next + 1 - 3 * static_cast<std::size_t>(prepared_.months)]
+                        ? 1
+                        : 0;
+            }
+        }
+    }
+    EXPECT_EQ(next, quantiles.size());
+    EXPECT_GT(mixed, 10U) << "months in which the mixture is not the scenario before it";
 }
 
 TEST_F(LedgerSumsTest, AnyCutGivesTheSameBits) {

@@ -188,6 +188,44 @@ TEST(Statistics, fewer_than_ten_tail_paths_give_no_number) {
     EXPECT_TRUE(std::isnan(Statistics({{x, 1.0}}).expected_shortfall(0.05, Tail::low).value));
 }
 
+// More levels than fit into one pass, of a mixture with gaps: each as if it stood alone. The error of the
+// median of 600 normal values is sqrt(pi / 2) / sqrt(600) in the limit (Serfling 1980, section 2.3.3).
+TEST(Statistics, quantiles_together_are_those_one_by_one) {
+    std::mt19937_64 engine(11);
+    std::vector<double> x = normals(engine, 600);
+    std::vector<double> y = normals(engine, 600);
+    x[3] = y[3] = y[17] = nan_value;
+    const Statistics statistics({{x, 0.7}, {y, 0.3}});
+    std::vector<double> levels;
+    for (int i = 1; i <= 30; ++i) {
+        levels.push_back(i / 31.0);
+    }
+    levels.push_back(0.001);
+    const std::vector<Estimate> together = statistics.quantiles(levels);
+    ASSERT_EQ(together.size(), levels.size());
+    for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+        const Estimate alone = statistics.quantile(levels[i]);
+        EXPECT_EQ(together[i].value, alone.value) << levels[i];
+        EXPECT_EQ(together[i].mc_error, alone.mc_error) << levels[i];
+        EXPECT_NEAR(together[i].value, normal_quantile(levels[i]), 4.0 * together[i].mc_error);
+    }
+    EXPECT_TRUE(std::isnan(together.back().value) && std::isnan(together.back().mc_error));
+    EXPECT_TRUE(Statistics({{std::vector<double>{nan_value}, 1.0}}).quantiles({}).empty());
+    const Statistics one({{x, 1.0}});
+    EXPECT_NEAR(one.quantile(0.5).mc_error, std::sqrt(1.5707963267948966 / 600.0), 0.015);
+}
+
+// A perfect line has correlation 1 and no error. The others as NumPy 2.4 has them: corrcoef([1, 2, 4, 8],
+// [1, 3, 2, 7]), and cov of the atoms of both scenarios with aweights 0.25 and 0.75, ddof 0.
+TEST(Statistics, correlation_of_four_points) {
+    const std::vector<double> x{1.0, 2.0, 4.0, 8.0}, y{1.0, 3.0, 2.0, 7.0}, line{5.0, 7.0, 11.0, 19.0};
+    EXPECT_NEAR(correlation({{x, 1.0}}, {{line, 1.0}}).value, 1.0, 1e-15);
+    EXPECT_NEAR(correlation({{x, 1.0}}, {{line, 1.0}}).mc_error, 0.0, 1e-15);
+    EXPECT_NEAR(correlation({{x, 1.0}}, {{y, 1.0}}).value, 0.9109657318986027, 1e-14);
+    EXPECT_NEAR(correlation({{x, 0.25}, {line, 0.75}}, {{y, 0.25}, {x, 0.75}}).value, 0.8735927893391274,
+                1e-14);
+}
+
 TEST(Statistics, equal_values_have_no_error_and_missing_ones_are_left_out) {
     const std::vector<double> same(300, 0.1);
     const Statistics constant({{same, 1.0}});

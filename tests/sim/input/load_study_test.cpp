@@ -144,6 +144,32 @@ TEST(LoadStudy, MissingFilesSayWhatTheyAre) {
     EXPECT_THAT(broken("loans = \"loans.csv\"", "loans = \".\""), HasSubstr("is a folder, not a file"));
 }
 
+TEST(LoadStudy, ThreadsChangeNothing) {
+    const StudyFolder folder;
+    const auto load = [&](int threads) {
+        return load_study(folder.file("study.toml"), {}, nullptr, threads);
+    };
+    const Study one = load(1), many = load(4);
+    EXPECT_EQ(one.identity, many.identity);
+    EXPECT_EQ(one.portfolio_sha256, many.portfolio_sha256);
+    EXPECT_EQ(one.column_mapping, many.column_mapping);
+    EXPECT_EQ(one.repairs, many.repairs);
+
+    folder.write("loans.csv", folder.read("loans.csv") + "L1,B1,much,0,,0.05,2010-01-01,USD,,N,,\nL99\n");
+    folder.write("collateral.csv", folder.read("collateral.csv") + "C1\n");
+    const auto errors = [&](int threads) {
+        try {
+            load(threads);
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_THAT(errors(1), HasSubstr("much"));
+    EXPECT_THAT(errors(1), HasSubstr("the line has 1 field"));
+    EXPECT_EQ(errors(1), errors(4)) << "in the same order, too";
+}
+
 TEST(LoadStudy, OverridesReplaceAndAreStrict) {
     const StudyFolder folder;
     const Study study =
