@@ -4,12 +4,18 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 
 namespace recoup::sim {
 
 void for_each_in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& body) {
+    if (threads <= 1 || count <= 1) {
+        for (std::size_t i = 0; i < count; ++i) body(i);
+        return;
+    }
+    threads = static_cast<int>(std::min(static_cast<std::size_t>(threads), count));
     namespace tbb = oneapi::tbb;
     std::atomic<std::size_t> next{0};
     std::atomic<bool> failed{false};

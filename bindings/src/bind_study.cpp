@@ -12,6 +12,7 @@
 #include "bindings/src/bindings.hpp"
 #include "models/errors.hpp"
 #include "sim/input/load_study.hpp"
+#include "sim/machine.hpp"
 
 namespace py = pybind11;
 
@@ -25,7 +26,9 @@ using Frame = std::optional<sim::Table>;
 std::unique_ptr<LoadedStudy> load(const std::filesystem::path& file, const Settings& settings,
                                   const Frame& loans, const Frame& collateral) {
     const sim::Tables frames{loans, collateral};
-    return std::make_unique<LoadedStudy>(sim::load_study(file, {.set = settings}, &frames));
+    // Frames fetch their columns from Python, on this thread.
+    const int threads = loans || collateral ? 1 : sim::available_threads();
+    return std::make_unique<LoadedStudy>(sim::load_study(file, {.set = settings}, &frames, threads));
 }
 
 template <typename Named>

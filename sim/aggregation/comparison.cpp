@@ -35,16 +35,6 @@ std::vector<std::vector<double>> combined(const Mixture& a, const Mixture& b, Co
     return result;
 }
 
-struct Standard {
-    double mean = 0.0;
-    double sd = 0.0;  ///< n in the denominator
-};
-
-Standard standard_of(const Mixture& sample) {
-    const Spread spread = spread_of(sample);
-    return {spread.mean, std::sqrt(spread.variance)};
-}
-
 /// Weighted sum over scenarios by path; paths that lack a scenario are left out.
 std::vector<double> path_values(const Mixture& sample) {
     std::vector<double> values;
@@ -81,8 +71,8 @@ Estimate share_won(const Mixture& a, const Mixture& b, Tail bad) {
 Estimate correlation(const Mixture& a, const Mixture& b) {
     const auto a_common = combined(a, b, [](double x, double) { return x; });
     const auto b_common = combined(a, b, [](double, double y) { return y; });
-    const Standard of_a = standard_of(mixture_of(a_common, a));
-    const Standard of_b = standard_of(mixture_of(b_common, a));
+    const Spread of_a = spread_of(mixture_of(a_common, a));
+    const Spread of_b = spread_of(mixture_of(b_common, a));
     if (!(of_a.sd > 0.0 && of_b.sd > 0.0)) {
         return {};
     }

@@ -14,8 +14,8 @@ namespace recoup::sim {
 template <std::size_t count>
 using Each = std::array<double, count>;
 
-/// Standard errors of means of independent values. Several at once: the sums of one wait for each other,
-/// those of different ones do not.
+/// Standard errors of means of independent values. Several at once take the time of one: an addition waits
+/// for the one before it in the same sum only.
 template <std::size_t count>
 Each<count> standard_errors_of_means(const std::vector<Each<count>>& values) {
     Each<count> errors;

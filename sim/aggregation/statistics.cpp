@@ -78,16 +78,20 @@ Spread spread_of(const Mixture& sample) {
     const double mean = weighted_mean(sample);
     double weight = 0.0;
     double squares = 0.0;
+    std::size_t paths = 0;
     for (std::size_t k = 0; k < path_count_of(sample); ++k) {
+        bool defined = false;
         for (const ScenarioColumn& column : sample) {
             const double x = column.values[k];
             if (!std::isnan(x)) {
                 weight += column.weight;
                 squares += column.weight * (x - mean) * (x - mean);
+                defined = true;
             }
         }
+        paths += defined ? 1 : 0;
     }
-    return {mean, squares / weight};
+    return paths < 2 ? Spread{} : Spread{mean, std::sqrt(squares / weight)};
 }
 
 Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
@@ -156,32 +160,34 @@ double Statistics::quantile_value(double level) const {
 
 std::vector<Estimate> Statistics::quantiles(std::span<const double> levels) const {
     std::vector<Estimate> estimates(levels.size());
-    if (atoms_.empty()) {
-        return estimates;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        if (!too_few_tail_paths(paths_, levels[i])) {
+            places.push_back(i);
+        }
     }
-    constexpr std::size_t at_once = 12;  // all levels of a summary
-    for (std::size_t first = 0; first < levels.size(); first += at_once) {
-        const std::size_t size = std::min(at_once, levels.size() - first);
+    constexpr std::size_t at_once = 12;  // the nine of a summary in one pass, rounded up to whole vectors
+    for (std::size_t first = 0; first < places.size(); first += at_once) {
+        const std::size_t size = std::min(at_once, places.size() - first);
         Each<at_once> level{}, value{};
         for (std::size_t i = 0; i < size; ++i) {
-            level[i] = levels[first + i];
+            level[i] = levels[places[first + i]];
             value[i] = quantile_value(level[i]);
         }
-        const Each<at_once> step = path_errors<at_once>(
-            weights_of(sample_), path_count_of(sample_), [&](std::size_t s, std::size_t k) {
-                const double x = sample_[s].values[k];
-                Each<at_once> influence;
-                for (std::size_t i = 0; i < at_once; ++i) {
-                    influence[i] = std::isnan(x) ? x : (x <= value[i] ? 1.0 : 0.0) - level[i];
-                }
-                return influence;
-            });
-        for (std::size_t i = 0; i < size; ++i) {
-            if (!too_few_tail_paths(paths_, level[i])) {
-                const double above = quantile_value(level[i] + step[i]);
-                const double below = quantile_value(level[i] - step[i]);
-                estimates[first + i] = {value[i], (above - below) / 2.0};
+        const auto influence = [&](std::size_t s, std::size_t k) {
+            const double x = sample_[s].values[k];
+            Each<at_once> each;
+            for (std::size_t i = 0; i < at_once; ++i) {
+                each[i] = std::isnan(x) ? x : (x <= value[i] ? 1.0 : 0.0) - level[i];
             }
+            return each;
+        };
+        const Each<at_once> step =
+            path_errors<at_once>(weights_of(sample_), path_count_of(sample_), influence);
+        for (std::size_t i = 0; i < size; ++i) {
+            const double above = quantile_value(level[i] + step[i]);
+            const double below = quantile_value(level[i] - step[i]);
+            estimates[places[first + i]] = {value[i], (above - below) / 2.0};
         }
     }
     return estimates;

@@ -59,10 +59,10 @@ bool too_few_tail_paths(std::int64_t paths, double level);
 /// The mean alone, without sorting; NaN where no value is defined.
 Estimate mean_of(const Mixture& sample);
 
-/// Likewise without sorting and without errors.
+/// Likewise without sorting and without errors. NaN where fewer than two paths have a value.
 struct Spread {
     double mean = not_a_number;
-    double variance = not_a_number;  ///< n in the denominator
+    double sd = not_a_number;  ///< n in the denominator
 };
 Spread spread_of(const Mixture& sample);
 

@@ -53,7 +53,9 @@ Parser::Parser(Command& command) {
     app.require_subcommand(1);
     CLI::App* check =
         verb(Verb::check, "check", "Validate a study; print what was read and what a run will cost", command);
-    check->add_option("--threads", command.threads, "Threads that the estimate is for (default: all)")
+    check
+        ->add_option("--threads", command.threads,
+                     "Threads to read with, and that the estimate is for (default: all)")
         ->type_name("N")
         ->check(CLI::Range(1, 4096).description(""));
     add_run(command);

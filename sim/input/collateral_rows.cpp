@@ -49,60 +49,57 @@ auto facts(const CollateralRow& row) {
     return std::tie(row.collateral_class, row.region, row.valuation_date, row.value, row.prior_claims);
 }
 
-/// Rows of one collateral say the same about it and name each loan once. Every row that another one
-/// contradicts is an error: which one came first must not matter.
-void check_group(const Table& table, const std::vector<CollateralRow>& rows,
-                 const std::vector<std::size_t>& group, RowIssues& issues) {
-    using Named = std::pair<std::string_view, std::string_view>;
-    const auto named = [](const CollateralRow& row) { return Named(row.identifier, row.loan_identifier); };
-    std::map<std::string_view, const CollateralRow*> first, different;  // by collateral
-    std::map<Named, const CollateralRow*> once, again;
+/// Rows of one collateral, by place, say the same about it and name each loan once. Every row that another
+/// one contradicts is an error: which one came first must not matter.
+void check_collateral(const Table& table, const std::vector<CollateralRow>& rows,
+                      const std::vector<std::size_t>& group, RowIssues& issues) {
+    const CollateralRow& earliest = rows[group.front()];
+    const CollateralRow* different = nullptr;
+    std::map<std::string_view, const CollateralRow*> once, again;  // by loan
     for (const std::size_t place : group) {
         const CollateralRow& row = rows[place];
-        const CollateralRow& earliest = *first.emplace(row.identifier, &row).first->second;
-        if (facts(earliest) != facts(row)) {
-            different.emplace(row.identifier, &row);
+        if (different == nullptr && facts(earliest) != facts(row)) {
+            different = &row;
         }
-        if (!once.emplace(named(row), &row).second) {
-            again.emplace(named(row), &row);
+        if (!once.emplace(row.loan_identifier, &row).second) {
+            again.emplace(row.loan_identifier, &row);
         }
     }
     for (const std::size_t place : group) {
         const CollateralRow& row = rows[place];
-        if (row.identifier.empty()) {
-            continue;
-        }
-        if (const auto twice = again.find(named(row)); twice != again.end()) {
-            const CollateralRow* const earliest = once.at(named(row));
+        if (const auto twice = again.find(row.loan_identifier); twice != again.end()) {
+            const CollateralRow* const first = once.at(row.loan_identifier);
             issues.error(row.row, "loan_identifier", row.loan_identifier,
                          "this collateral is given for this loan twice",
-                         "also at " + table.where((earliest == &row ? twice->second : earliest)->row),
+                         "also at " + table.where((first == &row ? twice->second : first)->row),
                          "Remove one of the rows");
-        } else if (const auto other = different.find(row.identifier); other != different.end()) {
-            const CollateralRow* const earliest = first.at(row.identifier);
-            const bool agrees = facts(*earliest) == facts(row);
-            issues.error(row.row, "collateral_identifier", row.identifier,
-                         "class, region, value, date or prior claims differ from the row at " +
-                             table.where((agrees ? other->second : earliest)->row),
-                         "several rows of one collateral describe the same thing, shared by several loans",
-                         "Make the rows agree, or use different identifiers");
+        } else if (different != nullptr) {
+            const CollateralRow& other = facts(earliest) == facts(row) ? *different : earliest;
+            issues.error(
+                row.row, "collateral_identifier", row.identifier,
+                "class, region, value, date or prior claims differ from the row at " + table.where(other.row),
+                "several rows of one collateral describe the same thing, shared by several loans",
+                "Make the rows agree, or use different identifiers");
         }
     }
 }
 
-void check_identifiers(const CollateralFields& fields, const std::vector<CollateralRow>& rows,
-                       RowIssues& issues) {
+void check_identifiers(const Table& table, const std::vector<CollateralRow>& rows, RowIssues& issues) {
     std::vector<std::string> identifiers;
     std::vector<std::uint64_t> entities;
     for (const CollateralRow& row : rows) {
         identifiers.push_back(row.identifier);
         entities.push_back(row.entity);
     }
-    const RowGroups groups = rows_of_one_entity(entities);
-    for (const std::vector<std::size_t>& group : groups) {
-        check_group(fields.table, rows, group, issues);
+    const std::vector<EntityRows> shared = shared_entities(entities, identifiers);
+    for (const EntityRows& entity : shared) {
+        for (const std::vector<std::size_t>& group : entity) {
+            if (!identifiers[group.front()].empty()) {
+                check_collateral(table, rows, group, issues);
+            }
+        }
     }
-    check_collisions(groups, identifiers, fields.collateral_identifier, issues);
+    check_collisions(shared, identifiers, table.field("collateral_identifier"), issues);
 }
 
 /// Cumulative rounding: the last share takes what the earlier ones left.
@@ -123,17 +120,18 @@ std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& 
     for (std::size_t row = 0; row < table.size(); ++row) {
         rows.push_back(read_collateral(fields, row, cut_off, currencies, issues));
     }
-    check_identifiers(fields, rows, issues);
     return rows;
 }
 
-void check_loans(const std::vector<CollateralRow>& rows, const Claims& loans, RowIssues& issues) {
+void check_collateral_rows(const Table& table, const std::vector<CollateralRow>& rows, const Claims& loans,
+                           RowIssues& issues) {
     for (const CollateralRow& row : rows) {
         if (!row.loan_identifier.empty() && loans.count(row.loan_identifier) == 0) {
             issues.error(row.row, "loan_identifier", row.loan_identifier, "no loan has this identifier", "",
                          "Remove the row, or add the loan");
         }
     }
+    check_identifiers(table, rows, issues);
 }
 
 void leave_out_broken(std::vector<CollateralRow>& rows, const Claims& claims, RowIssues& issues) {

@@ -33,8 +33,9 @@ using Claims = std::unordered_map<std::string_view, Minor>;
 std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& cut_off,
                                                 const Currencies& currencies, RowIssues& issues);
 
-/// A row of a loan that the tape lacks is an issue.
-void check_loans(const std::vector<CollateralRow>& rows, const Claims& loans, RowIssues& issues);
+/// Issues of rows that other rows, or the loans, contradict.
+void check_collateral_rows(const Table& table, const std::vector<CollateralRow>& rows, const Claims& loans,
+                           RowIssues& issues);
 
 /// Where a row has issues, or the claim of its loan cannot be read, no row of its collateral can be shared
 /// out: all of them get an issue and go.

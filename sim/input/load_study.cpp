@@ -44,10 +44,10 @@ std::set<std::string> wanted_columns(const StudyInput& input) {
 
 struct TableSource {
     const std::optional<Table>* frame = nullptr;
-    const std::filesystem::path& file;
+    std::filesystem::path file;
     const std::vector<KnownColumn>& known;
     const ColumnMapping& mapping;
-    const std::set<std::string> wanted;
+    std::set<std::string> wanted;
     const char* role;
 
     bool is_frame() const { return frame != nullptr && frame->has_value(); }
@@ -66,6 +66,45 @@ std::optional<Table> read_table(const TableSource& source, const std::optional<s
     return text ? std::optional(read_csv(*text, source.name(), naming(), false, problems)) : std::nullopt;
 }
 
+/// Loans and collateral.
+using TapeTables = std::array<std::optional<Table>, 2>;
+
+TapeTables read_tape(const StudyInput& input, const Tables* frames, InputFiles& files, Problems& problems) {
+    const std::array<TableSource, 2> sources = {
+        TableSource{.frame = frames != nullptr ? &frames->loans : nullptr,
+                    .file = input.loans,
+                    .known = loan_columns(),
+                    .mapping = input.loan_mapping,
+                    .wanted = wanted_columns(input),
+                    .role = "the loans of the study"},
+        TableSource{.frame = frames != nullptr ? &frames->collateral : nullptr,
+                    .file = input.collateral,
+                    .known = collateral_columns(),
+                    .mapping = input.collateral_mapping,
+                    .wanted = {},
+                    .role = "the collateral of the study"}};
+    std::array<std::optional<std::string>, 2> texts;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (!sources[i].is_frame() && !sources[i].file.empty()) {
+            problems.collect([&] { texts[i] = files.read(sources[i].file, sources[i].role); });
+        }
+    }
+    if (!sources[0].is_frame() && sources[0].file.empty()) {
+        problems.error(InputFiles::shown(input.study.files.front().path), "portfolio.loans", "", "is missing",
+                       "a study needs loans", "Name the file of the loans, or give a frame");
+    }
+    TapeTables tables;
+    std::array<Problems, 2> found;
+    for_each_in_parallel(sources.size(), input.request.threads, [&](std::size_t i) {
+        found[i].collect([&] { tables[i] = read_table(sources[i], texts[i], found[i]); });
+        texts[i].reset();  // as large as the table
+    });
+    for (const Problems& of_table : found) {
+        problems.add(of_table);
+    }
+    return tables;
+}
+
 /// The columns that were kept, ours and the tape's name; in an order that does not follow the tape's.
 void note_mapping(const std::string& name, const std::optional<Table>& table,
                   std::vector<std::string>& mapping) {
@@ -78,35 +117,8 @@ void note_mapping(const std::string& name, const std::optional<Table>& table,
     mapping.insert(mapping.end(), lines.begin(), lines.end());
 }
 
-void read_tables(StudyInput& input, const Tables* frames, InputFiles& files, Problems& problems) {
-    const std::array<TableSource, 2> sources = {
-        {{frames != nullptr ? &frames->loans : nullptr, input.loans, loan_columns(), input.loan_mapping,
-          wanted_columns(input), "the loans of the study"},
-         {frames != nullptr ? &frames->collateral : nullptr,
-          input.collateral,
-          collateral_columns(),
-          input.collateral_mapping,
-          {},
-          "the collateral of the study"}}};
-    std::array<std::optional<std::string>, 2> texts;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        if (!sources[i].is_frame() && !sources[i].file.empty()) {
-            problems.collect([&] { texts[i] = files.read(sources[i].file, sources[i].role); });
-        }
-    }
-    if (!sources[0].is_frame() && sources[0].file.empty()) {
-        problems.error(InputFiles::shown(input.study.files.front().path), "portfolio.loans", "", "is missing",
-                       "a study needs loans", "Name the file of the loans, or give a frame");
-    }
-    std::array<std::optional<Table>, 2> tables;
-    std::array<Problems, 2> found;
-    for_each_in_parallel(sources.size(), input.request.threads, [&](std::size_t i) {
-        found[i].collect([&] { tables[i] = read_table(sources[i], texts[i], found[i]); });
-    });
-    for (const Problems& of_table : found) {
-        problems.add(of_table);
-    }
-    const auto& [loans, collateral] = tables;
+void read_portfolio(StudyInput& input, const Tables* frames, InputFiles& files, Problems& problems) {
+    const auto [loans, collateral] = read_tape(input, frames, files, problems);
     note_mapping("loans", loans, input.study.column_mapping);
     note_mapping("collateral", collateral, input.study.column_mapping);
     if (loans) {
@@ -138,7 +150,7 @@ Study load_study(const std::filesystem::path& file, const Overrides& overrides, 
     Study& study = input.study;
     study.files = files.list();
     input.request.threads = threads;
-    read_tables(input, frames, files, problems);
+    read_portfolio(input, frames, files, problems);
     problems.throw_if_errors();
     const std::vector<InputFile> referenced(study.files.begin() + 1,
                                             study.files.end());  // without study and tape

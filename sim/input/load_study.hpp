@@ -23,7 +23,7 @@ struct Tables {
 };
 
 /// Throws InputError with all problems found. What is only worth a warning is in Study::warnings. Frames that
-/// fetch their columns do so on the calling thread only if `threads` is 1.
+/// fetch their columns do so on the calling thread if `threads` is 1.
 Study load_study(const std::filesystem::path& file, const Overrides& overrides = {},
                  const Tables* frames = nullptr, int threads = 1);
 

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
+#include <span>
 
 #include "models/deterministic_math.hpp"
-#include "sim/input/loan_fields.hpp"
 #include "sim/input/loan_state.hpp"
 #include "sim/random/draw_address.hpp"
 
@@ -73,17 +72,19 @@ void read_pool(RowReader& row, const LoanFields& fields, bool pools, LoanRow& lo
     }
 }
 
-/// Rows of one identifier: an issue of each.
-void check_twice(const RowGroups& groups, const std::vector<std::string>& identifiers, const Table& table,
-                 RowIssues& issues) {
-    for (const std::vector<std::size_t>& group : groups) {
-        for (const std::size_t row : group) {
-            const auto other = std::ranges::find_if(group, [&](std::size_t each) {
-                return each != row && identifiers[each] == identifiers[row];
-            });
-            if (other != group.end() && !identifiers[row].empty()) {
-                issues.error(row, "loan_identifier", identifiers[row], "the identifier stands twice",
-                             fmt::format("also at {}", table.where(*other)),
+/// Two rows of one identifier: an issue of each row that has it.
+void check_twice(const std::vector<EntityRows>& shared, const std::vector<std::string>& identifiers,
+                 const LoanFields& fields, RowIssues& issues) {
+    for (const EntityRows& entity : shared) {
+        for (const std::vector<std::size_t>& rows : entity) {
+            if (rows.size() < 2 || identifiers[rows.front()].empty()) {
+                continue;
+            }
+            for (const std::size_t row : rows) {
+                const std::size_t other = row == rows[0] ? rows[1] : rows[0];
+                issues.error(row, std::string(fields.loan_identifier.name), identifiers[row],
+                             "the identifier stands twice",
+                             fmt::format("also at {}", fields.table.where(other)),
                              "Keep one row, or tell the two apart");
             }
         }
@@ -106,72 +107,83 @@ LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_o
 
 }  // namespace
 
-RowGroups rows_of_one_entity(const std::vector<std::uint64_t>& entities) {
+namespace {
+
+EntityRows by_identifier(std::span<const std::pair<std::uint64_t, std::size_t>> rows,
+                         const std::vector<std::string>& identifiers) {
+    EntityRows groups;
+    for (const auto& [entity, row] : rows) {
+        const auto same = std::ranges::find_if(groups, [&, row = row](const std::vector<std::size_t>& group) {
+            return identifiers[group.front()] == identifiers[row];
+        });
+        if (same == groups.end()) {
+            groups.push_back({row});
+        } else {
+            same->push_back(row);
+        }
+    }
+    return groups;
+}
+
+}  // namespace
+
+std::vector<EntityRows> shared_entities(const std::vector<std::uint64_t>& entities,
+                                        const std::vector<std::string>& identifiers) {
     std::vector<std::pair<std::uint64_t, std::size_t>> sorted;
     sorted.reserve(entities.size());
     for (std::size_t row = 0; row < entities.size(); ++row) {
         sorted.emplace_back(entities[row], row);
     }
     std::ranges::sort(sorted);
-    RowGroups groups;
-    for (std::size_t i = 1; i < sorted.size(); ++i) {
-        if (sorted[i].first != sorted[i - 1].first) {
-            continue;
+    std::vector<EntityRows> shared;
+    for (auto begin = sorted.begin(); begin != sorted.end();) {
+        const auto end =
+            std::find_if(begin, sorted.end(), [&](const auto& other) { return other.first != begin->first; });
+        if (end - begin > 1) {
+            shared.push_back(by_identifier({begin, end}, identifiers));
         }
-        const bool is_new = i == 1 || sorted[i - 1].first != sorted[i - 2].first;
-        if (is_new) {
-            groups.push_back({sorted[i - 1].second});
-        }
-        groups.back().push_back(sorted[i].second);
+        begin = end;
     }
-    return groups;
+    return shared;
 }
 
-void check_collisions(const RowGroups& groups, const std::vector<std::string>& identifiers,
+void check_collisions(const std::vector<EntityRows>& shared, const std::vector<std::string>& identifiers,
                       const Field& field, RowIssues& issues) {
-    const auto differs_from = [&](std::size_t row) {
-        return [&identifiers, row](std::size_t other) { return identifiers[other] != identifiers[row]; };
-    };
-    for (const std::vector<std::size_t>& group : groups) {
-        if (std::ranges::none_of(group, differs_from(group.front()))) {
-            continue;  // rows of one thing
-        }
-        for (const std::size_t row : group) {
-            const auto other = std::ranges::find_if(group, differs_from(row));
-            if (other != group.end()) {
+    for (const EntityRows& entity : shared) {
+        for (std::size_t i = 0; i < entity.size() && entity.size() > 1; ++i) {
+            const std::string& other = identifiers[entity[i == 0 ? 1 : 0].front()];
+            for (const std::size_t row : entity[i]) {
                 issues.error(row, std::string(field.name), identifiers[row],
                              "the hash of the identifier equals that of another one",
-                             fmt::format("'{}' would share its random numbers", identifiers[*other]),
+                             fmt::format("'{}' would share its random numbers", other),
                              "Rename one of the two");
             }
         }
     }
 }
 
-RowAmounts amounts_of_row(const Table& table, std::size_t row, const Currencies& currencies) {
-    RowIssues known_already(table, "");
-    const LoanFields fields(table);
+RowAmounts amounts_of_row(const LoanFields& fields, std::size_t row, const Currencies& currencies) {
+    RowIssues known_already(fields.table, "");
     RowReader reader(row, known_already);
     const double rate = exchange_rate(reader, fields.loan_currency, currencies).value_or(0.0);
     const Minor principal = money(reader, fields.principal_balance, rate).value_or(0);
     return {principal, money(reader, fields.legal_balance, rate).value_or(principal)};
 }
 
-std::vector<LoanRow> read_loan_rows(const Table& table, const std::vector<std::string>& identifiers,
+std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,
                                     const Date& cut_off, const Currencies& currencies, bool pools,
                                     RowIssues& issues) {
-    const LoanFields fields(table);
     std::vector<std::uint64_t> entities;
     entities.reserve(identifiers.size());
     for (const std::string& identifier : identifiers) {
         entities.push_back(entity_of(identifier));
     }
-    const RowGroups groups = rows_of_one_entity(entities);
-    check_twice(groups, identifiers, table, issues);
-    check_collisions(groups, identifiers, fields.loan_identifier, issues);
+    const std::vector<EntityRows> shared = shared_entities(entities, identifiers);
+    check_twice(shared, identifiers, fields, issues);
+    check_collisions(shared, identifiers, fields.loan_identifier, issues);
     std::vector<LoanRow> loans;
-    loans.reserve(table.size());
-    for (std::size_t row = 0; row < table.size(); ++row) {
+    loans.reserve(identifiers.size());
+    for (std::size_t row = 0; row < identifiers.size(); ++row) {
         LoanRow loan = read_loan(fields, row, cut_off, currencies, pools, issues);
         loan.identifier = identifiers[row];
         loan.entity = entities[row];

@@ -8,6 +8,7 @@
 #include "models/units.hpp"
 #include "models/workout_states.hpp"
 #include "sim/input/date.hpp"
+#include "sim/input/loan_fields.hpp"
 #include "sim/input/money.hpp"
 #include "sim/input/row_issues.hpp"
 #include "sim/input/table.hpp"
@@ -35,7 +36,7 @@ struct LoanRow {
 
 /// The rows without issues, in the order of the table. `identifiers` by row, empty where there is none;
 /// `pools`: a row may stand for many loans.
-std::vector<LoanRow> read_loan_rows(const Table& table, const std::vector<std::string>& identifiers,
+std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,
                                     const Date& cut_off, const Currencies& currencies, bool pools,
                                     RowIssues& issues);
 
@@ -44,16 +45,17 @@ struct RowAmounts {
     Minor principal_balance = 0;
     Minor claim = 0;
 };
-RowAmounts amounts_of_row(const Table& table, std::size_t row, const Currencies& currencies);
+RowAmounts amounts_of_row(const LoanFields& fields, std::size_t row, const Currencies& currencies);
 
-/// Rows in groups, each ascending.
-using RowGroups = std::vector<std::vector<std::size_t>>;
+/// Rows of one hash, one group an identifier, each ascending: several groups are a collision.
+using EntityRows = std::vector<std::vector<std::size_t>>;
 
-/// Rows that share the hash of their identifiers with another row: those of one identifier, or a collision.
-RowGroups rows_of_one_entity(const std::vector<std::uint64_t>& entities);
+/// Hashes that several rows have. `entities` and `identifiers` by row.
+std::vector<EntityRows> shared_entities(const std::vector<std::uint64_t>& entities,
+                                        const std::vector<std::string>& identifiers);
 
-/// Different identifiers of one hash would share their random numbers: an issue of every row of such a group.
-void check_collisions(const RowGroups& groups, const std::vector<std::string>& identifiers,
+/// Different identifiers of one hash would share their random numbers: an issue of every row that has one.
+void check_collisions(const std::vector<EntityRows>& shared, const std::vector<std::string>& identifiers,
                       const Field& field, RowIssues& issues);
 
 }  // namespace recoup::sim

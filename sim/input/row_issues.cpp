@@ -23,7 +23,8 @@ void RowIssues::error(std::size_t row, const std::string& field, const std::stri
     const std::string name = identifier(row);
     const std::string where =
         name.empty() ? table_.where(row) : fmt::format("{} ({})", table_.where(row), name);
-    errors_.push_back({Severity::error, where, column_name(field), value, problem, why, suggestion});
+    errors_.emplace_back(
+        row, Problem{Severity::error, where, column_name(field), value, problem, why, suggestion});
     const std::string reason = field.empty() ? problem : field + ": " + problem;
     std::string& reasons = bad_[row];
     if (reasons.find(reason) == std::string::npos) {
@@ -43,7 +44,9 @@ void RowIssues::note(std::size_t row, const std::string& field, const std::strin
 }
 
 void RowIssues::report_errors(Problems& problems) const {
-    for (const Problem& problem : errors_) {
+    std::vector<std::pair<std::size_t, Problem>> sorted = errors_;
+    std::ranges::stable_sort(sorted, {}, &std::pair<std::size_t, Problem>::first);
+    for (const auto& [row, problem] : sorted) {
         problems.add(problem);
     }
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/input/problems.hpp"
@@ -29,7 +30,7 @@ class RowIssues {
     bool empty() const { return bad_.empty(); }
     std::size_t bad_rows() const { return bad_.size(); }
 
-    /// Every error and note, the way a user sees them.
+    /// Every error and note, the way a user sees them; errors in the order of the rows.
     void report_errors(Problems& problems) const;
     void report_notes(Problems& problems) const;
     /// The notes and the number of their rows, whatever the order of the rows.
@@ -55,8 +56,8 @@ class RowIssues {
     };
     const Table& table_;
     std::string identifier_column_;
-    std::vector<Problem> errors_;
-    std::map<std::size_t, std::string> bad_;  ///< row -> reasons
+    std::vector<std::pair<std::size_t, Problem>> errors_;  ///< with their rows
+    std::map<std::size_t, std::string> bad_;               ///< row -> reasons
     std::map<std::string, Note> notes_;
 };
 

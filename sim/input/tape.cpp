@@ -32,6 +32,7 @@ class TapeReader {
     TapeReader(const Table& loans, const Table* collateral, TapeRequest& request, Study& study,
                Problems& problems)
         : loans_(loans),
+          loan_fields_(loans),
           collateral_(collateral),
           request_(request),
           study_(study),
@@ -97,7 +98,7 @@ class TapeReader {
             problems_.error(loans_.source, "", "", "the tape holds no loans", "there is nothing to simulate",
                             "");
         }
-        // Neither table asks anything of the other's rows until both are read.
+        // Neither table asks for the other's rows until both are read.
         for_each_in_parallel(2, request_.threads, [&](std::size_t table) {
             if (table == 0) {
                 read_loans();
@@ -106,13 +107,15 @@ class TapeReader {
                                                         collateral_issues_);
             }
         });
-        check_loans(collateral_rows_, claims_, collateral_issues_);
+        if (collateral_ != nullptr) {
+            check_collateral_rows(*collateral_, collateral_rows_, claims_, collateral_issues_);
+        }
     }
 
     void read_loans() {
         identifiers_ = all_identifiers(loans_);
         std::vector<LoanRow> rows =
-            read_loan_rows(loans_, identifiers_, request_.cut_off, request_.currencies,
+            read_loan_rows(loan_fields_, identifiers_, request_.cut_off, request_.currencies,
                            study_.engine == EngineChoice::expected, loan_issues_);
         facts_.reserve(rows.size());
         for (LoanRow& loan : rows) {
@@ -144,7 +147,7 @@ class TapeReader {
         for (std::size_t row = 0; row < identifiers_.size(); ++row) {
             if (loan_issues_.is_bad(row)) {
                 Minor& claim = claims[identifiers_[row]];  // a loan may stand twice
-                claim = std::max(claim, amounts_of_row(loans_, row, request_.currencies).claim);
+                claim = std::max(claim, amounts_of_row(loan_fields_, row, request_.currencies).claim);
             }
         }
         return claims;
@@ -257,7 +260,7 @@ class TapeReader {
     void record_exclusions() {
         Minor amount = 0;
         study_.excluded = loan_issues_.excluded([&](std::size_t row) {
-            return amounts_of_row(loans_, row, request_.currencies).principal_balance;
+            return amounts_of_row(loan_fields_, row, request_.currencies).principal_balance;
         });
         for (const ExcludedRow& row : study_.excluded) {
             amount += row.principal_balance;
@@ -285,6 +288,7 @@ class TapeReader {
 
     const Table no_table_ = {};
     const Table& loans_;
+    const LoanFields loan_fields_;
     const Table* collateral_;
     TapeRequest& request_;
     Study& study_;

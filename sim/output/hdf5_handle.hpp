@@ -44,8 +44,8 @@ struct Place {
 /// thread.
 void silence_hdf5_errors();
 
-/// At the end of a process HDF5 would take its tables apart, piece by piece. Every file is closed by its owner
-/// before; to be called before any other use of HDF5.
+/// At the end of a process HDF5 would take its tables apart, piece by piece. Every file is closed by its
+/// owner before; to be called before any other use of HDF5.
 void leave_library_as_it_is_at_exit();
 
 /// Passes a result of HDF5 on; a negative one (htri_t, herr_t, hid_t) throws OutputError with HDF5's own

@@ -91,6 +91,51 @@ TEST_F(Finalise, flags_thin_tails_and_open_claims) {
     EXPECT_EQ(file.integers("summary/open_share_flagged")[at(1, 0, 0)], 0);
 }
 
+// Every quantile in the place of its level, with its own error.
+TEST_F(Finalise, quantiles_stand_at_their_levels) {
+    const PathTotals totals = made_up_totals(prepared_, 0, 240);
+    const hdf5::Reader file(write("a.h5", totals));
+    const RunFacts facts;
+    const ResultsSource source(prepared_, totals, facts);
+    const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+    std::size_t numbers = 0;
+    const auto expect_levels = [&](const std::string& name, std::size_t place, std::span<const double> levels,
+                                   const std::vector<double>& sample) {
+        const auto values = file.doubles(name), errors = file.doubles(name + "_mc_error");
+        const Statistics statistics({{sample, 1.0}});
+        for (std::size_t i = 0; i < levels.size(); ++i) {
+            const Estimate expected = statistics.quantile(levels[i]);
+            EXPECT_PRED2(same, values[place * levels.size() + i], expected.value) << name << levels[i];
+            EXPECT_PRED2(same, errors[place * levels.size() + i], expected.mc_error) << name << levels[i];
+            numbers += expected.mc_error > 0.0 ? 1 : 0;
+        }
+    };
+    const std::array<double, 3> cash_levels = {0.05, 0.5, 0.95};
+    const auto months = static_cast<std::size_t>(source.shape.months);
+    for (std::size_t s = 0; s < 2; ++s) {
+        const auto hold = source.sample(rule_of_quantity("time_to_resolution"), 0, s, 0);
+        const auto court = source.sample(rule_of_quantity("loss"), 1, s, 0);
+        expect_levels("summary/time_to_resolution_quantile", at(0, s, 0), quantile_levels, hold);
+        expect_levels("summary/loss_quantile", at(1, s, 0), quantile_levels, court);
+        std::vector<double> difference = source.sample(rule_of_quantity("loss"), 0, s, 0);
+        for (std::size_t k = 0; k < difference.size(); ++k) {
+            difference[k] = court[k] - difference[k];
+        }
+        expect_levels("comparison/loss_difference_quantile", (1 * 2 + 0) * 9 + s * 3, quantile_levels,
+                      difference);
+        for (std::size_t month = 0; month < months; ++month) {
+            std::vector<double> cash;
+            for (std::size_t k = 0; k < 240; ++k) {
+                cash.push_back(
+                    static_cast<double>(totals.portfolio_cash[((k * 2 + s) * 2 + 1) * months + month]) /
+                    minor_units_per_unit);
+            }
+            expect_levels("cash_profile/cash_quantile", (1 * 3 + s) * months + month, cash_levels, cash);
+        }
+    }
+    EXPECT_GT(numbers, 30U) << "most of them are not certain";
+}
+
 TEST_F(Finalise, compares_options_path_by_path) {
     const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
     const std::size_t court_against_hold = (1 * 2 + 0) * 9 + 0;

@@ -215,6 +215,31 @@ TEST(Statistics, quantiles_together_are_those_one_by_one) {
     EXPECT_NEAR(one.quantile(0.5).mc_error, std::sqrt(1.5707963267948966 / 600.0), 0.015);
 }
 
+// Half the paths lack a scenario: the error of a quantile from the influences that statistics.hpp states,
+// path by path.
+TEST(Statistics, the_error_of_a_quantile_counts_paths_without_a_scenario_by_their_weight) {
+    std::mt19937_64 engine(5);
+    const std::vector<double> x = normals(engine, 200);
+    std::vector<double> y = normals(engine, 200);
+    for (std::size_t k = 0; k < y.size(); k += 2) {
+        y[k] = nan_value;
+    }
+    const double level = 0.8;
+    const Statistics statistics({{x, 0.4}, {y, 0.6}});
+    const Estimate quantile = statistics.quantile(level);
+    double sum = 0.0, squares = 0.0;
+    for (std::size_t k = 0; k < x.size(); ++k) {
+        double psi = 0.4 * ((x[k] <= quantile.value ? 1.0 : 0.0) - level);
+        psi += std::isnan(y[k]) ? 0.0 : 0.6 * ((y[k] <= quantile.value ? 1.0 : 0.0) - level);
+        sum += psi;
+        squares += psi * psi;
+    }
+    const double error = std::sqrt((squares - sum * sum / 200.0) / (200.0 * 199.0)) / 0.7;
+    EXPECT_NEAR(quantile.mc_error,
+                (statistics.quantile(level + error).value - statistics.quantile(level - error).value) / 2.0,
+                1e-12);
+}
+
 // A perfect line has correlation 1 and no error. The others as NumPy 2.4 has them: corrcoef([1, 2, 4, 8],
 // [1, 3, 2, 7]), and cov of the atoms of both scenarios with aweights 0.25 and 0.75, ddof 0.
 TEST(Statistics, correlation_of_four_points) {
@@ -224,6 +249,12 @@ TEST(Statistics, correlation_of_four_points) {
     EXPECT_NEAR(correlation({{x, 1.0}}, {{y, 1.0}}).value, 0.9109657318986027, 1e-14);
     EXPECT_NEAR(correlation({{x, 0.25}, {line, 0.75}}, {{y, 0.25}, {x, 0.75}}).value, 0.8735927893391274,
                 1e-14);
+
+    // What one of the two lacks does not count, and a single path says nothing, however many its scenarios.
+    const std::vector<double> longer{1.0, 2.0, 4.0, 8.0, nan_value}, gap{1.0, 3.0, 2.0, 7.0, 5.0};
+    EXPECT_NEAR(correlation({{longer, 1.0}}, {{gap, 1.0}}).value, 0.9109657318986027, 1e-14);
+    const std::vector<double> one{1.0}, two{2.0}, three{3.0}, five{5.0};
+    EXPECT_TRUE(std::isnan(correlation({{one, 0.5}, {three, 0.5}}, {{two, 0.5}, {five, 0.5}}).value));
 }
 
 TEST(Statistics, equal_values_have_no_error_and_missing_ones_are_left_out) {

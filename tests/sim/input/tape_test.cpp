@@ -220,6 +220,47 @@ TEST(Tape, GivenStatesAreCheckedAndKept) {
     EXPECT_THAT(folder.warnings(), HasSubstr("months_in_state: is not given and taken as 0 (2 rows, first"));
 }
 
+TEST(Tape, EveryColumnIsReadFromItsOwnPlace) {
+    StudyFolder folder;
+    folder.append("loans.csv", "X,BX,800,3,,0.04,2011-06-30,EUR,2003-01-01,N,retail,\n");
+    std::string loans = folder.read("loans.csv");
+    const std::string more =
+        ",legal_balance,gross_carrying_amount,effective_interest_rate,workout_state,months_in_state,"
+        "months_since_npe,months_since_last_concession,number_of_restructurings,number_of_loans";
+    std::istringstream lines(loans);
+    loans.clear();
+    for (std::string line; std::getline(lines, line);) {
+        const bool header = line.rfind("loan_identifier", 0) == 0;
+        loans += line + (header           ? more
+                         : line[0] == 'X' ? ",900,700,0.05,forborne_npe,7,19,11,2,1"
+                                          : ",,,,,,,,,");
+        loans += '\n';
+    }
+    folder.write("loans.csv", loans);
+    folder.write(
+        "collateral.csv",
+        "collateral_identifier,loan_identifier,collateral_class,collateral_value,valuation_date,region,"
+        "prior_claims,collateral_currency\nCX,X,land,6000,2005-09-30,,1600,EUR\n");
+    const Portfolio p = folder.load().portfolio;
+    const std::size_t x = p.loans.row_of("X");
+    ASSERT_LT(x, p.loans.size());
+    EXPECT_EQ(p.loans.claim[x], 112500) << "legal_balance at 1.25";
+    EXPECT_EQ(p.loans.gross_carrying_amount[x], 87500);
+    EXPECT_EQ(p.loans.annual_rate[x], 0.04);
+    EXPECT_EQ(p.loans.effective_rate[x], 0.05);
+    EXPECT_EQ(p.loans.months_to_maturity[x], 54);
+    EXPECT_EQ(p.loans.state[x], State::forborne_npe);
+    EXPECT_EQ(p.loans.months_in_state[x], 7);
+    EXPECT_EQ(p.loans.months_since_npe[x], 19);
+    EXPECT_EQ(p.loans.months_since_concession[x], 11);
+    EXPECT_EQ(p.loans.restructurings[x], 2);
+    const std::size_t of_x = p.collateral.first[x];
+    ASSERT_EQ(p.collateral.first[x + 1], of_x + 1);
+    EXPECT_EQ(p.collateral.value[of_x], 750000);
+    EXPECT_EQ(p.collateral.prior_claims[of_x], 200000);
+    EXPECT_EQ(p.collateral.valuation_month[of_x], -15);
+}
+
 TEST(Tape, MissingColumnsAreNamedWithTheirLikeness) {
     StudyFolder folder;
     folder.replace("loans.csv", "principal_balance", "principal_balanc");
@@ -314,15 +355,72 @@ TEST(Tape, ControlTotalsNoticeAMissingLoan) {
 }
 
 TEST(Tape, CollidingHashesAreFound) {
-    const RowGroups groups = rows_of_one_entity({7, 8, 7, 9, 7, 9});
-    ASSERT_THAT(groups, ElementsAre(ElementsAre(0, 2, 4), ElementsAre(3, 5)));
+    const std::vector<std::string> ids = {"a", "b", "c", "d", "a", "d"};
+    const auto shared = shared_entities({7, 8, 7, 9, 7, 9}, ids);
+    ASSERT_THAT(shared,
+                ElementsAre(ElementsAre(ElementsAre(0, 4), ElementsAre(2)), ElementsAre(ElementsAre(3, 5))));
     Table table{.source = "loans.csv", .row_number = {2, 3, 4, 5, 6, 7}};
     RowIssues issues(table, "loan_identifier");
-    check_collisions(groups, {"a", "b", "c", "d", "a", "d"}, table.field("loan_identifier"), issues);
-    for (const std::size_t row : {0, 2, 4}) {
-        EXPECT_TRUE(issues.is_bad(row)) << row;
-    }
+    check_collisions(shared, ids, table.field("loan_identifier"), issues);
     EXPECT_EQ(issues.bad_rows(), 3u) << "the same identifier twice is a duplicate, not a collision";
+    Problems problems;
+    issues.report_errors(problems);
+    std::vector<std::string> lines;
+    for (const Problem& problem : problems.of(Severity::error)) {
+        lines.push_back(problem.text());
+    }
+    const std::string text =
+        ": the hash of the identifier equals that of another one ('{}' would share its random numbers). "
+        "Rename one of the two.";
+    const auto line = [&](const char* where, const char* other) {
+        return where + std::string(text).replace(text.find("{}"), 2, other);
+    };
+    EXPECT_THAT(lines, ElementsAre(line("loans.csv:2, loan_identifier, a", "c"),
+                                   line("loans.csv:4, loan_identifier, c", "a"),
+                                   line("loans.csv:6, loan_identifier, a", "c")));
+}
+
+TEST(Tape, EveryRowOfADuplicateNamesAnotherInTheOrderOfTheRows) {
+    StudyFolder folder;
+    std::string loans = folder.read("loans.csv");
+    loans +=
+        "T2,B7,500,0,,0.05,2010-01-01,USD,,N,,\nT1,B7,500,0,,0.05,2010-01-01,USD,,N,,\n"
+        "T1,B7,500,0,,0.05,2010-01-01,USD,,N,,\n,B7,500,0,,0.05,2010-01-01,USD,,N,,\n"
+        "T2,B7,500,0,,0.05,2010-01-01,USD,,N,,\n,B7,500,0,,0.05,2010-01-01,USD,,N,,\n"
+        "T1,B7,500,0,,0.05,2010-01-01,USD,,N,,\n";
+    const auto first = static_cast<std::size_t>(std::ranges::count(folder.read("loans.csv"), '\n')) + 1;
+    folder.write("loans.csv", loans);
+    const auto line = [first](std::size_t row, const std::string& id, std::size_t other) {
+        return "loans.csv:" + std::to_string(first + row) + " (" + id + "), loan_identifier, " + id +
+               ": the identifier stands twice (also at loans.csv:" + std::to_string(first + other) +
+               "). Keep one row, or tell the two apart.";
+    };
+    const auto empty = [first](std::size_t row) {
+        return "loans.csv:" + std::to_string(first + row) +
+               ", loan_identifier: is empty (every row needs it).";
+    };
+    std::vector<std::string> lines;
+    std::istringstream errors(folder.errors());
+    for (std::string text; std::getline(errors, text);) {
+        lines.push_back(text);
+    }
+    EXPECT_THAT(lines, ElementsAre(line(0, "T2", 4), line(1, "T1", 2), line(2, "T1", 1), empty(3),
+                                   line(4, "T2", 0), empty(5), line(6, "T1", 1)));
+}
+
+TEST(TapeCollateral, EveryRowNeedsAnIdentifier) {
+    StudyFolder folder;
+    const auto first = std::ranges::count(folder.read("collateral.csv"), '\n') + 1;
+    const std::string given = folder.read("collateral.csv");
+    const std::string last = given.substr(given.rfind('\n', given.size() - 2) + 1);
+    const std::string nameless = last.substr(last.find(','));
+    folder.append("collateral.csv", nameless + nameless);
+    const std::string errors = folder.errors();
+    for (const auto line : {first, first + 1}) {
+        EXPECT_THAT(errors, HasSubstr("collateral.csv:" + std::to_string(line) +
+                                      ", collateral_identifier: is empty (every row needs it)."));
+    }
+    EXPECT_THAT(errors, Not(HasSubstr("twice"))) << "what has no name is not the same";
 }
 
 TEST(Tape, CovariatesMustBeThere) {
