@@ -5,9 +5,8 @@
 #include <tuple>
 #include <unordered_set>
 
-#include "sim/input/loan_rows.hpp"
+#include "sim/input/shared_entities.hpp"
 #include "sim/input/sort_rows.hpp"
-#include "sim/input/suggest.hpp"
 #include "sim/random/draw_address.hpp"
 
 namespace recoup::sim {

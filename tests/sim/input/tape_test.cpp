@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "sim/input/column_names.hpp"
-#include "sim/input/loan_rows.hpp"
+#include "sim/input/shared_entities.hpp"
 #include "sim/random/draw_address.hpp"
 #include "tests/sim/input/study_folder.hpp"
 
