@@ -271,6 +271,12 @@ TEST(Tape, MissingColumnsAreNamedWithTheirLikeness) {
         HasSubstr("loans.csv, principal_balance: the column is missing (every loan needs it). Did you "
                   "mean 'principal_balanc'? Map it: principal_balance = \"its name in the tape\"."));
     EXPECT_THAT(errors, HasSubstr("loans.csv, current_maturity_date: the column is missing"));
+
+    StudyFolder nameless;
+    nameless.replace("loans.csv", "loan_identifier", "name");
+    EXPECT_THAT(nameless.errors(), HasSubstr("loans.csv, loan_identifier: the column is missing"));
+    EXPECT_THAT(nameless.errors(), Not(HasSubstr("collateral.csv")))
+        << "its rows name loans, which have none";
 }
 
 TEST(Tape, MappingIsChecked) {
