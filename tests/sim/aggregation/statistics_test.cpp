@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <random>
@@ -238,6 +239,15 @@ TEST(Statistics, the_error_of_a_quantile_counts_paths_without_a_scenario_by_thei
     EXPECT_NEAR(quantile.mc_error,
                 (statistics.quantile(level + error).value - statistics.quantile(level - error).value) / 2.0,
                 1e-12);
+}
+
+// Half zeros, half ones: F(0) is 0.5 with an error of 0.035, and Q leaps from 0 to 1 within it.
+TEST(Statistics, ties_at_a_quantile_count_as_below_it) {
+    std::vector<double> x(200, 0.0);
+    std::fill(x.begin() + 100, x.end(), 1.0);
+    const Estimate quantile = Statistics({{x, 1.0}}).quantile(0.48);
+    EXPECT_EQ(quantile.value, 0.0);
+    EXPECT_EQ(quantile.mc_error, 0.5);
 }
 
 // A perfect line has correlation 1 and no error. The others as NumPy 2.4 has them: corrcoef([1, 2, 4, 8],

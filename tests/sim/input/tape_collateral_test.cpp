@@ -95,7 +95,10 @@ TEST(TapeCollateral, CollateralMustFitTheLoans) {
         << "also where the loan is not the first of the collateral";
     EXPECT_THAT(errors,
                 HasSubstr("collateral.csv:8 (C3), collateral_identifier, C3: class, region, value, date or "
-                          "prior claims differ from the row at"));
+                          "prior claims differ from the row at collateral.csv:5"));
+    EXPECT_THAT(errors,
+                HasSubstr("collateral.csv:5 (C3), collateral_identifier, C3: class, region, value, date or "
+                          "prior claims differ from the row at collateral.csv:8"));
     EXPECT_THAT(errors, HasSubstr("collateral.csv:9 (C5), collateral_value, -5: is negative"));
     EXPECT_THAT(errors, HasSubstr("valuation_date, 2007-01-31: lies after the cut-off"));
 }
