@@ -8,17 +8,15 @@ copies. One thread. `--update` writes the table into bench/README.md.
 """
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import h5py
 
 import readme_table
+from measured_run import measured_run
 
 ROOT = Path(__file__).resolve().parent.parent
 STUDY = ROOT / "scenarios" / "studies" / "chain_10k.toml"
@@ -38,18 +36,12 @@ def run(binary, folder, paths):
     out = folder / "out.h5"
     command = [binary, "run", STUDY, "--out", out, "--quiet", "--threads", "1", "--set", f"paths={paths}", "--set", 'engine="expected"',
                "--set", f'portfolio.loans="{folder / "loans.csv"}"', "--set", f'portfolio.collateral="{folder / "collateral.csv"}"']
-    begin = time.perf_counter()
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    complaint = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"recoup ended with {os.waitstatus_to_exitcode(status)}:\n{complaint}")
-    seconds = time.perf_counter() - begin
+    seconds, gigabytes = measured_run(command)
     with h5py.File(out) as file:
         stages = [name.decode() for name in file["provenance/stage"][...]]
         engine = float(file["provenance/stage_seconds"][stages.index("expected_engine")])
     out.unlink()
-    return 1e3 * engine / paths, seconds, usage.ru_maxrss * 1024 / 1e9
+    return 1e3 * engine / paths, seconds, gigabytes
 
 
 def main():

@@ -9,14 +9,13 @@ adds a million loans on 2,000 paths. `--update` writes the table into bench/READ
 
 import argparse
 import csv
-import os
 import re
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import readme_table
+from measured_run import measured_run
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
@@ -77,14 +76,9 @@ def estimate(binary, study, settings):
 def run(binary, study, settings, folder):
     """Wall seconds and peak gigabytes of one run, tape read and file published."""
     command = [binary, "run", study, "--out", folder / "out.h5", "--quiet", *settings]
-    begin = time.perf_counter()
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    complaint = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"recoup ended with {os.waitstatus_to_exitcode(status)}:\n{complaint}")
+    cost = measured_run(command)
     (folder / "out.h5").unlink()
-    return time.perf_counter() - begin, usage.ru_maxrss * 1024 / 1e9
+    return cost
 
 
 def main():

@@ -17,10 +17,10 @@ namespace recoup::sim {
 
 namespace {
 
-std::vector<std::string> all_identifiers(const Table& loans) {
-    std::vector<std::string> identifiers(loans.size());
-    if (const Column* column = loans.find("loan_identifier")) {
-        for (std::size_t row = 0; row < loans.size(); ++row) {
+std::vector<std::string> all_identifiers(const LoanFields& fields) {
+    std::vector<std::string> identifiers(fields.table.size());
+    if (const Column* column = fields.loan_identifier.column) {
+        for (std::size_t row = 0; row < identifiers.size(); ++row) {
             identifiers[row] = column->value_text(row);
         }
     }
@@ -114,7 +114,7 @@ class TapeReader {
     }
 
     void read_loans() {
-        identifiers_ = all_identifiers(loans_);
+        identifiers_ = all_identifiers(loan_fields_);
         std::vector<LoanRow> rows =
             read_loan_rows(loan_fields_, identifiers_, request_.cut_off, request_.currencies,
                            study_.engine == EngineChoice::expected, loan_issues_);
