@@ -1,6 +1,6 @@
 // Exit probabilities of a hazard table at one macro state: what exit_thresholds decides by, before rounding.
 //
-//   w_j = odds_j exp(beta_j'(x - xbar)),  p_j = w_j / (1 + sum w)   (no 1 where staying is removed)
+//   p_j = w_j / (w_stay + sum of w), weights from models/exit_weights
 //   copula row:  p_default = PD(Z) monthly, the other exits and staying share the rest
 //
 // Source and validity: models/exit_thresholds.hpp, models/credit_index.hpp. The expected engine and backward

@@ -6,6 +6,7 @@
 
 #include "models/deterministic_math.hpp"
 #include "models/errors.hpp"
+#include "models/odds.hpp"
 
 namespace recoup {
 
@@ -64,16 +65,26 @@ double covariate_log_odds(const ExitSpec& exit, const CovariateProfile& profile)
                       .suggestion = suggestion});
 }
 
+/// log(1 + sum of exp(l)) of the given logarithms.
+double log_of_one_and(const std::vector<double>& logs) {
+    const double largest = std::max(0.0, logs.empty() ? 0.0 : *std::max_element(logs.begin(), logs.end()));
+    double sum = exp_ieee(-largest);
+    for (const double log : logs) {
+        sum += exp_ieee(log - largest);
+    }
+    return largest + log_ieee(sum);
+}
+
 /// Static odds of a cell before covariates and measures.
-std::vector<double> cell_odds(const HazardRowSpec& spec, const std::vector<const ExitSpec*>& exits,
-                              int months, int bucket, bool staying_removed,
-                              std::span<const double> multipliers) {
+std::vector<Odds> cell_odds(const HazardRowSpec& spec, const std::vector<const ExitSpec*>& exits, int months,
+                            int bucket, bool staying_removed, std::span<const double> multipliers) {
     const int bin = bin_of(spec.duration_edges, months);
     const std::size_t n = exits.size();
     std::vector<double> probability(n, 0.0);
-    std::vector<double> odds(n, 0.0);
+    std::vector<Odds> odds(n);
     double leaving = 0.0;
     double others = 0.0;  // odds of the exits that are given as log-odds
+    std::vector<double> others_log;
     for (std::size_t j = 0; j < n; ++j) {
         if (months < exits[j]->earliest) {
             continue;
@@ -82,24 +93,31 @@ std::vector<double> cell_odds(const HazardRowSpec& spec, const std::vector<const
             probability[j] = level_of(*exits[j], bin, bucket);
             leaving += probability[j];
         } else {
-            odds[j] = exp_ieee(level_of(*exits[j], bin, bucket));
-            others += odds[j];
+            odds[j] = Odds::of_logarithm(level_of(*exits[j], bin, bucket));
+            others += odds[j].number();
+            others_log.push_back(odds[j].logarithm());
         }
     }
     // Odds are against staying, which shares 1 - sum p with the exits given as log-odds: so every p comes out
     // as stated. Where staying is removed only proportions matter.
+    const double others_and_one = log_of_one_and(others_log);
+    const bool near = others_and_one <= far_log_odds;
     const double staying = staying_removed ? 1.0 : (1.0 - leaving) / (1.0 + others);
+    const std::vector<double> averaged = spec.given_as == GivenAs::long_run_average
+                                             ? long_run_odds(probability, multipliers, staying_removed)
+                                             : std::vector<double>();
     for (std::size_t j = 0; j < n; ++j) {
-        odds[j] += probability[j] / staying;
-    }
-    if (spec.given_as == GivenAs::long_run_average) {
-        odds = long_run_odds(probability, multipliers, staying_removed);
-    }
-    for (std::size_t j = 0; j < n; ++j) {
+        if (!averaged.empty()) {
+            odds[j] = Odds::of_number(averaged[j]);
+        } else if (probability[j] > 0.0) {
+            odds[j] = near || staying_removed
+                          ? Odds::of_number(probability[j] / staying)
+                          : Odds::of_logarithm(log_ieee(probability[j] / (1.0 - leaving)) + others_and_one);
+        }
         double log_odds = exits[j]->shift;
         log_odds +=
             exits[j]->ltv_log_odds.empty() ? 0.0 : exits[j]->ltv_log_odds[static_cast<std::size_t>(bucket)];
-        odds[j] *= log_odds == 0.0 ? 1.0 : exp_ieee(log_odds);
+        odds[j].raise(log_odds);
     }
     return odds;
 }
@@ -182,7 +200,10 @@ HazardTableBuilder::HazardTableBuilder(const SegmentParameters& parameters,
         table_.ltv_edges.push_back(static_cast<float>(edge));
     }
     table_.buckets = static_cast<int>(edges_.size()) + 1;
-    table_.odds.resize(std::max<std::size_t>(1, profiles_.size()));
+    const std::size_t profile_count = std::max<std::size_t>(1, profiles_.size());
+    table_.odds.resize(profile_count);
+    table_.log_odds.resize(profile_count);
+    table_.far_row.resize(profile_count);
 }
 
 std::uint16_t HazardTableBuilder::row(const std::string& name, const std::map<State, double>& odds_factors) {
@@ -244,6 +265,19 @@ std::uint16_t HazardTableBuilder::row(const std::string& name, const std::map<St
     return index;
 }
 
+/// A cell behind the last one, of the row that is being compiled.
+void HazardTableBuilder::append_cell(std::size_t profile, const std::vector<Odds>& odds) {
+    const auto stride = static_cast<std::size_t>(table_.stride);
+    for (std::size_t j = 0; j < stride; ++j) {
+        const Odds own = j < odds.size() ? odds[j] : Odds();
+        table_.odds[profile].push_back(own.number());
+        table_.log_odds[profile].push_back(own.logarithm());
+        if (own.far()) {
+            table_.far_row[profile].back() = 1;
+        }
+    }
+}
+
 void HazardTableBuilder::compile_cells(const HazardRowSpec& spec, const HazardRow& row,
                                        const std::map<State, double>& factors) {
     std::vector<const ExitSpec*> exits;
@@ -265,18 +299,21 @@ void HazardTableBuilder::compile_cells(const HazardRowSpec& spec, const HazardRo
         }
     }
     const auto row_index = static_cast<std::uint16_t>(table_.rows.size());
+    for (std::vector<std::uint8_t>& far : table_.far_row) {
+        far.push_back(0);
+    }
     for (std::size_t bin = 0; bin < row.duration_edges.size(); ++bin) {
         const int months = row.duration_edges[bin];
         const bool staying_removed = spec.latest && months >= *spec.latest;
-        std::vector<std::vector<double>> by_own_bucket;
+        std::vector<std::vector<Odds>> by_own_bucket;
         for (std::size_t own = 0; own <= spec.ltv_edges.size(); ++own) {
             by_own_bucket.push_back(
                 cell_odds(spec, exits, months, static_cast<int>(own), staying_removed, multipliers));
-            const std::vector<double>& odds = by_own_bucket.back();
+            const std::vector<Odds>& odds = by_own_bucket.back();
             bool open = !staying_removed;
             for (std::size_t j = 0; j < exits.size(); ++j) {
                 const auto factor = factors.find(exits[j]->to);
-                open = open || (odds[j] > 0.0 && (factor == factors.end() || factor->second > 0.0));
+                open = open || (odds[j].possible() && (factor == factors.end() || factor->second > 0.0));
             }
             if (!open) {
                 refuse(parameters_, spec.name,
@@ -293,16 +330,17 @@ void HazardTableBuilder::compile_cells(const HazardRowSpec& spec, const HazardRo
             table_.cell_row.push_back(row_index);
             table_.staying_removed.push_back(staying_removed ? 1 : 0);
             for (std::size_t profile = 0; profile < table_.odds.size(); ++profile) {
-                auto& column = table_.odds[profile];
-                column.resize(column.size() + static_cast<std::size_t>(table_.stride), 0.0);
-                double* cell = column.data() + column.size() - static_cast<std::size_t>(table_.stride);
+                std::vector<Odds> of_profile = odds;
                 for (std::size_t j = 0; j < exits.size(); ++j) {
-                    const double delta =
-                        profile < profiles_.size() ? covariate_log_odds(*exits[j], profiles_[profile]) : 0.0;
+                    if (profile < profiles_.size()) {
+                        of_profile[j].raise(covariate_log_odds(*exits[j], profiles_[profile]));
+                    }
                     const auto factor = factors.find(exits[j]->to);
-                    cell[j] = odds[j] * (delta == 0.0 ? 1.0 : exp_ieee(delta)) *
-                              (factor == factors.end() ? 1.0 : factor->second);
+                    if (factor != factors.end()) {
+                        of_profile[j].multiply(factor->second);
+                    }
                 }
+                append_cell(profile, of_profile);
             }
         }
     }

@@ -23,6 +23,8 @@ namespace recoup {
 
 inline constexpr std::uint16_t no_row = 0xFFFF;
 
+class Odds;
+
 struct HazardExit {
     State to = State::current;
     bool accounts = true;
@@ -55,10 +57,12 @@ struct HazardTable {
     int stride = 1;  ///< exits a cell
     std::vector<HazardRow> rows;
     std::vector<std::uint16_t> cell_row;
-    std::vector<std::uint8_t> staying_removed;  ///< by cell
-    std::vector<std::vector<double>> odds;      ///< [profile][cell * stride + exit], at x = xbar
-    std::vector<std::uint16_t> track_next;      ///< track position one month later
-    std::vector<std::uint16_t> track_cell;      ///< first cell (bucket 0) of a track position
+    std::vector<std::uint8_t> staying_removed;       ///< by cell
+    std::vector<std::vector<double>> odds;           ///< [profile][cell * stride + exit], at x = xbar
+    std::vector<std::vector<double>> log_odds;       ///< likewise; -infinity where the exit is impossible
+    std::vector<std::vector<std::uint8_t>> far_row;  ///< [profile][row]: some log-odds are far (exit_weights)
+    std::vector<std::uint16_t> track_next;           ///< track position one month later
+    std::vector<std::uint16_t> track_cell;           ///< first cell (bucket 0) of a track position
 
     std::size_t cells() const { return cell_row.size(); }
     std::uint16_t track(std::uint16_t row, int months_in_state) const;
@@ -81,6 +85,7 @@ class HazardTableBuilder {
   private:
     void compile_cells(const HazardRowSpec& spec, const HazardRow& row,
                        const std::map<State, double>& factors);
+    void append_cell(std::size_t profile, const std::vector<Odds>& odds);
 
     const SegmentParameters& parameters_;
     std::vector<CovariateProfile> profiles_;

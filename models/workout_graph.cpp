@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -207,7 +208,7 @@ class Compiler {
         const auto stride = static_cast<std::size_t>(table.stride);
         for (std::size_t cell = table.rows[row].first_cell; cell < table.cells(); ++cell) {
             for (std::size_t j = 0; j < stride && table.cell_row[cell] == row; ++j) {
-                if (table.odds.front()[cell * stride + j] > 0.0) {
+                if (table.log_odds.front()[cell * stride + j] > -std::numeric_limits<double>::infinity()) {
                     return true;
                 }
             }

@@ -1,10 +1,10 @@
 #include "sim/threshold_tables.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "models/deterministic_math.hpp"
 #include "models/exit_thresholds.hpp"
+#include "models/exit_weights.hpp"
 #include "sim/threshold_rows.hpp"
 
 namespace recoup::sim {
@@ -13,13 +13,11 @@ namespace {
 
 constexpr std::uint32_t always_look = 0x10000;  // above every 16-bit draw
 
-/// Beyond it a draw of 32 bits cannot tell the probability from 0 or 1, and sums of odds would overflow.
-constexpr double certain_log_odds = 300.0;
-
 }  // namespace
 
 void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool tabulate, bool plain) {
     segment_ = &segment;
+    profile_ = static_cast<std::size_t>(profile);
     odds_ = &segment.table.odds[static_cast<std::size_t>(profile)];
     tabulate_ = tabulate;
     plain_ = plain;
@@ -28,6 +26,7 @@ void ThresholdTables::prepare(const PreparedSegment& segment, int profile, bool 
     log_multipliers_.assign(rows * stride_, 0.0);
     multipliers_.assign(rows * stride_, 1.0);
     default_odds_.assign(rows, 0.0);
+    far_.assign(rows, 0);
     largest_odds_.assign(rows * stride_, 0.0);
     cell_exits_.clear();
     for (std::size_t cell = 0; cell < segment.table.cells(); ++cell) {
@@ -61,13 +60,8 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
     const auto& rows = segment_->table.rows;
     for (std::size_t r = 0; r < rows.size(); ++r) {
         default_odds_[r] = default_odds_by_row[r];
-        for (std::size_t j = 0; j < rows[r].exits.size(); ++j) {
-            double eta = 0.0;
-            for (std::size_t v = 0; v < x_minus_xbar.size(); ++v) {
-                eta += rows[r].exits[j].beta[v] * x_minus_xbar[v];
-            }
-            log_multipliers_[r * stride_ + j] = std::clamp(eta, -certain_log_odds, certain_log_odds);
-        }
+        const bool far_macro = macro_log_odds(rows[r], x_minus_xbar, &log_multipliers_[r * stride_]);
+        far_[r] = far_macro || segment_->table.far_row[profile_][r] != 0 ? 1 : 0;
     }
     for (std::size_t i = 0; i < multipliers_.size(); ++i) {  // apart, so that several are taken at a time
         multipliers_[i] = exp_ieee(log_multipliers_[i]);
@@ -82,7 +76,7 @@ void ThresholdTables::update(std::span<const double> x_minus_xbar,
         const std::size_t last = r + 1 < rows.size() ? rows[r + 1].first_cell : cells;
         const std::size_t exits = rows[r].exits.size();
         std::size_t cell = first;
-        if (!rows[r].copula && !plain_) {
+        if (!rows[r].copula && far_[r] == 0 && !plain_) {
             cell += tabulate_row({.multipliers = {&multipliers_[r * stride_], exits},
                                   .odds = &odds_by_exit_[first],
                                   .odds_of_staying = &odds_of_staying_[first],
@@ -116,21 +110,20 @@ void ThresholdTables::thresholds_of(std::uint32_t cell, std::uint32_t* out) cons
     const int n = static_cast<int>(row.exits.size());
     const double* odds = odds_->data() + static_cast<std::size_t>(cell) * stride_;
     const double* multipliers = multipliers_.data() + r * stride_;
-    const bool staying_removed = segment_->table.staying_removed[cell] != 0;
-    if (!row.copula) {
-        exit_thresholds(odds, multipliers, n, staying_removed, out);
+    if (!row.copula && far_[r] == 0) {
+        exit_thresholds(odds, multipliers, n, segment_->table.staying_removed[cell] != 0 ? 0.0 : 1.0, out);
         return;
     }
     double weight[state_count];
     double unit[state_count];
-    double others = 0.0;
-    for (int j = 0; j < n; ++j) {
-        weight[j] = odds[j] * multipliers[j];
-        unit[j] = 1.0;
-        others += j == row.copula->exit ? 0.0 : weight[j];
-    }
-    weight[row.copula->exit] = copula_weight(default_odds_[r], others, staying_removed);
-    exit_thresholds(weight, unit, n, staying_removed, out);
+    std::fill_n(unit, n, 1.0);
+    const double staying = exit_weights(segment_->table, profile_, cell,
+                                        {.logs = &log_multipliers_[r * stride_],
+                                         .numbers = multipliers,
+                                         .far = far_[r] != 0,
+                                         .default_odds = default_odds_[r]},
+                                        weight);
+    exit_thresholds(weight, unit, n, staying, out);
 }
 
 const std::uint32_t* ThresholdTables::evaluate(std::uint32_t cell) {
@@ -151,8 +144,9 @@ void ThresholdTables::bound_rows() {
             const bool by_copula = row.copula && static_cast<int>(j) == row.copula->exit;
             largest += by_copula ? 0.0 : largest_odds_[r * stride_ + j] * multipliers_[r * stride_ + j];
         }
-        largest += row.copula ? copula_weight(default_odds_[r], largest, false) : 0.0;
-        bound_of_row[r] = static_cast<std::uint32_t>(largest / (1.0 + largest) * 65536.0) + 2;
+        largest += row.copula ? copula_weight(default_odds_[r], largest, 1.0) : 0.0;
+        bound_of_row[r] =
+            far_[r] != 0 ? always_look : static_cast<std::uint32_t>(largest / (1.0 + largest) * 65536.0) + 2;
     }
     for (std::size_t cell = 0; cell < bounds_.size(); ++cell) {
         bounds_[cell] = table.staying_removed[cell] != 0

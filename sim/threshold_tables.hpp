@@ -56,6 +56,7 @@ class ThresholdTables {
     void bound_rows();
 
     const PreparedSegment* segment_ = nullptr;
+    std::size_t profile_ = 0;
     const std::vector<double>* odds_ = nullptr;
     bool tabulate_ = true;
     bool plain_ = false;
@@ -63,6 +64,7 @@ class ThresholdTables {
     std::vector<double> log_multipliers_;   // [row * stride + exit]
     std::vector<double> multipliers_;       // likewise
     std::vector<double> default_odds_;      // p/(1-p) by row, of the copula rows
+    std::vector<std::uint8_t> far_;         // by row: products of odds could overflow (exit_weights)
     std::vector<double> largest_odds_;      // [row * stride + exit], over the row's cells
     std::vector<std::uint32_t> table_;      // [exit * cells + cell]
     std::vector<std::uint32_t> bounds_;     // [cell]

@@ -17,7 +17,7 @@ bool row_varies_by_ltv(const HazardTable& table, std::uint16_t row) {
     const auto stride = static_cast<std::size_t>(table.stride);
     const auto buckets = static_cast<std::size_t>(table.buckets);
     const HazardRow& r = table.rows[row];
-    for (const std::vector<double>& odds : table.odds) {
+    const auto varies = [&](const std::vector<double>& odds) {
         for (std::size_t bin = 0; bin < r.duration_edges.size(); ++bin) {
             const double* first = odds.data() + (r.first_cell + bin * buckets) * stride;
             for (std::size_t bucket = 1; bucket < buckets; ++bucket) {
@@ -26,8 +26,10 @@ bool row_varies_by_ltv(const HazardTable& table, std::uint16_t row) {
                 }
             }
         }
-    }
-    return false;
+        return false;
+    };
+    // Odds past the range of a double differ in their logarithms only.
+    return std::ranges::any_of(table.odds, varies) || std::ranges::any_of(table.log_odds, varies);
 }
 
 bool stock_on_the_way(State from, State to) {

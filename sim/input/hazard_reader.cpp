@@ -13,6 +13,9 @@ namespace recoup::sim {
 
 namespace {
 
+/// Far beyond certainty, and sums of such numbers times a macro variable are finite.
+constexpr Range any_log_odds = range::between(-1e6, 1e6, "log-odds");
+
 std::vector<int> read_duration_edges(KeyReader& keys) {
     const Node* node = keys.find("duration_edges");
     if (node == nullptr) {
@@ -48,7 +51,7 @@ std::map<std::string, double> read_macro_table(KeyReader& keys, std::string_view
     std::map<std::string, double> values;
     keys.for_each_entry(key, [&](const std::string& name, const Node& node) {
         check_variable(name, node, context, keys.problems());
-        values[name] = number_of(node, range::any(), keys.problems());
+        values[name] = number_of(node, any_log_odds, keys.problems());
     });
     return values;
 }
@@ -94,7 +97,7 @@ void read_ltv_effect(KeyReader& keys, ExitSpec& exit, const HazardRowSpec& row) 
                      fmt::format("Write {}", key));
     }
     std::vector<double> values =
-        keys.numbers_or(key, probability ? range::positive("an odds ratio") : range::any());
+        keys.numbers_or(key, probability ? range::positive("an odds ratio") : any_log_odds);
     if (values.empty()) {
         return;
     }
@@ -129,7 +132,7 @@ void read_delta(KeyReader& keys, ExitSpec& exit) {
         }
         for (const auto& entry : *node.table()) {
             values.find(entry.first);
-            exit.delta[column][entry.first] = number_of(entry.second, range::any(), keys.problems());
+            exit.delta[column][entry.first] = number_of(entry.second, any_log_odds, keys.problems());
         }
     });
 }
@@ -146,7 +149,7 @@ void read_exit_level(KeyReader& keys, ExitSpec& exit, const HazardRowSpec& row) 
         exit.level.assign(durations, std::vector<double>(1, 0.0));
         return;
     }
-    exit.level = read_level(keys, has_p ? "p" : "log_odds", has_p ? range::probability() : range::any(),
+    exit.level = read_level(keys, has_p ? "p" : "log_odds", has_p ? range::probability() : any_log_odds,
                             durations, row.ltv_edges.size() + 1);
 }
 
@@ -159,7 +162,7 @@ ExitSpec read_exit(State to, const Node& node, const HazardRowSpec& row, const H
     read_ltv_effect(keys, exit, row);
     exit.beta = read_macro_table(keys, "beta", context);
     read_delta(keys, exit);
-    exit.shift = keys.number_or("shift", 0.0, range::any());
+    exit.shift = keys.number_or("shift", 0.0, any_log_odds);
     exit.earliest = keys.whole_or("earliest", 0, range::between(0, 1200, "a number of months"));
     exit.accounts = keys.flag_or("accounts", true);
     keys.find("pedigree");  // read with the pedigrees of the file

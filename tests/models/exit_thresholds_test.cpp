@@ -27,7 +27,7 @@ TEST(ExitThresholds, EqualTheLogitToOneUnitOfTheDraw) {
             multipliers[j] = std::exp(0.3 * log_odds(engine));
             total += static_cast<long double>(odds[j]) * multipliers[j];
         }
-        exit_thresholds(odds.data(), multipliers.data(), n, removed, thresholds.data());
+        exit_thresholds(odds.data(), multipliers.data(), n, removed ? 0.0 : 1.0, thresholds.data());
         long double cumulative = 0.0L;
         for (std::size_t j = 0; j < odds.size(); ++j) {
             cumulative += static_cast<long double>(odds[j]) * multipliers[j] / total;
@@ -42,7 +42,7 @@ TEST(ExitThresholds, AnExitTakesTheDrawsBelowItsThreshold) {
     const double odds[] = {0.125, 0.0, 0.375, 0.5};
     const double ones[] = {1.0, 1.0, 1.0, 1.0};
     std::uint32_t t[4];
-    exit_thresholds(odds, ones, 4, false, t);  // over 2: 1/16, 1/16, 1/4, 1/2
+    exit_thresholds(odds, ones, 4, 1.0, t);  // over 2: 1/16, 1/16, 1/4, 1/2
     EXPECT_EQ(t[0], 0x10000000U);
     EXPECT_EQ(t[1], 0x10000000U);
     EXPECT_EQ(t[2], 0x40000000U);
@@ -61,7 +61,7 @@ TEST(ExitThresholds, WhereStayingIsRemovedTheLastExitTakesTheRest) {
     const double odds[] = {1.0, 3.0};
     const double ones[] = {1.0, 1.0};
     std::uint32_t t[2];
-    exit_thresholds(odds, ones, 2, true, t);
+    exit_thresholds(odds, ones, 2, 0.0, t);
     EXPECT_EQ(t[0], 0x40000000U);
     EXPECT_EQ(exit_at(0x3FFFFFFF, t, 2, true), 0);
     EXPECT_EQ(exit_at(0x40000000, t, 2, true), 1);
@@ -76,7 +76,7 @@ TEST(ExitThresholds, AStructuralZeroStaysZeroWhereStayingIsRemoved) {
     for (int i = 0; i < 10000; ++i) {
         const double odds[] = {uniform(engine), uniform(engine), 0.0};
         std::uint32_t t[3];
-        exit_thresholds(odds, ones, 3, true, t);
+        exit_thresholds(odds, ones, 3, 0.0, t);
         ASSERT_EQ(exit_at(0xFFFFFFFF, t, 3, true), 1) << odds[0] << ' ' << odds[1];
     }
 }
@@ -85,7 +85,7 @@ TEST(ExitThresholds, OddsBeyondTheDrawsLeaveForCertain) {
     const double odds[] = {1e30};
     const double ones[] = {1.0};
     std::uint32_t t[1];
-    exit_thresholds(odds, ones, 1, false, t);
+    exit_thresholds(odds, ones, 1, 1.0, t);
     EXPECT_EQ(t[0], largest_threshold);
 }
 

@@ -97,6 +97,34 @@ TEST(ThresholdTables, TableAndDirectGiveTheSameExitAtEveryDraw) {
     EXPECT_GT(without_staying, 0) << "rows whose staying is removed were met";
 }
 
+TEST(ThresholdTables, CertainExitsAreSplitAlikeByTableAndDirect) {
+    Study study = tiny::empty_study({tiny::hold()});
+    SegmentParameters p;
+    ExitSpec bad = testing_models::exit_with(State::written_off, {0.02});
+    ExitSpec good = testing_models::exit_with(State::repaid, {0.01});
+    bad.shift = good.shift = 800.0;
+    bad.beta = good.beta = {{"unemployment", 30.0}};
+    testing_models::add_row(p, testing_models::row_from(State::defaulted, {bad, good}));
+    tiny::add_segment(study, "one", p);
+    tiny::add_loan(study, {.id = "A"});
+    const PreparedStudy prepared(study);
+    Pair pair(prepared.segments[0], 0);
+    for (const double deviation : {0.0, 20.0, -20.0}) {  // log-odds of 800, 1400, 200
+        pair.update({deviation, 0.0}, {0.0});
+        int taken[2] = {0, 0};
+        for (std::uint32_t high = 0; high < 65536; ++high) {
+            const auto low = [] { return std::uint16_t{0x8000}; };
+            const int exit = pair.direct.exit_taken(0, high, low);
+            ASSERT_EQ(exit, pair.table.exit_taken(0, high, low)) << high;
+            ASSERT_LT(high, pair.table.bounds()[0]);
+            ASSERT_LT(high, pair.direct.bounds()[0]);
+            ASSERT_GE(exit, 0) << "somebody goes for certain";
+            ++taken[exit];
+        }
+        EXPECT_NEAR(taken[0], 65536 * 2.0 / 3.0, 1.0) << deviation;
+    }
+}
+
 TEST(ThresholdTables, ATieIsDecidedByTheLowBits) {
     // One exit with p = 3 / 2^17: its threshold is 0x00018000, half-way through the high half-word 1.
     Study study = tiny::empty_study({tiny::hold()});

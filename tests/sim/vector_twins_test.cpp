@@ -168,8 +168,8 @@ TEST(VectorTwins, ThresholdsOfARowAreThoseOfEachCell) {
                 std::vector<std::uint32_t> expected(exits, 7);
                 std::uint32_t bound = 7;
                 if (c < filled) {
-                    exit_thresholds(of_cell.data(), multipliers.data(), static_cast<int>(exits),
-                                    staying[c] == 0.0, expected.data());
+                    exit_thresholds(of_cell.data(), multipliers.data(), static_cast<int>(exits), staying[c],
+                                    expected.data());
                     bound = (expected.back() >> 16) + 1;
                 }
                 for (std::size_t j = 0; j < exits; ++j) {
