@@ -1,9 +1,41 @@
 #include "sim/aggregation/results_source.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <numeric>
 
+#include "models/errors.hpp"
+
 namespace recoup::sim {
+
+namespace {
+
+/// Figures as [path][scenario][option][segment][total].
+void require_finite(const ResultsSource& source, const std::vector<double>& figures, const char* engine) {
+    const auto wrong = std::ranges::find_if_not(figures, [](double x) { return std::isfinite(x); });
+    if (wrong == figures.end()) {
+        return;
+    }
+    auto at = static_cast<std::size_t>(wrong - figures.begin());
+    const auto place = [&at](std::size_t size) {
+        const std::size_t own = at % size;
+        at /= size;
+        return own;
+    };
+    const std::size_t total = place(total_count);
+    const std::size_t segment = place(source.study.segments.size());
+    const std::size_t option = place(source.options.size());
+    const std::size_t scenario = place(source.scenarios.size());
+    throw ContractViolation(
+        fmt::format("{} engine: {} is not a finite number on path {} of scenario {}, option {}, segment {}",
+                    engine, total_names[total], source.totals.first_path + static_cast<std::int64_t>(at),
+                    source.scenarios[scenario], source.options[option], source.segments[segment]));
+}
+
+}  // namespace
 
 ResultsSource::ResultsSource(const PreparedStudy& prepared_study, const PathTotals& path_totals,
                              const RunFacts& run_facts, StopFlag stop_flag)
@@ -25,6 +57,8 @@ ResultsSource::ResultsSource(const PreparedStudy& prepared_study, const PathTota
         segments.push_back(segment.name);
     }
     segments.emplace_back(schema::portfolio_label);
+    require_finite(*this, totals.totals, shape.loan_engine ? "loan" : "expected");
+    require_finite(*this, totals.expected, "expected");
 }
 
 std::vector<std::string> ResultsSource::scenarios_and_mixture() const {

@@ -14,6 +14,8 @@
 namespace recoup::sim {
 
 struct ResultsSource {
+    /// Throws ContractViolation where a figure of a path is not a finite number: statistics leave such paths
+    /// out.
     ResultsSource(const PreparedStudy& prepared, const PathTotals& totals, const RunFacts& facts,
                   StopFlag stop = nullptr);
 

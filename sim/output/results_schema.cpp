@@ -47,6 +47,7 @@ Variable variable_of(const std::string& group, const Row& row, const Quantity& q
                       row.type,
                       row.need == Need::optional,
                       row.type == hdf5::ElementType::float32,
+                      row.gaps || quantity.defined == Defined::not_always || row.name.ends_with(error_suffix),
                       {}};
     if (!row.cell_methods.empty()) {
         variable.attributes.emplace_back("cell_methods", std::string(row.cell_methods));

@@ -19,6 +19,9 @@ inline constexpr std::string_view mixture_label = "mixture";  ///< last label of
 /// On which side the bad outcomes lie; expected shortfall is the mean of the worst share of paths.
 enum class BadTail { low, high };
 
+/// Whether every path gives the figure a value: a ratio has none where its denominator is zero.
+enum class Defined { always, not_always };
+
 /// A figure of one path, option, scenario and segment that summaries, histograms and comparisons are made of.
 struct Quantity {
     std::string_view name;
@@ -26,6 +29,7 @@ struct Quantity {
     std::string_view long_name;
     BadTail bad_tail;
     bool compared;  ///< paired differences between options are reported
+    Defined defined = Defined::always;
 };
 
 /// A dimension has the same meaning in every group; its labels may differ (`/summary` adds the mixture).
@@ -46,6 +50,7 @@ struct Variable {
     hdf5::ElementType type;
     bool optional;  ///< may be absent
     bool narrowed;  ///< float32 unless the study asks for float64
+    bool gaps;      ///< may hold NaN; no variable may hold an infinity
     std::vector<std::pair<std::string, hdf5::AttributeValue>>
         attributes;  ///< cell_methods, ancillary_variables, ...
 };

@@ -10,10 +10,10 @@ namespace recoup::sim::schema::tables {
 
 inline constexpr auto every_quantity = std::to_array<Quantity>({
     {"recovery_rate", "1", "undiscounted net cash over claim at cut-off, of claims non-performing at cut-off",
-     BadTail::low, true},
+     BadTail::low, true, Defined::not_always},
     {"recovery_rate_inflow", "1",
-     "undiscounted net cash over claim at default, of claims that default after cut-off", BadTail::low,
-     false},
+     "undiscounted net cash over claim at default, of claims that default after cut-off", BadTail::low, false,
+     Defined::not_always},
     {"discounted_recoveries", "{currency}", "net cash discounted to cut-off at the hurdle rate of the bank",
      BadTail::low, true},
     {"discounted_recoveries_with_terminal", "{currency}",
@@ -27,14 +27,14 @@ inline constexpr auto every_quantity = std::to_array<Quantity>({
     {"loss", "{currency}",
      "claim at cut-off or at default less net cash discounted at the effective interest rate", BadTail::high,
      true},
-    {"loss_rate", "1", "loss over claim at cut-off or at default", BadTail::high, false},
+    {"loss_rate", "1", "loss over claim at cut-off or at default", BadTail::high, false, Defined::not_always},
     {"time_to_resolution", "month",
      "claim-weighted time from cut-off to resolution, of claims non-performing at cut-off; those still open "
      "count at the recovery horizon",
-     BadTail::high, true},
+     BadTail::high, true, Defined::not_always},
     {"open_share", "1",
      "share of the claims non-performing at cut-off that are still non-performing at the recovery horizon",
-     BadTail::high, false},
+     BadTail::high, false, Defined::not_always},
     {"terminal_claim", "{currency}",
      "claim open at the recovery horizon, at face, of loans that are or were non-performing", BadTail::high,
      false},
@@ -88,7 +88,14 @@ struct Row {
     std::string_view cell_methods = "";
     std::string_view flag_meanings = "";
     std::string_view comment = "";
+    bool gaps = false;  ///< NaN has a meaning here, whatever the quantity
 };
+
+/// A row in which NaN stands where there is no number.
+constexpr Row with_gaps(Row row) {
+    row.gaps = true;
+    return row;
+}
 
 inline constexpr std::string_view both = "summary expected";
 inline constexpr std::string_view value_and_ties =
@@ -102,38 +109,43 @@ inline constexpr auto every_row = std::to_array<Row>({
      "path: mean"},
     {Of::quantity, both, "{q}_mean_mc_error", "option scenario segment", "{u}",
      "Monte Carlo standard error of the mean of {Q}"},
-    {Of::quantity, both, "{q}_sd", "option scenario segment", "{u}",
-     "standard deviation between paths of {Q}", number, Need::required, "path: standard_deviation"},
+    with_gaps({Of::quantity, both, "{q}_sd", "option scenario segment", "{u}",
+               "standard deviation between paths of {Q}", number, Need::required,
+               "path: standard_deviation"}),
     {Of::quantity, both, "{q}_sd_mc_error", "option scenario segment", "{u}",
      "Monte Carlo standard error of the standard deviation of {Q}"},
-    {Of::quantity, both, "{q}_quantile", "option scenario segment quantile", "{u}",
-     "quantile of {Q}; NaN below 10 tail paths"},
+    with_gaps({Of::quantity, both, "{q}_quantile", "option scenario segment quantile", "{u}",
+               "quantile of {Q}; NaN below 10 tail paths"}),
     {Of::quantity, both, "{q}_quantile_mc_error", "option scenario segment quantile", "{u}",
      "Monte Carlo standard error of the quantile of {Q}; NaN below 10 tail paths"},
-    {Of::quantity, both, "{q}_expected_shortfall", "option scenario segment tail_level", "{u}",
-     "mean over the worst share of paths of {Q}; NaN below 10 tail paths"},
+    with_gaps({Of::quantity, both, "{q}_expected_shortfall", "option scenario segment tail_level", "{u}",
+               "mean over the worst share of paths of {Q}; NaN below 10 tail paths"}),
     {Of::quantity, both, "{q}_expected_shortfall_mc_error", "option scenario segment tail_level", "{u}",
      "Monte Carlo standard error of the expected shortfall of {Q}; NaN below 10 tail paths"},
     {Of::quantity, both, "{q}_undefined", "option scenario segment", "1",
      "on some path {Q} has no value, its denominator being zero; statistics are over the other paths", flag,
      Need::required, "", "no yes"},
-    {Of::once, "expected", "probability_best", "option scenario segment", "1",
-     "probability that the option is best: share of macro paths on which its expected value is the highest",
-     number, Need::required, "path: mean", "", value_and_ties},
+    with_gaps({Of::once, "expected", "probability_best", "option scenario segment", "1",
+               "probability that the option is best: share of macro paths on which its expected value is the "
+               "highest",
+               number, Need::required, "path: mean", "", value_and_ties}),
     {Of::once, "expected", "probability_best_mc_error", "option scenario segment", "1",
      "Monte Carlo standard error of the probability that the option is best"},
-    {Of::once, "summary", "realised_wins", "option scenario segment", "1",
-     "share of paths on which the realised value of the option is the highest, luck of single loans included",
-     number, Need::optional, "path: mean", "", value_and_ties},
+    with_gaps({Of::once, "summary", "realised_wins", "option scenario segment", "1",
+               "share of paths on which the realised value of the option is the highest, luck of single "
+               "loans included",
+               number, Need::optional, "path: mean", "", value_and_ties}),
     {Of::once, "summary", "realised_wins_mc_error", "option scenario segment", "1",
      "Monte Carlo standard error of the share of paths on which the realised value is the highest", number,
      Need::optional},
-    {Of::once, both, "hindsight_regret_upper_bound", "option scenario segment", "{currency}",
-     "upper bound of regret: mean over paths of the value of the best option of the path less that of this "
-     "one",
-     number, Need::required, "path: mean", "",
-     "upper bound of what choosing one of these options for the whole row can add: it takes foresight of the "
-     "path, which nobody has; value: discounted_recoveries"},
+    with_gaps({Of::once, both, "hindsight_regret_upper_bound", "option scenario segment", "{currency}",
+               "upper bound of regret: mean over paths of the value of the best option of the path less that "
+               "of this "
+               "one",
+               number, Need::required, "path: mean", "",
+               "upper bound of what choosing one of these options for the whole row can add: it takes "
+               "foresight of the "
+               "path, which nobody has; value: discounted_recoveries"}),
     {Of::once, both, "hindsight_regret_upper_bound_mc_error", "option scenario segment", "{currency}",
      "Monte Carlo standard error of the upper bound of regret"},
     {Of::once, "summary", "scenario_weight", "scenario", "1",
@@ -157,8 +169,8 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::once, "cash_profile", "cash_mean_mc_error", "option scenario segment month", "{currency}",
      "Monte Carlo standard error of the mean of undiscounted net cash of the month, performing loans "
      "included"},
-    {Of::once, "cash_profile", "cash_quantile", "option scenario month quantile", "{currency}",
-     "quantile of undiscounted net cash of the month, performing loans included, portfolio"},
+    with_gaps({Of::once, "cash_profile", "cash_quantile", "option scenario month quantile", "{currency}",
+               "quantile of undiscounted net cash of the month, performing loans included, portfolio"}),
     {Of::once, "cash_profile", "cash_quantile_mc_error", "option scenario month quantile", "{currency}",
      "Monte Carlo standard error of the quantile of undiscounted net cash of the month, performing loans "
      "included, portfolio"},
@@ -224,8 +236,9 @@ inline constexpr auto every_row = std::to_array<Row>({
      "mean of the paired difference of {Q}", number, Need::required, "path: mean"},
     {Of::compared, "comparison", "{q}_difference_mean_mc_error", "option option_versus scenario segment",
      "{u}", "Monte Carlo standard error of the mean of the paired difference of {Q}"},
-    {Of::compared, "comparison", "{q}_difference_quantile", "option option_versus scenario segment quantile",
-     "{u}", "quantile of the paired difference of {Q}; NaN below 10 tail paths"},
+    with_gaps({Of::compared, "comparison", "{q}_difference_quantile",
+               "option option_versus scenario segment quantile", "{u}",
+               "quantile of the paired difference of {Q}; NaN below 10 tail paths"}),
     {Of::compared, "comparison", "{q}_difference_quantile_mc_error",
      "option option_versus scenario segment quantile", "{u}",
      "Monte Carlo standard error of the quantile of the paired difference of {Q}; NaN below 10 tail paths"},
@@ -233,12 +246,12 @@ inline constexpr auto every_row = std::to_array<Row>({
      "share of paths on which option is better than option_versus in {Q}"},
     {Of::compared, "comparison", "{q}_share_of_paths_won_mc_error", "option option_versus scenario segment",
      "1", "Monte Carlo standard error of the share of paths won in {Q}"},
-    {Of::compared, "comparison", "{q}_correlation", "option option_versus scenario segment", "1",
-     "correlation over paths of {Q} under the two options, which common draws buy"},
+    with_gaps({Of::compared, "comparison", "{q}_correlation", "option option_versus scenario segment", "1",
+               "correlation over paths of {Q} under the two options, which common draws buy"}),
     {Of::compared, "comparison", "{q}_correlation_mc_error", "option option_versus scenario segment", "1",
      "Monte Carlo standard error of the correlation of {Q}"},
-    {Of::compared, "comparison", "{q}_variance_ratio", "option option_versus scenario segment", "1",
-     "variance of the mean difference of {Q} over what it would be on independent draws"},
+    with_gaps({Of::compared, "comparison", "{q}_variance_ratio", "option option_versus scenario segment", "1",
+               "variance of the mean difference of {Q} over what it would be on independent draws"}),
     {Of::compared, "comparison", "{q}_variance_ratio_mc_error", "option option_versus scenario segment", "1",
      "Monte Carlo standard error of the variance ratio of {Q}"},
 
@@ -265,10 +278,10 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::once, "parameters", "parameter_as_of", "parameter", "1", "date to which the value refers", text},
     {Of::once, "parameters", "parameter_window", "parameter", "1", "window of the data behind the value",
      text},
-    {Of::once, "parameters", "parameter_sample_size", "parameter", "1",
-     "records behind the value; NaN: not stated"},
-    {Of::once, "parameters", "parameter_standard_error", "parameter", "1",
-     "standard error of the value; NaN: not stated"},
+    with_gaps({Of::once, "parameters", "parameter_sample_size", "parameter", "1",
+               "records behind the value; NaN: not stated"}),
+    with_gaps({Of::once, "parameters", "parameter_standard_error", "parameter", "1",
+               "standard error of the value; NaN: not stated"}),
     {Of::once, "parameters", "parameter_status", "parameter", "1", "standing of the value", text},
     {Of::once, "parameters", "share_of_balance", "segment status", "1",
      "share of the segment's claim at cut-off whose hazards, in the state held, have this standing at best"},
@@ -302,8 +315,8 @@ inline constexpr auto every_row = std::to_array<Row>({
      Need::optional},
     {Of::once, "provenance", "excluded_amount_by_reason", "reason", "{currency}",
      "principal balance of the rows left out for this reason", number, Need::optional},
-    {Of::once, "provenance", "control_total_difference", "segment", "{currency}",
-     "loans read less the control total that the study states; NaN: not stated"},
+    with_gaps({Of::once, "provenance", "control_total_difference", "segment", "{currency}",
+               "loans read less the control total that the study states; NaN: not stated"}),
     {Of::once, "provenance", "loan_months", "", "1",
      "loan-months drawn in this run, without parts that were there already", whole},
 });

@@ -2,12 +2,16 @@
 // come from results_schema.hpp.
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/output/results_schema.hpp"
 
 namespace recoup::sim::schema {
 
+/// Refuses numbers that are none: an infinity anywhere, NaN where the schema has no gaps.
 class Writer {
   public:
     /// Sets filetype, format_version, Conventions, currency, cut_off (ISO date) on the root.
@@ -27,7 +31,14 @@ class Writer {
                     const std::string& units);
 
   private:
+    std::string place_of(const std::string& group, const std::vector<std::string>& dimensions,
+                         std::size_t element) const;
+    void check_numbers(const std::string& group, const std::string& name,
+                       const std::vector<std::string>& dimensions, bool gaps,
+                       const hdf5::Values& values) const;
+
     hdf5::ResultsFile& file_;
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> labels_;  ///< [group, dimension]
     std::string currency_;
     std::string cut_off_;
 };

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+#include <limits>
 #include <set>
 
 #include "models/errors.hpp"
@@ -124,6 +126,37 @@ TEST(SchemaCheck, unknown_major_version_and_foreign_files_are_refused_with_what_
     }
     EXPECT_THAT(refusal_of(folder / "foreign.h5"), HasSubstr("is not a results file of recoup"));
     EXPECT_THAT(refusal_of(folder / "newer.h5"), HasSubstr("Install the version of recoup"));
+}
+
+TEST(SchemaWriter, refuses_numbers_that_are_none_and_says_where) {
+    const ScratchFolder folder;
+    hdf5::ResultsFile file(folder / "a.h5");
+    Writer writer(file, "EUR", "2006-12-31");
+    writer.dimension("expected", "option", std::vector<std::string>{"hold", "court"});
+    writer.dimension("expected", "scenario", std::vector<std::string>{"base", "mixture"});
+    writer.dimension("expected", "segment", std::vector<std::string>{"one", "portfolio"});
+    std::vector<double> values(8, 1.0);
+    values[6] = std::nan("");
+    writer.write("expected", "recovery_rate_mean", values);  // a ratio, not defined on every path
+    writer.write("expected", "loss_mean_mc_error", values);  // a single path has no error
+    writer.write("expected", "loss_sd", values);
+    writer.write("expected", "probability_best", values);  // one option
+    try {
+        writer.write("expected", "loss_mean", values);
+        ADD_FAILURE() << "written";
+    } catch (const ContractViolation& error) {
+        EXPECT_THAT(error.what(), HasSubstr("/expected/loss_mean is not a finite number at option court, "
+                                            "scenario mixture, segment one"));
+    }
+    values[6] = std::numeric_limits<double>::infinity();
+    EXPECT_THROW(writer.write("expected", "net_cash_mean_mc_error", values), ContractViolation);
+    EXPECT_THROW(writer.write_scalar("provenance", "wall_seconds", std::nan("")), ContractViolation);
+    writer.dimension("paths", "path", 2);
+    writer.dimension("paths", "option", std::vector<std::string>{"hold"});
+    writer.dimension("paths", "scenario", std::vector<std::string>{"base"});
+    writer.dimension("paths", "segment", std::vector<std::string>{"one"});
+    EXPECT_THROW(writer.write("paths", "loss", std::vector<float>{1.0F, std::nanf("")}), ContractViolation);
+    writer.write("paths", "loss_rate", std::vector<float>{1.0F, std::nanf("")});
 }
 
 TEST(SchemaWriter, refuses_what_the_schema_does_not_have) {
