@@ -101,7 +101,9 @@ std::vector<Mixture> ResultsSource::alone_and_mixed(const std::vector<std::vecto
     Mixture mixture;
     for (std::size_t s = 0; s < columns.size(); ++s) {
         result.push_back({{columns[s], 1.0}});
-        mixture.push_back({columns[s], weights[s]});
+        if (weights[s] > 0.0) {  // without weight it has no place among order statistics either
+            mixture.push_back({columns[s], weights[s]});
+        }
     }
     result.push_back(std::move(mixture));
     return result;

@@ -49,7 +49,7 @@ struct ResultsSource {
     }
     std::vector<std::vector<double>> samples_of(const std::vector<double>& figures, QuantityOf rule,
                                                 std::size_t option, std::size_t segment) const;
-    /// Views of the columns: each scenario alone, then the mixture.
+    /// Views of the columns: each scenario alone, then the mixture of those that have a weight.
     std::vector<Mixture> alone_and_mixed(const std::vector<std::vector<double>>& columns) const;
 };
 

@@ -14,8 +14,11 @@ std::size_t path_count_of(const Mixture& sample) {
     return sample.empty() ? 0 : sample.front().values.size();
 }
 
-void check_lengths(const Mixture& sample) {
+void check_columns(const Mixture& sample) {
     for (const ScenarioColumn& column : sample) {
+        if (!(column.weight > 0.0)) {
+            throw ContractViolation("statistics: a scenario without weight is no part of a mixture");
+        }
         if (column.values.size() != path_count_of(sample)) {
             throw ContractViolation("statistics: scenarios differ in the number of paths");
         }
@@ -69,12 +72,12 @@ bool too_few_tail_paths(std::int64_t paths, double level) {
 }
 
 Estimate mean_of(const Mixture& sample) {
-    check_lengths(sample);
+    check_columns(sample);
     return with_error(sample, weighted_mean(sample));
 }
 
 Spread spread_of(const Mixture& sample) {
-    check_lengths(sample);
+    check_columns(sample);
     const double mean = weighted_mean(sample);
     double weight = 0.0;
     double squares = 0.0;
@@ -96,7 +99,7 @@ Spread spread_of(const Mixture& sample) {
 
 Statistics::Statistics(Mixture sample) : sample_(std::move(sample)) {
     const std::size_t path_count = path_count_of(sample_);
-    check_lengths(sample_);
+    check_columns(sample_);
     atoms_.reserve(path_count * sample_.size());
     for (std::size_t k = 0; k < path_count; ++k) {
         bool defined = false;

@@ -41,7 +41,7 @@ struct Estimate {
 /// One scenario's values in path order. Does not own them.
 struct ScenarioColumn {
     std::span<const double> values;
-    double weight = 1.0;
+    double weight = 1.0;  ///< above zero
 };
 using Mixture = std::vector<ScenarioColumn>;
 

@@ -6,12 +6,14 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <sstream>
 
 #include "sim/aggregation/balance_by_standing.hpp"
 #include "sim/aggregation/parts.hpp"
 #include "sim/aggregation/quantities.hpp"
 #include "sim/aggregation/results_source.hpp"
+#include "sim/output/netcdf_view.hpp"
 #include "sim/output/schema_check.hpp"
 #include "sim/output/summary_table.hpp"
 #include "tests/sim/aggregation/tiny_study.hpp"
@@ -89,6 +91,79 @@ TEST_F(Finalise, flags_thin_tails_and_open_claims) {
     }
     EXPECT_EQ(file.integers("summary/open_share_flagged")[at(0, 0, 0)], 1);
     EXPECT_EQ(file.integers("summary/open_share_flagged")[at(1, 0, 0)], 0);
+}
+
+// Its atoms have no width: the mixture is the other scenario, to the bit, wherever scenarios are mixed.
+TEST_F(Finalise, a_scenario_of_weight_zero_leaves_the_mixture_as_without_it) {
+    for (const std::size_t whole : {0U, 1U}) {
+        Study study = tiny_study();
+        study.scenarios[whole].weight = 1.0;
+        study.scenarios[1 - whole].weight = 0.0;
+        const PreparedStudy prepared(study);
+        RunFacts facts;
+        facts.created_at = "2025-01-01T00:00:00Z";
+        const fs::path name = folder_ / ("weight_" + std::to_string(whole) + ".h5");
+        finalise(prepared, made_up_totals(prepared, 0, 240), facts, name);
+        const hdf5::Reader file(name);
+        std::size_t compared = 0;
+        for (const std::string group : {"summary", "comparison", "cash_profile", "ledger", "transitions"}) {
+            const auto labels = file.strings(group + "/scenario");
+            if (labels.back() != "mixture") {
+                continue;
+            }
+            for (const std::string& variable : file.datasets(group)) {
+                const std::string object = group + "/" + variable;
+                const std::vector<std::string> axes = hdf5::dimension_names(file, object);
+                const auto axis = std::ranges::find(axes, "scenario");
+                const auto type = file.type(object);
+                const bool real = type == hdf5::ElementType::float64 || type == hdf5::ElementType::float32;
+                if (axis == axes.end() || axes.size() < 2 || type == hdf5::ElementType::text ||
+                    variable == "scenario_weight" || variable == "cash_mean_mc_error" ||
+                    variable ==
+                        "money_mean_mc_error") {  // sums of the mixture's ledgers are not made up here
+                    continue;
+                }
+                const auto shape = file.shape(object);
+                std::size_t inner = 1;
+                for (auto i = static_cast<std::size_t>(axis - axes.begin()) + 1; i < shape.size(); ++i) {
+                    inner *= shape[i];
+                }
+                const std::vector<double> values = real ? file.doubles(object) : std::vector<double>();
+                const std::vector<std::int64_t> counts =
+                    real ? std::vector<std::int64_t>() : file.integers(object);
+                for (std::size_t i = 0; i < std::max(values.size(), counts.size()); ++i) {
+                    if (i / inner % 3 != 2) {
+                        continue;
+                    }
+                    const std::size_t alone = i - (2 - whole) * inner;
+                    ++compared;
+                    EXPECT_TRUE(real ? values[i] == values[alone] ||
+                                           (std::isnan(values[i]) && std::isnan(values[alone]))
+                                     : counts[i] == counts[alone])
+                        << object << " element " << i << ", weight 1 on scenario " << whole;
+                }
+            }
+        }
+        EXPECT_GT(compared, 2000U);
+    }
+}
+
+// Statistics leave out a path without a number, so the file would look whole.
+TEST_F(Finalise, a_figure_that_is_no_number_publishes_nothing_and_is_named) {
+    PathTotals totals = made_up_totals(prepared_, 8, 16);
+    const std::size_t at = (((5 * 2 + 1) * 2 + 1) * 2 + 0) * total_count;
+    totals.totals[at + static_cast<std::size_t>(Total::pv_hurdle_npe)] = not_a_number;
+    try {
+        write("nan.h5", totals);
+        ADD_FAILURE() << "published";
+    } catch (const ContractViolation& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("pv_hurdle_npe is not a finite number on path 13 of "
+                                                     "scenario adverse, option court, segment secured"));
+    }
+    totals.totals[at + static_cast<std::size_t>(Total::pv_hurdle_npe)] =
+        std::numeric_limits<double>::infinity();
+    EXPECT_THROW(write("inf.h5", totals), ContractViolation);
+    EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
 // Every quantile in the place of its level, with its own error.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <random>
 
 #include "models/deterministic_math.hpp"
@@ -239,6 +240,52 @@ TEST(Statistics, the_error_of_a_quantile_counts_paths_without_a_scenario_by_thei
     EXPECT_NEAR(quantile.mc_error,
                 (statistics.quantile(level + error).value - statistics.quantile(level - error).value) / 2.0,
                 1e-12);
+}
+
+// Scenario y has no value on half of the paths. Weights of 1/4 and 3/4 as one and three equal atoms: the
+// worst quarter of the weight that is there, 25 of 100 atoms. The error from the influences that
+// statistics.hpp states, path by path.
+TEST(Statistics, the_expected_shortfall_of_a_mixture_with_gaps_is_that_of_its_atoms) {
+    std::mt19937_64 engine(23);
+    const std::vector<double> x = normals(engine, 40);
+    std::vector<double> y = normals(engine, 40);
+    for (std::size_t k = 0; k < y.size(); k += 2) {
+        y[k] = nan_value;
+    }
+    std::vector<double> atoms = x;
+    for (std::size_t k = 1; k < y.size(); k += 2) {
+        atoms.insert(atoms.end(), 3, y[k]);
+    }
+    ASSERT_EQ(atoms.size(), 100U);
+    const Statistics statistics({{x, 0.25}, {y, 0.75}});
+    for (const Tail tail : {Tail::low, Tail::high}) {
+        const double sign = tail == Tail::low ? 1.0 : -1.0;
+        std::ranges::sort(atoms, [&](double a, double b) { return sign * a < sign * b; });
+        const double expected = std::accumulate(atoms.begin(), atoms.begin() + 25, 0.0) / 25.0;
+        const Estimate shortfall = statistics.expected_shortfall(0.25, tail);
+        EXPECT_NEAR(shortfall.value, expected, 1e-13);
+        const auto influence = [&](double value) {
+            return std::isnan(value) ? 0.0
+                                     : atoms[24] - sign * std::max(sign * (atoms[24] - value), 0.0) / 0.25 -
+                                           shortfall.value;
+        };
+        double sum = 0.0, squares = 0.0;
+        for (std::size_t k = 0; k < 40; ++k) {
+            const double psi = 0.25 * influence(x[k]) + 0.75 * influence(y[k]);
+            sum += psi;
+            squares += psi * psi;
+        }
+        const double share_defined = 0.25 + 0.75 * 0.5;
+        EXPECT_NEAR(shortfall.mc_error,
+                    std::sqrt((squares - sum * sum / 40.0) / (40.0 * 39.0)) / share_defined, 1e-12);
+    }
+}
+
+// A scenario that nobody gives weight to has atoms of no width: they would move the ends of the quantiles.
+TEST(Statistics, scenarios_without_weight_are_no_sample) {
+    const std::vector<double> x(20, 1.0);
+    EXPECT_THROW(Statistics({{x, 1.0}, {x, 0.0}}), ContractViolation);
+    EXPECT_THROW(mean_of({{x, -0.5}}), ContractViolation);
 }
 
 // Half zeros, half ones: F(0) is 0.5 with an error of 0.035, and Q leaps from 0 to 1 within it.
