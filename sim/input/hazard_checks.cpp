@@ -95,6 +95,24 @@ void check_hazard_row(const HazardRowSpec& row, KeyReader& keys) {
     }
 }
 
+void check_copula_shocks(const std::string& segment, const SegmentParameters& parameters,
+                         const MacroModel& macro, KeyReader& study) {
+    if (macro.student_t_degrees_of_freedom == 0.0) {
+        return;
+    }
+    for (const auto& [name, row] : parameters.hazards) {
+        if (row.copula) {
+            study.problem(
+                "macro",
+                fmt::format("Student t shocks do not go with the copula of segment '{}', hazards.{}", segment,
+                            name),
+                "its credit index is standard normal for Gaussian shocks only; with t shocks the "
+                "tail of defaults would be wrong",
+                "Remove student_t_degrees_of_freedom, or give the row its default exit under exits");
+        }
+    }
+}
+
 double checked_log(double positive) {
     return positive > 0.0 ? log_ieee(positive) : 0.0;
 }

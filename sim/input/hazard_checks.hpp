@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/parameters.hpp"
+#include "models/scenario.hpp"
 #include "sim/input/key_reader.hpp"
 
 namespace recoup::sim {
@@ -12,5 +13,9 @@ void check_hazard_row(const HazardRowSpec& row, KeyReader& keys);
 /// Natural logarithm by deterministic arithmetic; -infinity never leaves it: the argument is checked
 /// positive.
 double checked_log(double positive);
+
+/// The credit index of a copula is standardised as a sum of Gaussian shocks: refuses Student t shocks.
+void check_copula_shocks(const std::string& segment, const SegmentParameters& parameters,
+                         const MacroModel& macro, KeyReader& study);
 
 }  // namespace recoup::sim

@@ -9,6 +9,7 @@
 
 #include "models/closed_form/cholesky.hpp"
 #include "sim/input/common_keys.hpp"
+#include "sim/input/macro_bounds.hpp"
 #include "sim/input/suggest.hpp"
 #include "sim/random/draw_address.hpp"
 
@@ -24,15 +25,16 @@ MacroVariable read_variable(const Node& node, std::vector<bool>& has_long_run_me
         "transform", {{"level", Transform::level}, {"log_change", Transform::log_change}}, true);
     variable.unit = keys.text("unit", "Write the unit of the scenario file");
     variable.entity = entity_of(variable.name);
-    variable.xbar = keys.number("xbar", range::any());
-    const auto mean = keys.number_if("long_run_mean", range::any());
+    variable.xbar = keys.number("xbar", macro_value);
+    const auto mean = keys.number_if("long_run_mean", macro_value);
     variable.long_run_mean = mean.value_or(variable.xbar);
     has_long_run_mean.push_back(mean.has_value());
+    check_log_change(variable, keys);
     return variable;
 }
 
 /// A square matrix with one row a variable; zero where it cannot be read.
-Eigen::MatrixXd read_matrix(KeyReader& keys, std::string_view key, Eigen::Index size) {
+Eigen::MatrixXd read_matrix(KeyReader& keys, std::string_view key, Eigen::Index size, const Range& range) {
     Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(size, size);
     const Node* node = keys.require(key);
     if (node == nullptr) {
@@ -41,7 +43,7 @@ Eigen::MatrixXd read_matrix(KeyReader& keys, std::string_view key, Eigen::Index 
     const auto* rows = node->array();
     bool right_size = rows != nullptr && static_cast<Eigen::Index>(rows->size()) == size;
     for (Eigen::Index i = 0; right_size && i < size; ++i) {
-        const auto values = numbers_of((*rows)[static_cast<std::size_t>(i)], range::any(), keys.problems());
+        const auto values = numbers_of((*rows)[static_cast<std::size_t>(i)], range, keys.problems());
         right_size = static_cast<Eigen::Index>(values.size()) == size;
         for (Eigen::Index j = 0; right_size && j < size; ++j) {
             matrix(i, j) = values[static_cast<std::size_t>(j)];
@@ -96,11 +98,12 @@ void read_dynamics(const Node& node, MacroModel& model, Problems& problems) {
     KeyReader keys(node, problems);
     const auto size = static_cast<Eigen::Index>(model.variables.size());
     const std::size_t before = problems.error_count();
-    model.A = read_matrix(keys, "A", size);
-    model.Sigma = read_matrix(keys, "Sigma", size);
+    model.A = read_matrix(keys, "A", size, macro_value);
+    model.Sigma = read_matrix(keys, "Sigma", size, macro_covariance);
     model.L = Eigen::MatrixXd::Zero(size, size);
     if (size > 0 && problems.error_count() == before) {
         check_stable(model.A, keys);
+        check_shock_sizes(model, keys);
         read_covariance(keys, model);
     }
 }
@@ -134,11 +137,11 @@ void read_macro_index(KeyReader& keys, const std::string& variable, const MacroM
 }
 
 void read_own_index(KeyReader& keys, const MacroModel& model, PriceIndex& index) {
-    index.alpha = keys.number_or("alpha", 0.0, range::any());
+    index.alpha = keys.number_or("alpha", 0.0, macro_value);
     index.sigma = keys.number_or("sigma", 0.0, range::not_negative("a standard deviation"));
     keys.for_each_entry("beta", [&](const std::string& name, const Node& node) {
         const int position = position_of(name, model);
-        const double beta = number_of(node, range::any(), keys.problems());
+        const double beta = number_of(node, macro_value, keys.problems());
         if (position < 0) {
             keys.problems().error(node.where(), node.path, "",
                                   "the macro model has no variable '" + name + "'", "",
@@ -147,6 +150,7 @@ void read_own_index(KeyReader& keys, const MacroModel& model, PriceIndex& index)
             index.beta[static_cast<std::size_t>(position)] = beta;
         }
     });
+    check_own_index(index, model, keys);
 }
 
 PriceIndex read_index(const Node& node, const MacroModel& model, Problems& problems) {

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/deterministic_math.hpp"
 #include "models/units.hpp"
+#include "sim/input/macro_bounds.hpp"
 #include "sim/input/suggest.hpp"
 #include "sim/input/table.hpp"
 #include "sim/input/text_values.hpp"
@@ -47,6 +49,9 @@ void add_row(const Table& table, std::size_t row, ScenarioFile& file, Problems& 
     if (!value) {
         problems.error(where, "value", text("value"), "is not a finite number", "",
                        number_suggestion(text("value")));
+    }
+    if (value && !macro_value.contains(*value)) {
+        problems.error(where, "value", text("value"), macro_value.text());
     }
     if (!quarter || !value) {
         return;
@@ -162,6 +167,23 @@ class PathBuilder {
                                 "the level of an index must be positive", "its logarithm is taken", "");
                 return;
             }
+        }
+        check_jumps(variable, own, *levels.before);
+    }
+
+    void check_jumps(const MacroVariable& variable, const ScenarioFile::Series& own, double before) {
+        for (const auto& [quarter, value] : own.values) {
+            const double change = log_ieee(value.value / before);
+            if (std::fabs(change) > largest_log_change_of_path) {
+                problems_.error(
+                    value.where, variable.name, fmt::format("{}", value.value),
+                    fmt::format("a log change of {:.3g} from the quarter before, {}, is beyond {}", change,
+                                before, largest_log_change_of_path),
+                    "no price index moves so in a quarter",
+                    "Check that all quarters are in one unit and on one base");
+                return;
+            }
+            before = value.value;
         }
     }
 

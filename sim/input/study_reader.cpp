@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "sim/input/hazard_checks.hpp"
 #include "sim/input/key_reader.hpp"
 #include "sim/input/parameters_reader.hpp"
 #include "sim/input/scenarios_reader.hpp"
@@ -44,6 +45,9 @@ class StudyReader {
         read_segments();
         read_limits_and_output();
         read_control_totals();
+        for (const SegmentDefinition& segment : study().segments) {
+            check_copula_shocks(segment.name, segment.parameters, study().macro, keys_);
+        }
         for (const OptionInput& option : options_) {
             for (const SegmentDefinition& segment : study().segments) {
                 check_rows_of_option(option, segment.parameters, problems_);
