@@ -42,7 +42,7 @@ double ValueLattice::log_growth(const LatticePlace& place, int contract_class, i
 }
 
 void ValueLattice::find_growths() {
-    using Law = std::tuple<bool, bool, bool, double, double, double>;
+    using Law = std::tuple<bool, bool, bool, bool, double, double, double>;
     std::map<Law, int> known;
     for (LatticePlace& place : places_) {
         if (place.width == 1) {
@@ -50,6 +50,7 @@ void ValueLattice::find_growths() {
         }
         const Law law{place.untouched,
                       place.by_maturity,
+                      place.monthly,
                       place.cash.interest_accrues,
                       place.cash.share_of_claim_per_month,
                       place.cash.share_of_instalment,

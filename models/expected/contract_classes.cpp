@@ -102,6 +102,9 @@ bool asks_nothing(const std::vector<ContractSample>& samples, Repayment repaymen
            });
 }
 
+/// A contract cut to a year and more may be told by coarse nodes, if the study asks for them.
+constexpr int longest_short_term = 12;
+
 std::vector<int> maturity_nodes(int step, int horizon, int latest) {
     std::set<int> nodes = {1, latest};
     for (int month = step; month <= horizon; month += step) {
@@ -181,12 +184,14 @@ ContractClasses contract_classes(const std::vector<ContractSample>& samples, con
     }
     latest += longest_extension;
     if (asks_nothing(samples, rules.repayment, horizon)) {
-        classes.maturities = classes.workout_maturities = {latest};
+        classes.maturities = classes.workout_maturities = classes.monthly_maturities = {latest};
         return classes;
     }
     classes.maturities = maturity_nodes(settings.maturity_step_months, horizon, latest);
-    classes.workout_maturities = maturity_nodes(
-        std::max(settings.maturity_step_months, settings.workout_maturity_step_months), horizon, latest);
+    const int workout_step = std::max(settings.maturity_step_months, settings.workout_maturity_step_months);
+    classes.workout_maturities = maturity_nodes(workout_step, horizon, latest);
+    classes.monthly_maturities = maturity_nodes(1, horizon, latest);
+    classes.short_term = std::min(workout_step, longest_short_term);
     return classes;
 }
 

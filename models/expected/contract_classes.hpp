@@ -8,7 +8,8 @@
 // weights: exact on a node, a polynomial through the nodes in the rate (nodes at mean -+ sd, or mean and
 // mean -+ sqrt(3) sd, as in Gauss-Hermite quadrature, so that errors cancel in the sum over loans), linear in
 // the month of maturity inside the horizon, and beyond it linear in the instalment, which is all that is seen
-// of it. Source: models/claim_schedule.
+// of it. A term below a step could end before the next node and leave none to split with: what can be cut to
+// such a term has a node every month. Source: models/claim_schedule.
 #pragma once
 
 #include <vector>
@@ -32,14 +33,13 @@ struct ContractClasses {
     std::vector<double> effective;     ///< monthly discount factor at the effective rate, by rate node
     std::vector<int> maturities = {};  ///< months since cut-off, ascending; of loans that never defaulted
     std::vector<int> workout_maturities = {};  ///< of all others
+    std::vector<int> monthly_maturities = {};  ///< of those among them that a short term can come to
+    int short_term = 0;                        ///< months; a term below it is short
     Repayment repayment = Repayment::annuity;
     int minimum_term_after_cure = 12;
     int horizon = 0;
 
     int rate_count() const { return rates.size(); }
-    const std::vector<int>& maturities_of(bool untouched) const {
-        return untouched ? maturities : workout_maturities;
-    }
     /// Shares of a rate over the nodes; a rate beyond the end nodes has negative shares.
     std::vector<ClassShare> split_rate(double annual_rate) const;
     /// Shares of a maturity over `nodes`, seen at month `now` with the instalments of `annual_rate`.

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "models/deterministic_math.hpp"
+#include "models/expected/short_terms.hpp"
 
 namespace recoup {
 
@@ -56,6 +57,7 @@ class LatticeCompiler {
             lattice_.places_[next] = std::move(expanded);
         }
         find_what_matters();
+        tell_short_terms_by_months(input_.graph, lattice_.classes_, lattice_.places_);
         lay_out();
     }
 

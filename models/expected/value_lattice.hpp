@@ -70,6 +70,7 @@ struct LatticePlace {
 
     bool by_ltv = false;       ///< LTV can still matter
     bool by_maturity = false;  ///< the contract's end can still matter
+    bool monthly = false;      ///< it is told by months: a short term comes from here or to here
     int width = 1;             ///< LTV nodes
     int durations = 1;
     int classes = 1;
@@ -161,7 +162,9 @@ class ValueLattice {
                                  : contract_class;
     }
     const std::vector<int>& maturities_of(const LatticePlace& place) const {
-        return classes_.maturities_of(place.untouched);
+        return place.untouched ? classes_.maturities
+               : place.monthly ? classes_.monthly_maturities
+                               : classes_.workout_maturities;
     }
     /// Month in which the contract ends; of a place that tells maturities apart.
     int maturity_of(const LatticePlace& place, int contract_class) const {

@@ -1,0 +1,121 @@
+// Contracts cut to a term below a step of the expected engine's nodes: what they pay and when, against the
+// loan engine on a book without luck, which is a closed form.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/models/parameter_builders.hpp"
+#include "tests/sim/expected_pair.hpp"
+#include "tests/sim/tiny_study.hpp"
+
+namespace recoup::sim {
+namespace {
+
+using testing_models::exit_with;
+using testing_models::row_from;
+
+constexpr double hardly_ever = 1e-12;
+
+/// Loans in default that stay there and pay 3 % a month; a measure or a cure cuts a contract that pays.
+SegmentParameters without_luck() {
+    SegmentParameters p;
+    p.file = "short.toml";
+    testing_models::add_row(p, row_from(State::defaulted, {exit_with(State::written_off, {hardly_ever})}));
+    testing_models::add_row(p, row_from(State::forborne_npe, {exit_with(State::defaulted, {hardly_ever})}));
+    testing_models::add_row(p, row_from(State::cured, {exit_with(State::defaulted, {hardly_ever})}));
+    testing_models::add_row(p, row_from(State::written_off, {exit_with(State::abandoned, {hardly_ever})}));
+    p.cash[State::defaulted] = {.share_of_claim_per_month = 0.03};
+    return p;
+}
+
+Study book_of(const std::vector<OptionSpec>& options, const SegmentParameters& p,
+              int months_to_maturity = 1) {
+    Study study = tiny::empty_study(options);
+    study.recovery_horizon_months = 48;
+    tiny::add_segment(study, "one", p);
+    tiny::add_loan(study, {.id = "A", .claim = 1e6, .months_to_maturity = months_to_maturity});
+    return study;
+}
+
+OptionSpec settle(int after_months, int term, double forgive) {
+    return {.name = "settle",
+            .measures = {testing_models::modify(after_months, {.extend_months = term, .forgive = forgive})}};
+}
+
+struct Values {
+    double expected, loan;
+};
+
+/// Value at the hurdle rate by option, by both engines.
+std::vector<Values> values_of(const Study& study) {
+    const PreparedStudy prepared(study);
+    const auto pairs = tiny::paired_totals(prepared, {}, 1);
+    std::vector<Values> values;
+    for (std::size_t option = 0; option < study.options.size(); ++option) {
+        const auto& pair = pairs[option * total_count + static_cast<std::size_t>(Total::pv_hurdle_npe)];
+        values.push_back({pair.expected, pair.loan});
+    }
+    return values;
+}
+
+TEST(ShortTerms, AContractThatEndsInMonthTwoIsPaidInMonthTwoWheneverItIsMade) {
+    for (const int after : {0, 1, 9, 14, 29}) {
+        for (const int term : {1, 2, 5, 11}) {
+            const Values value = values_of(book_of({settle(after, term, 0.4)}, without_luck())).front();
+            EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6) << "after " << after << ", term " << term;
+        }
+    }
+}
+
+TEST(ShortTerms, SettlingInMonthTwoAgainstPursuingForThreeYearsBreaksEvenWhereItDoes) {
+    // The value falls by a straight line with the share forgiven.
+    OptionSpec settle_half = settle(0, 2, 0.5);
+    settle_half.name = "settle half";
+    const auto values = values_of(book_of({tiny::hold(), settle(0, 2, 0.0), settle_half}, without_luck()));
+    const auto break_even = [](double pursuing, double whole, double half) {
+        return 0.5 * (whole - pursuing) / (whole - half);
+    };
+    const double by_loans = break_even(values[0].loan, values[1].loan, values[2].loan);
+    EXPECT_NEAR(break_even(values[0].expected, values[1].expected, values[2].expected), by_loans, 1e-5);
+    for (const double beside : {-0.001, 0.001}) {
+        const auto near = values_of(book_of({tiny::hold(), settle(0, 2, by_loans + beside)}, without_luck()));
+        EXPECT_EQ(near[1].loan > near[0].loan, beside < 0.0) << by_loans;
+        EXPECT_EQ(near[1].expected > near[0].expected, beside < 0.0) << by_loans;
+    }
+}
+
+TEST(ShortTerms, ACureToThreeMonthsIsPaidInThree) {
+    for (const int after : {2, 14, 29}) {
+        SegmentParameters p = without_luck();
+        p.contract.minimum_term_months_after_cure = 3;
+        p.hazards["default"].exits.push_back(exit_with(State::cured, {hardly_ever, 1.0 - hardly_ever}));
+        p.hazards["default"].exits[0].level = {{hardly_ever}, {0.0}};
+        p.hazards["default"].duration_edges = {0, after};
+        p.hazards["default"].latest = after;
+        const Values value = values_of(book_of({tiny::hold()}, p)).front();
+        EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6) << after;
+    }
+}
+
+TEST(ShortTerms, AContractNearItsEndIsExtendedFromThere) {
+    // 17 months to run: neither a node nor past; three months of default, then two months more
+    const Values value = values_of(book_of({settle(15, 2, 0.0)}, without_luck(), 17)).front();
+    EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6);
+}
+
+TEST(ShortTerms, TermsOfAYearAndMoreKeepTheirNodes) {
+    const Study year = book_of({settle(0, 12, 0.0)}, without_luck());
+    const Study less = book_of({settle(0, 11, 0.0)}, without_luck());
+    const PreparedStudy prepared_year(year), prepared_less(less);
+    const ExpectedStudy of_year(prepared_year, {}), of_less(prepared_less, {});
+    const auto monthly = [](const ExpectedStudy& study) {
+        int count = 0;
+        for (const LatticePlace& place : study.lattices.front()->places()) count += place.monthly ? 1 : 0;
+        return count;
+    };
+    EXPECT_EQ(monthly(of_year), 0);
+    EXPECT_GT(monthly(of_less), 1);
+}
+
+}  // namespace
+}  // namespace recoup::sim
