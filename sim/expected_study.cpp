@@ -7,6 +7,7 @@
 
 #include "models/deterministic_math.hpp"
 #include "sim/claim_size.hpp"
+#include "sim/expected_refusals.hpp"
 #include "sim/waiting_policy.hpp"
 
 namespace recoup::sim {
@@ -44,24 +45,6 @@ struct LoanCollateral {
     double value = 0.0;
     double prior = 0.0;
 };
-
-/// Tells what asked for the lattice: the engine, a best time, or both.
-[[noreturn]] void refuse_mixed_collateral(const Study& study, const std::string& loan) {
-    const bool best_time = study.leaves_choice();
-    const bool engine = study.engine != EngineChoice::loan || !best_time;
-    const std::string fixed_time = "a fixed time, when = { after_months = 6 }";
-    throw InputError(
-        {.where = "portfolio",
-         .field = "loan_identifier",
-         .value = loan,
-         .problem = "the loan has collateral of several classes, indices or valuation dates",
-         .why = std::string(engine ? "the expected engine" : "the lattice of the best time of a measure") +
-                " prices one sale a loan in closed form" +
-                (engine && best_time ? ", and so does the best time of a measure" : ""),
-         .suggestion = !engine     ? "Give the measure " + fixed_time
-                       : best_time ? "Run the study with engine = \"loan\" and give the measure " + fixed_time
-                                   : "Run the study with engine = \"loan\""});
-}
 
 LoanCollateral collateral_of(const Study& study, std::size_t loan) {
     const Portfolio& portfolio = study.portfolio;
@@ -211,6 +194,7 @@ class StudyBuilder {
         }
         kind_numbers_.emplace_back();
         for (const auto& [key, sums] : found) {
+            check_round_noise(prepared_, s, static_cast<std::size_t>(key.collateral_class));
             kind_numbers_.back()[key] = static_cast<int>(result.kinds.size());
             result.kinds.push_back(
                 {.spec = prepared_.segments[s].collateral[static_cast<std::size_t>(key.collateral_class)],

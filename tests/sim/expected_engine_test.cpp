@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "models/errors.hpp"
 #include "sim/estimate.hpp"
 #include "sim/input/load_study.hpp"
 #include "sim/limits.hpp"
@@ -126,6 +127,32 @@ TEST(ExpectedEngine, AuctionsOfCollateralWithoutNoise) {
         }
         EXPECT_GT(fine[static_cast<int>(Total::net_cash_npe)], 0.0);
     }
+}
+
+// What the first of three auctions told is lost on the third: with much noise by round that is refused by
+// name.
+TEST(ExpectedEngine, MuchNoiseByRoundIsRefusedWhereThereAreThreeAuctions) {
+    const auto refusal = [](double round_noise, const std::vector<double>& reserves, double shared = 0.15) {
+        Study study = book_under({court_with_steps("court", reserves)});
+        study.engine = EngineChoice::expected;
+        for (auto& [name, collateral] : study.segments[0].parameters.collateral) {
+            collateral.round_noise_sd = round_noise;
+            collateral.sale_error_sd = collateral.value_sd_per_year = shared;
+        }
+        try {
+            const PreparedStudy prepared(study);
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const std::string text = refusal(0.06, {1.0, 0.7, 0.0});
+    for (const char* said : {"tiny.toml", "round_noise_sd", "0.06", "'court'", "engine = \"loan\""}) {
+        EXPECT_NE(text.find(said), std::string::npos) << said << ": " << text;
+    }
+    EXPECT_EQ(refusal(0.05, {1.0, 0.7, 0.0}), "");
+    EXPECT_EQ(refusal(0.10, {1.0, 0.0}), "") << "two rounds know of each other";
+    EXPECT_EQ(refusal(0.10, {1.0, 0.7, 0.0}, 0.0), "") << "no noise is shared";
 }
 
 // Bad input: an engine that does not fit is refused with the setting to lower.
