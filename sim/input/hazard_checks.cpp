@@ -95,12 +95,18 @@ void check_hazard_row(const HazardRowSpec& row, KeyReader& keys) {
     }
 }
 
-void check_copula_shocks(const std::string& segment, const SegmentParameters& parameters,
-                         const MacroModel& macro, KeyReader& study) {
+void check_student_shocks(const std::string& segment, const SegmentParameters& parameters,
+                          const MacroModel& macro, KeyReader& study) {
     if (macro.student_t_degrees_of_freedom == 0.0) {
         return;
     }
     for (const auto& [name, row] : parameters.hazards) {
+        if (row.given_as == GivenAs::long_run_average) {
+            study.problems().warning(
+                parameters.file, "hazards." + name + ".given_as", "long_run_average",
+                "the average is that of Gaussian shocks; with Student t shocks it is met approximately",
+                "its log-odds are solved over the Gaussian stationary law of the macro model");
+        }
         if (row.copula) {
             study.problem(
                 "macro",

@@ -14,8 +14,9 @@ void check_hazard_row(const HazardRowSpec& row, KeyReader& keys);
 /// positive.
 double checked_log(double positive);
 
-/// The credit index of a copula is standardised as a sum of Gaussian shocks: refuses Student t shocks.
-void check_copula_shocks(const std::string& segment, const SegmentParameters& parameters,
-                         const MacroModel& macro, KeyReader& study);
+/// Student t shocks: refused beside a copula, whose credit index is standardised as a sum of Gaussian ones;
+/// a warning beside long-run averages, which are taken over the Gaussian stationary law.
+void check_student_shocks(const std::string& segment, const SegmentParameters& parameters,
+                          const MacroModel& macro, KeyReader& study);
 
 }  // namespace recoup::sim

@@ -46,7 +46,7 @@ class StudyReader {
         read_limits_and_output();
         read_control_totals();
         for (const SegmentDefinition& segment : study().segments) {
-            check_copula_shocks(segment.name, segment.parameters, study().macro, keys_);
+            check_student_shocks(segment.name, segment.parameters, study().macro, keys_);
         }
         for (const OptionInput& option : options_) {
             for (const SegmentDefinition& segment : study().segments) {

@@ -93,6 +93,14 @@ TEST(MacroBounds, StudentShocksDoNotGoWithACopula) {
                 AllOf(HasSubstr("Student t shocks do not go with the copula"), HasSubstr("hazards.cured"),
                       HasSubstr("Remove student_t_degrees_of_freedom")));
     EXPECT_THAT(study("", true), Not(HasSubstr("Student")));
+    StudyFolder folder;
+    folder.append(
+        "base.toml",
+        "\n[hazards.cured]\ngiven_as = \"long_run_average\"\n[hazards.cured.exits.default]\np = [0.01]\n");
+    EXPECT_THAT(folder.warnings(), Not(HasSubstr("Gaussian")));
+    folder.replace("study.toml", "model = \"macro.toml\"",
+                   std::string("model = \"macro.toml\"\ncentre = \"median\"") + student);
+    EXPECT_THAT(folder.warnings(), HasSubstr("the average is that of Gaussian shocks"));
     EXPECT_THAT(study(student, false), Not(HasSubstr("Student")));
 }
 
