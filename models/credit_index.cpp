@@ -65,7 +65,7 @@ std::vector<double> CreditIndex::path(std::span<const double> x, std::span<const
 
 double monthly_default_probability(double pd_annual, double rho, double z) {
     const double annual = conditional_default_probability(pd_annual, rho, z);
-    return 1.0 - pow_ieee(1.0 - annual, 1.0 / 12.0);
+    return -exp_less_one(log_one_plus(-annual) / 12.0);
 }
 
 }  // namespace recoup

@@ -1,6 +1,6 @@
-// exp, log, pow, erfc and the normal law from IEEE + - * / sqrt and bit operations alone: the same bits on
-// every x86-64-v3 processor, where the C library chooses its code by processor. Everything upstream of a
-// result uses these.
+// exp, log, pow, erfc, compound growth and the normal law from IEEE + - * / sqrt and bit operations alone:
+// the same bits on every x86-64-v3 processor, where the C library chooses its code by processor. Everything
+// upstream of a result uses these.
 //   exp(x) = 2^k exp(r), x = k ln 2 + r, |r| <= ln 2 / 2, Taylor series to r^13 (remainder below 2^-57)
 //   log(x) = k ln 2 + log(m), m in [sqrt(1/2), sqrt 2), log(1+f) = f - f^2/2 + s (f^2/2 + 2 sum
 //   s^(2n)/(2n+1))
@@ -96,6 +96,20 @@ inline Reduced reduce_to_unit(double x) {
             std::bit_cast<double>(bits - (static_cast<std::uint64_t>(k) << 52))};
 }
 
+/// log of 2^k (1 + f), with 1 + f in [sqrt(1/2), sqrt 2).
+inline double log_of_parts(double k, double f) {
+    const double s = f / (2.0 + f);
+    const double s2 = s * s;
+    const double s4 = s2 * s2;
+    const double s8 = s4 * s4;
+    const double series =
+        s2 * ((2.0 / 3 + s2 * (2.0 / 5)) + s4 * (2.0 / 7 + s2 * (2.0 / 9)) +
+              s8 * ((2.0 / 11 + s2 * (2.0 / 13)) + s4 * (2.0 / 15 + s2 * (2.0 / 17)) + s8 * (2.0 / 19)));
+    const double half_square = 0.5 * f * f;
+    const double tail = s * (half_square + series) + k * ln2_low;
+    return k * ln2_high - ((half_square - tail) - f);
+}
+
 /// log outside the finite positive numbers: log(0) = -inf, log(inf) = inf, NaN below zero.
 inline double log_special(double x) {
     if (x == 0.0) return -std::numeric_limits<double>::infinity();
@@ -111,17 +125,25 @@ inline double exp_ieee(double x) {
 inline double log_ieee(double x) {
     if (!(x > 0.0 && x <= std::numeric_limits<double>::max())) return math_detail::log_special(x);
     const auto [k, mantissa] = math_detail::reduce_to_unit(x);
-    const double f = mantissa - 1.0;
-    const double s = f / (2.0 + f);
-    const double s2 = s * s;
-    const double s4 = s2 * s2;
-    const double s8 = s4 * s4;
-    const double series =
-        s2 * ((2.0 / 3 + s2 * (2.0 / 5)) + s4 * (2.0 / 7 + s2 * (2.0 / 9)) +
-              s8 * ((2.0 / 11 + s2 * (2.0 / 13)) + s4 * (2.0 / 15 + s2 * (2.0 / 17)) + s8 * (2.0 / 19)));
-    const double half_square = 0.5 * f * f;
-    const double tail = s * (half_square + series) + k * math_detail::ln2_low;
-    return k * math_detail::ln2_high - ((half_square - tail) - f);
+    return math_detail::log_of_parts(k, mantissa - 1.0);
+}
+
+/// exp(x) - 1, accurate relative to itself also where x is next to nothing.
+inline double exp_less_one(double x) {
+    const math_detail::ExpParts parts = math_detail::exp_parts(x, 0.0);
+    const double factor = parts.factor_1 * parts.factor_2;
+    if (factor == 1.0) return parts.less_one;
+    constexpr double one_is_lost = 40.0;
+    return x > one_is_lost ? exp_ieee(x) : factor * parts.less_one + (factor - 1.0);
+}
+
+/// log(1 + x), accurate relative to itself also where x is next to nothing. -inf at -1, NaN below.
+inline double log_one_plus(double x) {
+    const double whole = 1.0 + x;
+    if (!(whole > 0.0 && whole <= std::numeric_limits<double>::max())) return math_detail::log_special(whole);
+    const auto [k, mantissa] = math_detail::reduce_to_unit(whole);
+    if (k == 0.0) return math_detail::log_of_parts(0.0, x);
+    return math_detail::log_of_parts(k, mantissa - 1.0) + (x - (whole - 1.0)) / whole;
 }
 
 /// base^n, n >= 0, by squaring: the same product for every caller, no logarithm.
@@ -132,6 +154,27 @@ constexpr double power(double base, int n) {
         base *= base;
     }
     return result;
+}
+
+/// (1 + rate)^n - 1 for rate >= -1, n >= 0, accurate relative to itself: all terms that are added have one
+/// sign, so nothing cancels where the rate is next to nothing.
+constexpr double compound_less_one(double rate, int n) {
+    double result = 0.0;
+    for (; n > 0; n >>= 1) {
+        if (n & 1) result += rate * (1.0 + result);
+        rate *= 2.0 + rate;
+    }
+    return result;
+}
+
+/// 1 + (1 + rate) + ... + (1 + rate)^(n - 1): what n payments of 1 grow to.
+constexpr double growth_sum(double rate, int n) {
+    return rate == 0.0 ? n : compound_less_one(rate, n) / rate;
+}
+
+/// v + v^2 + ... + v^n with v = 1 / (1 + rate), rate >= 0: what n payments of 1 are worth, n at no rate.
+constexpr double annuity_factor(double rate, int n) {
+    return rate == 0.0 ? n : -compound_less_one(-rate / (1.0 + rate), n) / rate;
 }
 
 /// base^exponent through a logarithm of twice the precision; the special cases of IEC 60559.

@@ -120,7 +120,7 @@ inline CashSpec cash_of(const SegmentParameters& parameters, State state) {
         return found->second;
     }
     CashSpec rule;
-    rule.share_of_instalment = is_performing(state) || state == State::forborne_npe ? 1.0 : 0.0;
+    rule.share_of_instalment = pays_contract(state) ? 1.0 : 0.0;
     return rule;
 }
 

@@ -1,6 +1,8 @@
 // Recovery cash flows: what a stay in a node and an event post to the ledger.
 //
-//   month:  interest i B, cash = B + i B - B',  B' from models/claim_schedule       (borrower, estate ...)
+//   month:  cash = the contract's instalment, interest = B' - B + cash: i B to the minor unit, for B' from
+//           models/claim_schedule is rounded and what rounding leaves goes to the interest; of a share of the
+//           claim and of a last instalment that is less: interest i B, cash = B + i B - B'
 //   NPE gross carrying: cash is applied to it, the excess is a gain; interest accrues to it only where the
 //   contract is paid (non-accrual otherwise, S4-04); leaving by cure takes it out, write-off sets it to zero
 //   (S1-42) present values at cut-off: net cash x (1 + r)^(-months/12) at the effective, the hurdle and the
@@ -139,6 +141,28 @@ void apply_to_carrying(LoanBook& book, State state, int month, Minor cash, CashP
     poster.post(month, Account::gain_over_carrying, cash - applied);
 }
 
+/// What a month does to a claim: after = before + interest - cash.
+struct ClaimMonth {
+    Minor interest = 0;
+    Minor cash = 0;
+};
+
+/// The month in which the claim goes from `before` to `after`, both rounded.
+inline ClaimMonth claim_month(const ClaimSchedule& schedule, int month, Minor before, Minor after) {
+    const bool instalment = schedule.payment > 0.0 && schedule.pays_in(month);
+    if (instalment && schedule.share_of_claim == 0.0 && after > 0) {
+        const Minor cash = round_to_minor(schedule.payment);
+        return {.interest = after - before + cash, .cash = cash};
+    }
+    if (instalment || schedule.share_of_claim > 0.0) {
+        const Minor interest = round_to_minor(static_cast<double>(before) * schedule.monthly_rate);
+        if (const Minor cash = before + interest - after; cash >= 0) {
+            return {.interest = interest, .cash = cash};
+        }
+    }
+    return {.interest = after - before};
+}
+
 /// A loan that has never been non-performing pays its level instalment: one post for the whole stay. Where it
 /// pays a share of the claim, or its claim ends before the stay does, month by month.
 template <typename Ledger>
@@ -160,11 +184,8 @@ void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int unt
         ledger.post_performing(segment, first, last, round_to_minor(schedule.payment));
     }
     for (int month = book.since + 1; month <= until && !level; ++month) {
-        const Minor held = claim_at(month - 1);
-        const Minor interest = round_to_minor(static_cast<double>(held) * schedule.monthly_rate);
-        const bool pays = schedule.share_of_claim > 0.0 || schedule.pays_in(month);
-        const Minor cash = pays ? std::max<Minor>(0, held + interest - claim_at(month)) : 0;
-        ledger.post_performing(segment, month, month, cash);
+        const ClaimMonth now = claim_month(schedule, month, claim_at(month - 1), claim_at(month));
+        ledger.post_performing(segment, month, month, now.cash);
     }
     book.claim = after;
     book.carrying = std::max<Minor>(0, book.carrying + after - before);
@@ -212,14 +233,8 @@ void post_stay(LoanBook& book, State state, const ClaimSchedule& schedule, int u
         // The last month takes the closed form that the engine took, so that both hold the same claim.
         const Minor next =
             round_to_minor(month == until ? claim_after(schedule, start, since, until) : exact);
-        const Minor interest = round_to_minor(static_cast<double>(book.claim) * schedule.monthly_rate);
-        const Minor cash = book.claim + interest - next;
-        const bool instalment = schedule.payment > 0.0 && schedule.pays_in(month);
-        if ((instalment || schedule.share_of_claim > 0.0) && cash >= 0) {
-            post_payment(book, state, month, interest, cash, effective, poster);
-        } else {
-            post_payment(book, state, month, next - book.claim, 0, effective, poster);
-        }
+        const ClaimMonth now = claim_month(schedule, month, book.claim, next);
+        post_payment(book, state, month, now.interest, now.cash, effective, poster);
         poster.cash(month, Account::servicing, servicing, effective);
         poster.cash(month, Account::internal_workout, internal, effective);
         poster.cash(month, Account::collateral_upkeep, upkeep, effective);

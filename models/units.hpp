@@ -3,13 +3,37 @@
 
 #include <cmath>
 #include <cstdint>
+#include <stdexcept>
 
 namespace recoup {
 
 using Minor = std::int64_t;  ///< money in minor units of the reporting currency (cents)
 
-/// Nearest minor unit, halves to even: one instruction. |amount| must stay below 2^62.
+/// A number of minor units that Minor cannot hold. Who knows the loan and the month says so on the way out
+/// (sim/amount_context).
+class AmountOutOfRange : public std::range_error {
+  public:
+    explicit AmountOutOfRange(double amount);
+    double amount() const { return amount_; }
+
+  private:
+    double amount_;
+};
+
+[[noreturn]] void refuse_amount(double amount);
+
+/// Amounts stay below it: two of them can be added.
+inline constexpr double most_minor_units = 0x1p62;
+
+inline bool fits_minor(double amount) {
+    return amount > -most_minor_units && amount < most_minor_units;  // false for NaN
+}
+
+/// Nearest minor unit, halves to even; AmountOutOfRange where there is none.
 inline Minor round_to_minor(double amount) {
+    if (!fits_minor(amount)) [[unlikely]] {
+        refuse_amount(amount);
+    }
     return static_cast<Minor>(std::nearbyint(amount));
 }
 

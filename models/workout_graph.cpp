@@ -163,13 +163,19 @@ class Compiler {
         return lives_on ? node_at({rung, State::residual_claim, 0}) : no_node;
     }
 
+    /// Arrears may be given as states in which nothing is paid: then the contract's end changes nothing.
+    bool ends_with_contract(State state) const {
+        const bool pays = !is_arrears(state) || cash_of(parameters_, state).share_of_instalment > 0.0;
+        return pays_contract(state) && pays;
+    }
+
     void expand(std::uint16_t index) {
         const Node node = graph_.nodes[index];
         Node expanded = node;
         if (node.state == State::liquidated) {
             expanded.residual_node = residual_node(node.rung);
         }
-        if (pays_contract(node.state)) {
+        if (ends_with_contract(node.state)) {
             expanded.maturity_node = node_at({node.rung, State::repaid, 0});
         }
         if (!is_closed(node.state)) {

@@ -79,10 +79,14 @@ constexpr bool is_non_performing(State state) {
     return !is_performing(state) && !is_closed(state) && state != State::written_off;
 }
 
-/// The borrower pays by contract here, so the contract's maturity ends the loan.
+/// The borrower pays by contract here, late in arrears, so the contract's maturity ends the loan.
 constexpr bool pays_contract(State state) {
-    return state == State::current || state == State::cured || state == State::forborne_npe ||
-           state == State::forborne_pe;
+    return is_performing(state) || state == State::forborne_npe;
+}
+
+/// Days past due are counted, and the contract is still paid.
+constexpr bool is_arrears(State state) {
+    return state == State::arrears_1_30 || state == State::arrears_31_60 || state == State::arrears_61_90;
 }
 
 /// Arrears bucket by days past due; `default_from` is the jurisdiction's boundary (90 or 91, S4-01).

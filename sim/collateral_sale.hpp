@@ -46,7 +46,8 @@ inline void sell(const PathContext& context, std::uint32_t collateral, const Col
     sale.sale_cost += price * spec.sale_cost_share;
 }
 
-/// The sale of all collateral of a loan at the end of month `month`.
+/// The sale of all collateral of a loan at the end of month `month`. AmountOutOfRange where an index or a
+/// noise has made the price no amount; prior claims and costs are parts of it.
 inline Sale collateral_sale(const PathContext& context, const LoanRecord& loan, int month, bool in_auction) {
     const CollateralSpec* const specs = context.prepared.segments[loan.segment].collateral.data();
     Sale sale;
@@ -57,6 +58,9 @@ inline Sale collateral_sale(const PathContext& context, const LoanRecord& loan, 
     for (std::uint32_t c = loan.first_collateral + 1; c < loan.first_collateral + loan.collaterals; ++c) {
         const CollateralFacts& facts = context.prepared.collateral[c];
         sell(context, c, facts, specs[facts.collateral_class], month, in_auction, sale);
+    }
+    if (!fits_minor(sale.price)) [[unlikely]] {
+        refuse_amount(sale.price);
     }
     return sale;
 }

@@ -311,27 +311,30 @@ std::size_t GroupEngine::take_quiet_exits(int option, int month) {
 }
 
 void GroupEngine::take_exits(int option, int month) {
-    OptionColumns& columns = columns_of(option);
-    const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
     const std::size_t others = take_quiet_exits(option, month);
     for (std::size_t i = 0; i < others; ++i) {
-        const std::uint32_t slot = exits_[i].slot;
-        const auto exit = static_cast<std::uint8_t>(exits_[i].exit);
-        const std::uint32_t place = slot_place_[slot];
-        const std::uint16_t from = node_of(columns.slots[slot]);
-        const Minor claim = claim_at(option, place, month);
-        if (is_trunk(option)) {
-            const std::vector<std::uint16_t>& targets =
-                program_.exits_from_trunk[code.first_exit[from] + exit];
-            if (!targets.empty()) {
-                fork(place, targets, month, Cause::exit, exit, claim);
-                continue;
-            }
-        }
-        const std::uint16_t target = graph(option).nodes[from].exits[exit];
-        columns.slots[slot] = move(option, place, target, month, Cause::exit, exit, claim,
-                                   sale_on_entry(option, place, target, month));
+        with_amounts_that_fit([&] { take_exit(option, exits_[i], month); },
+                              [&] { return on_path(option, slot_place_[exits_[i].slot], month); });
     }
+}
+
+void GroupEngine::take_exit(int option, const SlotExit& taken, int month) {
+    OptionColumns& columns = columns_of(option);
+    const OptionCode& code = program_.options[static_cast<std::size_t>(option)];
+    const auto exit = static_cast<std::uint8_t>(taken.exit);
+    const std::uint32_t place = slot_place_[taken.slot];
+    const std::uint16_t from = node_of(columns.slots[taken.slot]);
+    const Minor claim = claim_at(option, place, month);
+    if (is_trunk(option)) {
+        const std::vector<std::uint16_t>& targets = program_.exits_from_trunk[code.first_exit[from] + exit];
+        if (!targets.empty()) {
+            fork(place, targets, month, Cause::exit, exit, claim);
+            return;
+        }
+    }
+    const std::uint16_t target = graph(option).nodes[from].exits[exit];
+    columns.slots[taken.slot] = move(option, place, target, month, Cause::exit, exit, claim,
+                                     sale_on_entry(option, place, target, month));
 }
 
 float GroupEngine::claim_over_value(std::uint32_t place, bool collateral_gone, double claim,

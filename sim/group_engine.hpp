@@ -12,6 +12,7 @@
 
 #include "models/claim_schedule.hpp"
 #include "sim/aligned_column.hpp"
+#include "sim/amount_context.hpp"
 #include "sim/collateral_sale.hpp"
 #include "sim/compaction.hpp"
 #include "sim/exit_scan.hpp"
@@ -55,6 +56,7 @@ class GroupEngine {
     std::uint16_t node_at(const OptionColumns& columns, std::uint32_t place) const {
         return node_of(columns.slots[place_slot_[place]]);
     }
+    LoanOnPath on_path(int option, std::uint32_t place, int month) const;
     bool is_closed_slot(const OptionColumns& columns, std::size_t slot) const {
         return track_of(columns.slots[slot]) == program_.closed_track;
     }
@@ -79,6 +81,7 @@ class GroupEngine {
     std::vector<std::uint16_t> clock_targets(std::uint16_t node, bool at_maturity) const;
     void find_candidates(OptionColumns& columns, int month);
     void take_exits(int option, int month);
+    void take_exit(int option, const SlotExit& taken, int month);
     /// The moves of quiet loans, and in `exits_` the exits of others; returns their number.
     std::size_t take_quiet_exits(int option, int month);
     void refresh_claims(int option, int month);

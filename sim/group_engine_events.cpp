@@ -11,9 +11,14 @@ void GroupEngine::fire_clocks(int option, int month) {
     for (const std::uint32_t place : due) {
         // An entry of a node that the loan has left since is stale: its month no longer agrees.
         if (columns_of(option).positions[place].due == month) {
-            fire_clock(option, place, month);
+            with_amounts_that_fit([&] { fire_clock(option, place, month); },
+                                  [&] { return on_path(option, place, month); });
         }
     }
+}
+
+LoanOnPath GroupEngine::on_path(int option, std::uint32_t place, int month) const {
+    return {*context_, option, row_of(place), month, node_at(columns_of(option), place)};
 }
 
 void GroupEngine::fire_clock(int option, std::uint32_t place, int month) {
@@ -92,7 +97,7 @@ void GroupEngine::fire_auction(int option, std::uint32_t place, int month) {
         position.collateral_gone ? Sale{} : collateral_sale(*context_, row_of(place), month, true);
     if (sale.appraised <= 0.0) {
         move_by_clock(option, place, clock.nothing_to_sell_node, month, Cause::auction_unsold, claim, {});
-    } else if (sale.price >= clock.reserve * sale.appraised) {
+    } else if (meets_reserve(sale.price, clock.reserve, sale.appraised)) {
         move_by_clock(option, place, clock.node, month, Cause::auction_sold, claim, sale);
     } else {
         move_by_clock(option, place, clock.unsold_node, month, Cause::auction_unsold, claim, {});

@@ -3,21 +3,15 @@
 #include <string>
 
 #include "models/errors.hpp"
+#include "sim/amount_context.hpp"
 
 namespace recoup::sim {
 
 void events_disagree(const PathContext& context, int option, const Event& event, Minor book) {
-    const Study& study = context.prepared.study;
-    const std::string& id = study.portfolio.loans.loan_identifier[event.loan];
-    const auto segment = study.portfolio.loans.segment[event.loan];
-    const WorkoutGraph& graph = context.prepared.segments[segment].graphs[static_cast<std::size_t>(option)];
+    const LoanOnPath at{context, option, event.loan, event.month, event.from_node};
     throw ContractViolation("accounting and engine disagree on a loan's claim or node (its books say " +
-                            std::to_string(book) + " minor units): path " + std::to_string(context.path) +
-                            ", scenario " + study.scenarios[static_cast<std::size_t>(context.scenario)].name +
-                            ", loan " + id + ", month " + std::to_string(event.month) + ", node " +
-                            graph.nodes[event.from_node].name + ", seed " + std::to_string(study.seed) +
-                            "; see `recoup replay STUDY --path " + std::to_string(context.path) + " --loan " +
-                            id + "`");
+                            std::to_string(book) + " minor units): " + at.text() + "; see " +
+                            at.replay_command());
 }
 
 LoanAccount::LoanAccount(const PathContext& context, int option, std::uint32_t loan, const LoanBook& start,
@@ -37,6 +31,21 @@ LoanAccount::LoanAccount(const PathContext& context, int option, std::uint32_t l
       poster_(ledger, segment_index_, book_, discounting_) {}
 
 void LoanAccount::event(const Event& event, const EventAmounts* amounts) {
+    with_amounts_that_fit([&] { post(event, amounts); },
+                          [&] {
+                              return LoanOnPath{context_, option_, loan_, event.month, event.from_node};
+                          });
+}
+
+void LoanAccount::close() {
+    const int horizon = prepared_.months;
+    with_amounts_that_fit([&] { post_horizon(horizon); },
+                          [&] {
+                              return LoanOnPath{context_, option_, loan_, horizon, book_.node};
+                          });
+}
+
+void LoanAccount::post(const Event& event, const EventAmounts* amounts) {
     const bool at_maturity = event.cause == Cause::maturity;
     stay(event.month - (at_maturity ? 1 : 0));
     if (at_maturity) {  // the last payment brings the month's interest with it
@@ -53,8 +62,7 @@ void LoanAccount::event(const Event& event, const EventAmounts* amounts) {
     post_event(context_, option_, event, amounts, book_, discounting_, poster_);
 }
 
-void LoanAccount::close() {
-    const int horizon = prepared_.months;
+void LoanAccount::post_horizon(int horizon) {
     const State state = graph_.nodes[book_.node].state;
     if (!is_closed(state)) {
         stay(horizon);

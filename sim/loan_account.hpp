@@ -18,6 +18,8 @@ class LoanAccount {
     const LoanBook& book() const { return book_; }
 
   private:
+    void post(const Event& event, const EventAmounts* amounts);
+    void post_horizon(int horizon);
     void stay(int until);
     double collateral_value(State state) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "models/deterministic_math.hpp"
@@ -119,12 +120,11 @@ std::vector<LoanGroup> loan_groups(const LoanColumns& loans, const std::vector<s
 void check_amounts_fit(const Study& study) {
     // Of a claim by interest and costs, generously; claims are also multiplied by months to resolution.
     const double growth = std::max(8.0, static_cast<double>(study.recovery_horizon_months));
-    constexpr double largest_amount = 0x1p62;
-    double claims = 0.0;
-    for (const Minor claim : study.portfolio.loans.claim) {
-        claims += static_cast<double>(claim);
-    }
-    if (claims * growth > largest_amount) {
+    const auto sum_of = [](const std::vector<Minor>& amounts) {
+        return std::accumulate(amounts.begin(), amounts.end(), 0.0);
+    };
+    const LoanColumns& loans = study.portfolio.loans;
+    if (!fits_minor(std::max(sum_of(loans.claim), sum_of(loans.gross_carrying_amount)) * growth)) {
         throw InputError({.where = "portfolio",
                           .field = "principal_balance",
                           .problem = "the claims of all loans together do not fit into 64-bit integers",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/recovery_cash_flows.hpp"
+#include "sim/amount_context.hpp"
 
 namespace recoup::sim {
 
@@ -46,7 +47,7 @@ void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,
     ends_.make_room(size);
     gather(graph, run, sales, 0, books);
     gather(graph, run, others, sales.size(), books);
-    sell(context, run.month, sales);
+    sell(context, graph, run, sales);
     std::fill_n(ends_.price.begin() + static_cast<std::ptrdiff_t>(sales.size()), others.size(), 0.0);
     std::fill_n(ends_.prior_claims.begin() + static_cast<std::ptrdiff_t>(sales.size()), others.size(), 0.0);
     std::fill_n(ends_.cost.begin() + static_cast<std::ptrdiff_t>(sales.size()), others.size(), 0.0);
@@ -111,10 +112,18 @@ void QuietEnds::gather(int graph, const EventRun& run, std::span<const QuietMove
 }
 
 /// The collateral of the sales, which stand first.
-void QuietEnds::sell(const PathContext& context, int month, std::span<const QuietMove> sales) {
+void QuietEnds::sell(const PathContext& context, int graph, const EventRun& run,
+                     std::span<const QuietMove> sales) {
+    const std::vector<GraphExit>& exits =
+        prepared_.segments[run.segment].exits[static_cast<std::size_t>(graph)];
     for (std::size_t i = 0; i < sales.size(); ++i) {
         const bool paid = (ends_.facts[i] & EndFact::pays) != 0;
-        const Sale sale = paid ? collateral_sale(context, sales[i].loan, month, false) : Sale{};
+        Sale sale;
+        with_amounts_that_fit(
+            [&] { sale = paid ? collateral_sale(context, sales[i].loan, run.month, false) : Sale{}; },
+            [&] {
+                return LoanOnPath{context, graph, sales[i].loan, run.month, exits[sales[i].exit].from};
+            });
         ends_.price[i] = sale.price;
         ends_.prior_claims[i] = sale.prior_claims;
         ends_.cost[i] = sale.sale_cost;

@@ -38,7 +38,7 @@ class QuietEnds {
     /// Lists the ends' loans and exits from place `first` on, and closes their books.
     void gather(int graph, const EventRun& run, std::span<const QuietMove> ends, std::size_t first,
                 QuietBooks& books);
-    void sell(const PathContext& context, int month, std::span<const QuietMove> sales);
+    void sell(const PathContext& context, int graph, const EventRun& run, std::span<const QuietMove> sales);
 
     const PreparedStudy& prepared_;
     std::vector<std::vector<std::vector<ClosingExit>>> closing_;  ///< [option][segment][exit]

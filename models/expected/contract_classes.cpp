@@ -33,6 +33,9 @@ std::vector<double> rate_nodes(const std::vector<ContractSample>& samples, int m
     // Not beyond the samples: where most rates are 0, a node below them would charge interest on those.
     const double low = std::max(mean - reach, *distinct.begin());
     const double high = std::min(mean + reach, *distinct.rbegin());
+    if (!(low < high)) {
+        return {mean};  // rates that differ in their last bits only
+    }
     std::vector<double> nodes;
     for (int i = 0; i < most; ++i) {
         nodes.push_back(most == 1 ? mean : low + (high - low) * i / (most - 1));
@@ -122,12 +125,12 @@ std::vector<int> maturity_nodes(int step, int horizon, int latest) {
 double instalment_per_claim(Repayment repayment, double annual_rate, int now, int maturity,
                             int holiday_months) {
     const double i = annual_rate / months_per_year;
-    const double at_holiday_end = power(1.0 + i, holiday_months);
+    const double at_holiday_end = 1.0 + compound_less_one(i, holiday_months);
     if (repayment == Repayment::bullet) {
         return at_holiday_end * i;
     }
     const int n = std::max(1, maturity - now - holiday_months);
-    return at_holiday_end * (i == 0.0 ? 1.0 / n : i / (1.0 - 1.0 / power(1.0 + i, n)));
+    return at_holiday_end / annuity_factor(i, n);
 }
 
 std::vector<ClassShare> ContractClasses::split_rate(double annual_rate) const {
@@ -162,10 +165,10 @@ std::vector<ClassShare> ContractClasses::split_maturity(const std::vector<int>& 
     }
     double share = static_cast<double>(maturity - low) / (high - low);
     if (low > horizon && repayment == Repayment::annuity) {
-        const double at_low = instalment_per_claim(repayment, annual_rate, now, low, 0);
-        const double at_high = instalment_per_claim(repayment, annual_rate, now, high, 0);
-        const double own = instalment_per_claim(repayment, annual_rate, now, maturity, 0);
-        share = (at_low - own) / (at_low - at_high);
+        // (A_low - A) / (A_low - A_high) of instalments, without their differences: far off all are the rate.
+        const double i = annual_rate / months_per_year;
+        share = annuity_factor(i, high - now) / annuity_factor(i, maturity - now) *
+                annuity_factor(i, maturity - low) / annuity_factor(i, high - low);
     }
     return {{above - 1, 1.0 - share}, {above, share}};
 }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "models/deterministic_math.hpp"
+#include "models/measures/liquidation.hpp"
 
 namespace recoup {
 
@@ -102,7 +103,7 @@ double noise_at_reserve(double reserve, double discount_factor, double log_sd) {
     }
     const double needed = log_ieee(reserve / discount_factor);
     if (log_sd == 0.0) {
-        return needed <= 0.0 ? -infinity : infinity;
+        return needed <= reserve_rounding ? -infinity : infinity;
     }
     return needed / log_sd + 0.5 * log_sd;
 }

@@ -4,7 +4,9 @@
 //   price = appraised x exp(walk - s1^2 years/2 + s0 z - s0^2/2 + round noise) x (1 - discount)
 //   discount = base + slope x fall of the index from its peak   (base + slope <= 1 is checked on reading)
 //   the walk is the collateral's own log-value process: increments of variance s1^2/4 a quarter since
-//   valuation
+//   valuation. Quarters count, not months: that of a sale in full, also in its first month, for its increment
+//   is one draw, and that of the valuation not at all
+//   auction: sold where the price is the reserve's share of the appraised value or above
 //
 // With s0 = s1 = 0 the price is the appraised value less the forced-sale discount. E[min(claim, price)] has
 // the closed form of models/closed_form/expected_min (case C2). Sources: Frye and Jacobs (2012); forced-sale
@@ -48,6 +50,14 @@ inline double realised_price(const CollateralAtSale& at, const CollateralSpec& s
     }
     const double discount = spec.forced_sale_discount + spec.discount_slope * at.index_fall;
     return appraised_value(at) * (log_noise == 0.0 ? 1.0 : exp_ieee(log_noise)) * (1.0 - discount);
+}
+
+/// By which a price may lie below the reserve and still be at it: sums and products of several collaterals
+/// round, and what is 70 % of both by parameters must not hang on that.
+inline constexpr double reserve_rounding = 1e-12;
+
+inline bool meets_reserve(double price, double reserve, double appraised) {
+    return price >= reserve * appraised * (1.0 - reserve_rounding);
 }
 
 /// Who gets what of the price of all collateral of a loan. Minor units.

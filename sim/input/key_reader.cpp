@@ -20,7 +20,8 @@ void check_range(const Node& node, double value, const Range& range, Problems& p
     if (!std::isfinite(value)) {
         problems.error(node.where(), node.path, node.value_text(), "must be a finite number");
     } else if (!range.contains(value)) {
-        problems.error(node.where(), node.path, node.value_text(), range.text());
+        problems.error(node.where(), node.path, node.value_text(), range.text(), "",
+                       std::string(range.advice));
     }
 }
 
@@ -56,7 +57,7 @@ double number_of(const Node& node, const Range& range, Problems& problems) {
         return 0.0;
     }
     check_range(node, value, range, problems);
-    return value;
+    return std::isfinite(value) ? value : 0.0;
 }
 
 std::int64_t whole_number_of(const Node& node, const Range& range, Problems& problems) {

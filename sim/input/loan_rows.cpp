@@ -29,7 +29,7 @@ void read_amounts(RowReader& row, const LoanFields& fields, const Currencies& cu
 void read_rates(RowReader& row, const LoanFields& fields, LoanRow& loan) {
     loan.annual_rate = row.rate(fields.current_interest_rate, true).value_or(0.0);
     // A nominal rate paid monthly: at its effective equivalent the schedule is worth its balance.
-    const double effective = power(1.0 + loan.annual_rate / months_per_year, months_per_year) - 1.0;
+    const double effective = compound_less_one(loan.annual_rate / months_per_year, months_per_year);
     loan.effective_rate = row.rate(fields.effective_interest_rate).value_or(effective);
 }
 
@@ -43,8 +43,7 @@ void read_maturity(RowReader& row, const LoanFields& fields, const Date& cut_off
         row.error(fields.current_maturity_date, "lies before the origination " + origination->text());
     }
     const int months = months_between(cut_off, *maturity);
-    const bool by_contract = is_performing(loan.state) || pays_contract(loan.state);
-    if (months < 1 && by_contract && !row.issues().is_bad(row.row())) {
+    if (months < 1 && pays_contract(loan.state) && !row.issues().is_bad(row.row())) {
         row.error(fields.current_maturity_date,
                   fmt::format("the loan has matured but its state is '{}'", name_of(loan.state)),
                   "a loan that pays by contract has at least a month to run from the cut-off",

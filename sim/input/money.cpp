@@ -29,7 +29,7 @@ std::optional<Minor> money(RowReader& row, const Field& field, double exchange_r
         row.error(field, "is negative", "amounts owed are positive", "Check the sign");
         return std::nullopt;
     }
-    if (*amount * exchange_rate > most_units) {
+    if (!(*amount * exchange_rate <= most_units)) {
         row.error(field, "is too large for any loan", "",
                   "Check the unit; amounts are in whole currency units");
         return std::nullopt;

@@ -57,7 +57,7 @@ Trigger read_trigger(const Node& node, Problems& problems) {
 RestructureTerms read_restructure(KeyReader& keys) {
     RestructureTerms terms;
     terms.extend_months = keys.whole_or("extend_months", 0, range::between(0, 1200, "a number of months"));
-    terms.rate_cut = keys.number_or("rate_cut", 0.0, range::share());
+    terms.rate_cut = keys.number_or("rate_cut", 0.0, range::annual_rate());
     terms.holiday_months = keys.whole_or("holiday_months", 0, range::between(0, 1200, "a number of months"));
     terms.forgive = keys.number_or("forgive", 0.0, range::share());
     return terms;
@@ -88,7 +88,7 @@ void read_terms(KeyReader& measure, bool court, MeasureSpec& spec) {
 MeasureCosts read_measure_costs(const Node& node, Problems& problems) {
     KeyReader keys(node, problems);
     MeasureCosts costs;
-    costs.fixed = keys.number_or("fixed", 0.0, range::not_negative("an amount"));
+    costs.fixed = keys.number_or("fixed", 0.0, range::cost());
     costs.share_of_claim = keys.number_or("share_of_claim", 0.0, range::share());
     return costs;
 }

@@ -48,15 +48,22 @@ CashSpec read_cash(State state, const Node& node, Problems& problems) {
     return cash;
 }
 
-CostSpec read_costs(const Node& node, Problems& problems) {
+CostSpec read_costs(State state, const Node& node, Problems& problems) {
     KeyReader keys(node, problems);
     CostSpec costs;
-    costs.servicing_per_month = keys.number_or("servicing_per_month", 0.0, range::not_negative("an amount"));
-    costs.internal_workout_per_month =
-        keys.number_or("internal_workout_per_month", 0.0, range::not_negative("an amount"));
+    costs.servicing_per_month = keys.number_or("servicing_per_month", 0.0, range::cost());
+    costs.internal_workout_per_month = keys.number_or("internal_workout_per_month", 0.0, range::cost());
     costs.upkeep_share_of_value_per_year =
         keys.number_or("upkeep_share_of_value_per_year", 0.0, range::share());
     keys.find("pedigree");
+    if (is_closed(state)) {
+        problems.error(node.where(), node.path, "", "nothing is booked in a closed state", "",
+                       "Remove the table");
+    } else if (state == State::current || is_arrears(state)) {
+        problems.error(node.where(), node.path, "", "the costs of performing loans are not booked yet",
+                       "a loan that has never been non-performing posts what it pays and nothing else",
+                       "Remove the table");
+    }
     return costs;
 }
 
@@ -111,7 +118,7 @@ void read_tables(KeyReader& keys, const HazardContext& context, SegmentParameter
         parameters.cash[state] = read_cash(state, node, problems);
     });
     for_each_state(keys, "costs", [&](State state, const Node& node) {
-        parameters.costs[state] = read_costs(node, problems);
+        parameters.costs[state] = read_costs(state, node, problems);
     });
     keys.for_each_entry("collateral", [&](const std::string& name, const Node& node) {
         parameters.collateral[name] = read_collateral(node, problems);

@@ -13,6 +13,7 @@ struct Range {
     bool low_open = false;
     bool high_open = false;
     std::string_view what = "a number";  ///< a literal: ranges are made for every field of a tape
+    std::string_view advice = {};        ///< what to do about a number outside; a literal likewise
 
     bool contains(double x) const {
         return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
@@ -38,6 +39,26 @@ constexpr Range not_negative(std::string_view what = "a number") {
 }
 constexpr Range positive(std::string_view what = "a number") {
     return {0.0, std::numeric_limits<double>::infinity(), true, false, what};
+}
+/// A cost in currency units, of a loan at once or a month.
+constexpr Range cost() {
+    return {0.0,
+            1e10,
+            false,
+            false,
+            "an amount of currency units",
+            "Check the unit: costs are in units of the reporting currency, not in minor units"};
+}
+constexpr Range annual_rate() {
+    return {0.0, 1.0, false, false, "a rate a year, as a fraction,", "Write 0.05 for 5 %"};
+}
+constexpr Range exchange_rate() {
+    return {1e-9,
+            1e9,
+            false,
+            false,
+            "an exchange rate",
+            "Write what one unit of the other currency is worth in the reporting currency"};
 }
 constexpr Range between(double low, double high, std::string_view what = "a number") {
     return {low, high, false, false, what};

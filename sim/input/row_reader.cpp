@@ -41,7 +41,7 @@ std::optional<double> RowReader::number(const Field& field, const Range& range, 
     if (!value) {
         error(field, "is not a finite number", "", number_suggestion(found->value_text(row_)));
     } else if (!range.contains(*value)) {
-        error(field, range.text());
+        error(field, range.text(), "", std::string(range.advice));
         value.reset();
     }
     return value;
@@ -75,6 +75,12 @@ std::optional<Date> RowReader::date(const Field& field, bool required) {
 
 std::optional<double> RowReader::rate(const Field& field, bool required) {
     const auto value = number(field, range::any(), required);
+    constexpr double most_percent = 100.0;
+    if (value && *value > most_percent) {
+        error(field, "is above 1, also if it is percent", "rates are fractions a year, at most 1",
+              "Check the unit of the column");
+        return std::nullopt;
+    }
     if (value && *value > 1.0) {
         error(field, "is above 1 and looks like percent", "rates are fractions a year",
               fmt::format("Write {} for {} %", *value / 100.0, *value));

@@ -152,7 +152,7 @@ class StudyReader {
     void read_money() {
         study().currency =
             keys_.text("currency", "Name the reporting currency, for instance currency = \"EUR\"");
-        study().exchange_rates = keys_.number_table("exchange_rates", range::positive("an exchange rate"));
+        study().exchange_rates = keys_.number_table("exchange_rates", range::exchange_rate());
         const auto own = study().exchange_rates.find(study().currency);
         if (own != study().exchange_rates.end() && own->second != 1.0) {
             keys_.problem("exchange_rates", "the rate of the reporting currency itself must be 1");
@@ -160,10 +160,8 @@ class StudyReader {
         input_.request.currencies = {study().currency, study().exchange_rates};
         if (const Node* node = keys_.require("rates", "Add [rates] with hurdle and investor")) {
             KeyReader rates(*node, problems_);
-            study().hurdle_rate =
-                rates.number("hurdle", range::between(0, 1, "a rate a year, as a fraction,"));
-            study().investor_rate =
-                rates.number("investor", range::between(0, 1, "a rate a year, as a fraction,"));
+            study().hurdle_rate = rates.number("hurdle", range::annual_rate());
+            study().investor_rate = rates.number("investor", range::annual_rate());
         }
     }
 

@@ -39,6 +39,60 @@ TEST(ClaimSchedule, AnnuityInstalmentsOfTextbooks) {
     EXPECT_EQ(annuity_instalment(1000e2, 0.01, 1), cents(1010.0));
 }
 
+// FinancePy PR 257 and rippled PR 7033: next to no rate the instalment is next to that of no rate.
+TEST(ClaimSchedule, AnInstalmentNextToNoRate) {
+    EXPECT_EQ(annuity_instalment(12000e2, 5.551115123125783e-17 / 12, 12), cents(1000.00));
+    EXPECT_EQ(annuity_instalment(120000e2, 1e-12 / 12, 360), cents(333.33));
+    for (double rate = 1.0; rate > 0.0; rate *= 0.25) {  // down to the smallest number
+        const double more =
+            static_cast<double>(annuity_instalment(120000e2, rate / 12, 360)) / (120000e2 / 360);
+        EXPECT_GE(more, 1.0 - 1e-4) << rate;
+        EXPECT_LE(more, 1.0 + 1e-4 + 180.6 * (rate / 12) * (1.0 + 30.0 * rate)) << rate;
+    }
+}
+
+// Rates and cuts in half per cents: two cuts that take the whole rate leave 1e-18 to 1e-17 in 206 of 780
+// cases.
+TEST(ClaimSchedule, RatesThatCutsHaveTakenPayAsNoRate) {
+    int residues = 0, pairs = 0;
+    const auto half_per_cents = [](int n) { return n / 200.0; };
+    for (int rate = 1; rate <= 40; ++rate) {
+        for (int cut = 1; cut < rate; ++cut) {
+            Contract contract{.annual_rate = half_per_cents(rate), .maturity = 120};
+            RestructuredClaim changed =
+                restructure(contract, 12000000, 0, {.extend_months = 60, .rate_cut = half_per_cents(cut)});
+            changed = restructure(changed.contract, 12000000, 0, {.rate_cut = half_per_cents(rate - cut)});
+            ++pairs;
+            residues += changed.contract.annual_rate > 0.0 ? 1 : 0;
+            ASSERT_EQ(changed.contract.instalment, 66667) << rate << " " << cut;
+            const ClaimSchedule schedule =
+                claim_schedule(changed.contract, CashSpec{.share_of_instalment = 1.0});
+            for (const int month : {1, 90, 179}) {
+                ASSERT_NEAR(claim_after(schedule, 12000000.0, 0, month), 12000000.0 - 66667.0 * month, 1e-6)
+                    << rate << " " << cut << " " << month;
+            }
+        }
+    }
+    EXPECT_EQ(pairs, 780);
+    EXPECT_EQ(residues, 206);
+}
+
+// What is paid of the claim all but cancels its interest: g - 1 is 1e-17 to 1e-10, or nothing.
+TEST(ClaimSchedule, InterestThatASharePaysOff) {
+    for (const double off : {0.0, 1e-16, -1e-16, 1e-14, -1e-13, 1e-10}) {
+        const double i = 0.01;
+        const ClaimSchedule schedule{
+            .monthly_rate = i, .share_of_claim = i / (1.0 + i) + off, .payment = 5000.0};
+        EXPECT_NEAR(claim_after(schedule, 1e6, 0, 180), 1e6 - 180 * 5000.0, 1e6 * 181 * std::fabs(off) + 1e-6)
+            << off;
+    }
+}
+
+TEST(ClaimSchedule, APaymentIsWholeMinorUnits) {
+    const Contract contract{.instalment = 10001, .maturity = 12};
+    EXPECT_EQ(claim_schedule(contract, CashSpec{.share_of_instalment = 0.25}).payment, 2500.0);
+}
+
 TEST(ClaimSchedule, ClosedFormEqualsMonthByMonth) {
     std::mt19937_64 engine(11);
     const auto pick = [&](std::initializer_list<double> values) {

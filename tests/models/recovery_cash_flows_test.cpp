@@ -188,6 +188,57 @@ TEST(RecoveryCashFlows, AnExitThatIsOnlyCountedPostsNoCash) {
     EXPECT_EQ(b.book.claim, 0);
 }
 
+// 100,000 at 12 % over 40 months: 3,045.56 a month. A claim is a whole number of cents each month, so its
+// interest takes what rounding leaves; the instalment is that of the contract, to the last whole one.
+TEST(RecoveryCashFlows, EveryInstalmentIsThatOfTheContract) {
+    for (const State state :
+         {State::current, State::arrears_1_30, State::cured, State::forborne_pe, State::forborne_npe}) {
+        Bench b;
+        b.book.claim = b.book.carrying = 10000000;
+        b.book.contract = {.annual_rate = 0.12, .maturity = 40};
+        set_instalment(b.book.contract, 10000000.0, 0);
+        ASSERT_EQ(b.book.contract.instalment, 304556);
+        b.rule(state) = {.share_of_instalment = 1.0};
+        Minor claim = b.book.claim;
+        for (const int until : {17, 39}) {
+            b.stay(state, until);
+        }
+        for (int month = 1; month <= 39; ++month) {
+            EXPECT_EQ(b.at(month, payment_account(state)), 304556) << name_of(state) << " " << month;
+            EXPECT_EQ(b.at(month, Account::claim_cash), 304556);
+            const Minor interest = b.at(month, Account::claim_interest);
+            EXPECT_NEAR(static_cast<double>(interest), static_cast<double>(claim) * 0.01, 1.5);
+            claim += interest - 304556;
+        }
+        EXPECT_EQ(b.book.claim, claim) << "opening + interest - cash = closing";
+        EXPECT_EQ(b.ledger.total(Account::accrued),
+                  state == State::forborne_npe ? b.ledger.total(Account::claim_interest) : 0);
+    }
+}
+
+TEST(RecoveryCashFlows, TheLastInstalmentIsWhatIsLeft) {
+    Bench b;
+    b.book.claim = b.book.carrying = 100000;
+    b.book.contract = {.annual_rate = 0.12, .instalment = 40000, .maturity = 60};
+    b.rule(State::cured) = {.share_of_instalment = 1.0};
+    b.stay(State::cured, 4);
+    EXPECT_EQ(b.at(2, Account::performing), 40000);
+    EXPECT_EQ(b.at(3, Account::performing), 21610 + 216)
+        << "(100,000 x 1.01 - 40,000) x 1.01 - 40,000, and 1 %";
+    EXPECT_EQ(b.at(4, Account::performing), 0);
+    EXPECT_EQ(b.book.claim, 0);
+}
+
+TEST(RecoveryCashFlows, WithoutInterestNoneIsPostedForRounding) {
+    Bench b;
+    b.book.claim = b.book.carrying = 100000;
+    b.book.contract = {.annual_rate = 0.12, .instalment = 1001, .maturity = 60};
+    b.rule(State::defaulted) = {.share_of_instalment = 0.5, .interest_accrues = false};
+    b.stay(State::defaulted, 12);
+    EXPECT_EQ(b.ledger.total(Account::claim_interest), 0);
+    EXPECT_EQ(b.ledger.total(Account::borrower), 12 * 500);
+}
+
 TEST(RecoveryCashFlows, APerformingStayIsOnePost) {
     Bench b;
     b.book.workout = false;

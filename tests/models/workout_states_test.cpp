@@ -50,6 +50,15 @@ TEST(WorkoutStates, EveryStateIsOneOfPerformingNonPerformingWrittenOffOrClosed) 
     EXPECT_TRUE(is_closed(State::settled)) << "S3-26: nothing more is claimed";
 }
 
+TEST(WorkoutStates, WhoPaysByContractAndWhoIsLate) {
+    for (int i = 0; i < state_count; ++i) {
+        const auto state = static_cast<State>(i);
+        EXPECT_EQ(pays_contract(state), is_performing(state) || state == State::forborne_npe)
+            << name_of(state);
+        EXPECT_EQ(is_arrears(state), name_of(state).starts_with("arrears_")) << name_of(state);
+    }
+}
+
 TEST(WorkoutStates, RankRunsFromLossToRepayment) {
     EXPECT_LT(State::written_off, State::court);
     EXPECT_LT(State::defaulted, State::forborne_npe);

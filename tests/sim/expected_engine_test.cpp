@@ -10,6 +10,7 @@
 #include "sim/input/load_study.hpp"
 #include "sim/limits.hpp"
 #include "sim/pipeline.hpp"
+#include "tests/models/parameter_builders.hpp"
 #include "tests/sim/expected_book.hpp"
 
 namespace recoup::sim {
@@ -153,6 +154,51 @@ TEST(ExpectedEngine, MuchNoiseByRoundIsRefusedWhereThereAreThreeAuctions) {
     EXPECT_EQ(refusal(0.05, {1.0, 0.7, 0.0}), "");
     EXPECT_EQ(refusal(0.10, {1.0, 0.0}), "") << "two rounds know of each other";
     EXPECT_EQ(refusal(0.10, {1.0, 0.7, 0.0}, 0.0), "") << "no noise is shared";
+}
+
+// A price at the reserve is sold by both engines, to the cent: at a discount of 30 % in the second round.
+TEST(ExpectedEngine, APriceAtTheReserveIsSoldAsInTheLoanEngine) {
+    using testing_models::exit_with;
+    using testing_models::row_from;
+    for (const double reserve : {0.7, 0.700001}) {
+        SegmentParameters p = tiny::segment_parameters();
+        testing_models::add_row(p, row_from(State::court, {exit_with(State::enforcement, {0.5})}));
+        p.hazards["court"].exits[0].earliest = 1;
+        p.hazards["court"].latest = 1;
+        p.hazards["enforcement"] = row_from(State::enforcement, {exit_with(State::liquidated, {1e-12})});
+        p.hazards["default"] = row_from(State::defaulted, {exit_with(State::written_off, {1e-12})});
+        for (const State state : {State::defaulted, State::court, State::enforcement}) {
+            p.cash[state] = {.interest_accrues = false};
+        }
+        p.hazards["residual_claim"] = row_from(State::residual_claim, {exit_with(State::repaid, {1e-12})});
+        p.cash[State::residual_claim] = {.interest_accrues = false};
+        p.costs.clear();
+        p.collateral["house"] = {.forced_sale_discount = 0.3};
+        OptionSpec option = court_with_steps("court", {0.9, reserve});
+        std::get<CourtTerms>(option.measures[0].terms).stages.clear();
+        option.measures[0].costs = {};
+        Study study = tiny::empty_study({option});
+        study.macro.dispersion = 0.0;
+        tiny::add_segment(study, "one", p);
+        for (int i = 0; i < 5; ++i) {
+            const std::string id = std::to_string(10 + i);
+            tiny::add_loan(study, {.id = "L" + id, .claim = 5000.0, .annual_rate = 0.0});
+            tiny::add_collateral(study, {.id = "C" + id, .value = 1000.0 + 111.11 * i, .index = 1});
+        }
+        const std::vector<double> expected = figures_of(study);
+        const PreparedStudy prepared(study);
+        const PathTotals drawn = Pipeline(prepared).run_batch(0, 1);
+        for (const Total total : {Total::net_cash_npe, Total::terminal_claim}) {
+            const auto at = static_cast<std::size_t>(total);
+            EXPECT_NEAR(expected[at], drawn.totals[at], 0.05) << reserve << " " << total_names[at];
+        }
+        const double cash = drawn.totals[static_cast<std::size_t>(Total::net_cash_npe)];
+        if (reserve == 0.7) {
+            EXPECT_GT(cash, 4000.0);
+        } else {
+            EXPECT_LT(cash, 1.0);
+        }
+    }
 }
 
 // Bad input: an engine that does not fit is refused with the setting to lower.

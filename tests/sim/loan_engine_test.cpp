@@ -5,13 +5,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/errors.hpp"
+#include "sim/replay.hpp"
 #include "tests/models/parameter_builders.hpp"
 #include "tests/sim/tiny_study.hpp"
 
 namespace recoup::sim {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing_models::add_row;
 using testing_models::exit_with;
@@ -215,6 +219,33 @@ TEST(LoanEngine, AuctionsFallToTheReserveThatThePriceMeets) {
     EXPECT_EQ(result.ledgers[0].total(0, Account::sale_cost), 6000);
 }
 
+// 70 % of the appraisal by parameters is 70 % of the appraisal, also where two collaterals are added up and
+// where 1 - .9 is not .1 in binary.
+TEST(LoanEngine, APriceAtTheReserveIsSold) {
+    for (const double discount : {0.3, 0.1, 0.9, 0.35}) {
+        SegmentParameters p = still_parameters();
+        add_row(p, leaves_after(State::court, State::enforcement, 1));
+        p.collateral["house"] = {.forced_sale_discount = discount};
+        const double reserve = std::round((1.0 - discount) * 100.0) / 100.0;
+        Certain c(p, {legal({.after_months = 0}, {reserve + 1e-9, reserve, 0.0})});
+        for (int i = 0; i < 20; ++i) {
+            const std::string id = "L" + std::to_string(10 + i);
+            tiny::add_loan(c.study, {.id = id, .claim = 5000.0});
+            tiny::add_collateral(c.study, {.id = id + "a", .value = 1000.37 + 17.91 * i, .index = 1});
+            tiny::add_collateral(c.study, {.id = id + "b", .value = 333.33 + 7.7 * i, .index = 1});
+        }
+        const PreparedStudy prepared(c.study);
+        const auto result = Runner(prepared).run(0);
+        for (std::uint32_t loan = 0; loan < 20; ++loan) {
+            ASSERT_EQ(story(prepared, result, 0, loan).back(),
+                      "11: legal.enforcement.2 > legal.residual_claim");
+        }
+        for (const Event& event : result.events.logs[0].records()) {
+            EXPECT_EQ(event.cause == Cause::auction_sold, event.month == 11) << "not in the round before";
+        }
+    }
+}
+
 TEST(LoanEngine, NoReserveIsMetAndTheClaimIsLeftOver) {
     SegmentParameters p = still_parameters();
     add_row(p, leaves_after(State::court, State::enforcement, 0));
@@ -388,17 +419,101 @@ TEST(LoanEngine, MaturityPaysTheClaim) {
     EXPECT_EQ(result.ledgers[0].net_cash(0, 1), 10000 + 101000) << "a last month brings its interest";
 }
 
-TEST(LoanEngine, ArrearsDoNotEndAtMaturityAndPayNoMoreThanTheClaim) {
-    Certain c(still_parameters(), {});
-    tiny::add_loan(c.study, {.id = "L",
-                             .state = State::arrears_1_30,
-                             .claim = 600.0,
-                             .annual_rate = 0.0,
-                             .months_to_maturity = 6});
-    const PreparedStudy prepared(c.study);
-    const auto result = Runner(prepared).run(0, 0, 1);
-    EXPECT_EQ(result.ledgers[0].total(0, Account::performing), 60000);
-    EXPECT_EQ(result.ledgers[0].net_cash(0, 7), 0);
+// Who pays the full instalment late has paid all at the contract's end: he used to stay, and could default on
+// a rounding.
+TEST(LoanEngine, ArrearsEndWithTheContract) {
+    for (const State state : {State::arrears_1_30, State::arrears_31_60, State::arrears_61_90}) {
+        SegmentParameters p = still_parameters();
+        add_row(p, leaves_after(state, State::defaulted, 20));
+        Certain c(p, {});
+        tiny::add_loan(
+            c.study,
+            {.id = "L", .state = state, .claim = 600.0, .annual_rate = 0.0, .months_to_maturity = 6});
+        tiny::add_loan(
+            c.study,
+            {.id = "M", .state = state, .claim = 1000.0, .annual_rate = 0.12, .months_to_maturity = 1});
+        const PreparedStudy prepared(c.study);
+        const auto result = Runner(prepared).run(0, 0, 1);
+        const std::string name(name_of(state));
+        EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("6: " + name + " > repaid"));
+        EXPECT_THAT(story(prepared, result, 0, 1), ElementsAre("1: " + name + " > repaid"));
+        EXPECT_EQ(result.ledgers[0].net_cash(0, 1), 10000 + 101000) << "the whole claim with its interest";
+        EXPECT_EQ(result.ledgers[0].net_cash(0, 6), 10000);
+        EXPECT_EQ(result.ledgers[0].total(0, Account::performing), 60000 + 101000);
+        EXPECT_EQ(result.ledgers[0].total(0, Account::inflow), 0);
+    }
+}
+
+// Arrears in which half is paid end, too, with all that is owed; those in which nothing is paid do not end.
+TEST(LoanEngine, ArrearsEndWhereTheContractIsPaid) {
+    for (const double share : {0.5, 0.0}) {
+        SegmentParameters p = still_parameters();
+        p.cash[State::arrears_1_30] = {.share_of_instalment = share};
+        Certain c(p, {});
+        tiny::add_loan(c.study, {.id = "L",
+                                 .state = State::arrears_1_30,
+                                 .claim = 600.0,
+                                 .annual_rate = 0.0,
+                                 .months_to_maturity = 6});
+        const PreparedStudy prepared(c.study);
+        const auto result = Runner(prepared).run(0, 0, 1);
+        if (share == 0.0) {
+            EXPECT_THAT(story(prepared, result, 0, 0), IsEmpty());
+            EXPECT_EQ(result.ledgers[0].total(0, Account::performing), 0);
+        } else {
+            EXPECT_THAT(story(prepared, result, 0, 0), ElementsAre("6: arrears_1_30 > repaid"));
+            EXPECT_EQ(result.ledgers[0].net_cash(0, 6), 60000 - 5 * 5000);
+        }
+    }
+}
+
+/// What a run of one path says when it stops.
+std::string refusal(const Study& study) {
+    const PreparedStudy prepared(study);
+    try {
+        Runner(prepared).run(0);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+// A price index that runs away, or a claim that no one pays at a rate out of reason: named, never a number.
+TEST(LoanEngine, AnAmountThatDoesNotFitNamesLoanMonthAndNode) {
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::enforcement, State::liquidated, 3));
+    p.collateral["house"] = {.forced_sale_discount = 0.25};
+    // Priced by the engine, by the loan's account, by the books of quiet loans.
+    for (const std::string by : {"engine", "account", "quiet books"}) {
+        if (by != "engine") p.cash.erase(State::residual_claim);
+        if (by == "quiet books") p.contract.repayment = Repayment::bullet;
+        Certain c(p, {});
+        for (const std::string id : {"K", "L"}) {
+            tiny::add_loan(c.study, {.id = id,
+                                     .state = State::enforcement,
+                                     .claim = 900.0,
+                                     .annual_rate = 0.0,
+                                     .months_to_maturity = 600});
+        }
+        tiny::add_collateral(c.study, {.id = "h", .value = 1e13, .index = 2});
+        ASSERT_EQ(refusal(c.study), "");
+        for (PriceIndex& index : c.study.macro.indices) index.alpha = 50.0;
+        EXPECT_THAT(refusal(c.study),
+                    AllOf(HasSubstr("path 0, scenario baseline, option option, loan L, month 4, node "
+                                    "enforcement, seed 20240601, amount, "),
+                          HasSubstr("does not fit into an amount"),
+                          HasSubstr("`recoup replay STUDY --path 0 --loan L --scenario baseline "
+                                    "--option option`")))
+            << by;
+        const PreparedStudy prepared(c.study);
+        EXPECT_THROW(replay(prepared, "L", 0, 0), InputError) << "replay stops there, too";
+    }
+    Certain c(p, {});
+    c.study.recovery_horizon_months = 60;
+    tiny::add_loan(c.study, {.id = "R", .state = State::forborne_npe, .claim = 1e9, .annual_rate = 0.0});
+    tiny::add_loan(c.study, {.id = "S", .state = State::cured, .claim = 1e9, .annual_rate = 12.0});
+    c.study.segments[0].parameters.cash[State::cured] = {};
+    EXPECT_THAT(refusal(c.study), HasSubstr("loan S, month 60, node cured"));
 }
 
 TEST(LoanEngine, APerformingLoanThatIsWrittenOffEntersTheStockFirst) {

@@ -90,7 +90,11 @@ TEST(LoadStudy, WeightsRatesAndEngineAreChecked) {
     EXPECT_THAT(broken("name = \"unsecured\"", "name = \"secured\""),
                 HasSubstr("two segments have this name"));
     EXPECT_THAT(broken("when = \"real_estate_backed\"\n", ""), HasSubstr("no loan can reach this segment"));
-    EXPECT_THAT(broken("EUR = 1.25", "EUR = 0"), HasSubstr("must be an exchange rate, above 0"));
+    EXPECT_THAT(broken("EUR = 1.25", "EUR = 0"),
+                HasSubstr("must be an exchange rate from 1e-09 to 1000000000"));
+    EXPECT_THAT(
+        broken("investor = 0.18", "investor = 18"),
+        HasSubstr("investor, 18: must be a rate a year, as a fraction, from 0 to 1. Write 0.05 for 5 %."));
     EXPECT_THAT(
         StudyFolder().append("study.toml", "[control_totals.securd]\nprincipal_balance = 1\n").errors(),
         HasSubstr("there is no segment 'securd'. Did you mean 'secured'?"));

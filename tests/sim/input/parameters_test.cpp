@@ -1,5 +1,6 @@
 // Parameters, options, macro model and scenarios: inheritance, pedigrees, and everything that cannot be
 // right.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -127,6 +128,67 @@ TEST(Parameters, UnknownNamesAreSuggested) {
                   "'unemployment_rate'?"));
     EXPECT_THAT(broken("base.toml", "[hazards.court_filing]\nfrom = \"court\"", "[hazards.court_filing]"),
                 HasSubstr("'court_filing' is not a state, so the row must say which state it leaves"));
+}
+
+TEST(Parameters, CostsHaveBounds) {
+    const auto with = [](const std::string& line) {
+        return StudyFolder().append("base.toml", "[costs.default]\n" + line + "\n").errors();
+    };
+    EXPECT_EQ(with("servicing_per_month = 1e10"), "");
+    for (const std::string key : {"servicing_per_month", "internal_workout_per_month"}) {
+        EXPECT_THAT(
+            with(key + " = 2e10"),
+            HasSubstr("costs.default." + key +
+                      ", 20000000000: must be an amount of currency units from 0 to 10000000000. Check "
+                      "the unit: costs are in units of the reporting currency, not in minor units"));
+        EXPECT_THAT(with(key + " = -1"), HasSubstr("must be an amount of currency units"));
+        EXPECT_THAT(with(key + " = inf"), HasSubstr("must be a finite number"));
+    }
+    EXPECT_THAT(with("upkeep_share_of_value_per_year = 1.5"), HasSubstr("must be a share from 0 to 1"));
+    EXPECT_THAT(broken("workout.toml", "fixed = 100.0", "fixed = 1e300"),
+                HasSubstr("must be an amount of currency units"));
+    EXPECT_THAT(broken("workout.toml", "fixed = 100.0", "share_of_claim = 1.5"),
+                HasSubstr("must be a share"));
+    EXPECT_THAT(broken("workout.toml", "rate_cut = 0.02", "rate_cut = 2"),
+                HasSubstr("must be a rate a year, as a fraction, from 0 to 1. Write 0.05 for 5 %."));
+}
+
+// Accepted once and never booked.
+TEST(Parameters, CostsThatNobodyBooksAreRefused) {
+    const auto costs_of = [](std::string_view state) {
+        return StudyFolder()
+            .append("base.toml", fmt::format("[costs.{}]\nservicing_per_month = 5.0\n", state))
+            .errors();
+    };
+    for (int i = 0; i < state_count; ++i) {
+        const auto state = static_cast<State>(i);
+        if (is_closed(state)) {
+            EXPECT_THAT(costs_of(name_of(state)),
+                        HasSubstr("nothing is booked in a closed state. Remove the table."));
+        } else if (state == State::current || is_arrears(state)) {
+            EXPECT_THAT(
+                costs_of(name_of(state)),
+                HasSubstr(fmt::format("costs.{}: the costs of performing loans are not booked yet (a loan "
+                                      "that has never been non-performing posts what it pays and nothing "
+                                      "else). Remove the table.",
+                                      name_of(state))));
+        } else {
+            EXPECT_EQ(costs_of(name_of(state)), "") << name_of(state);
+        }
+    }
+}
+
+TEST(Parameters, TheTermAfterACureIsAtLeastAYearUnlessGiven) {
+    const auto term_of = [](const std::string& contract) {
+        const Study study = StudyFolder().append("base.toml", contract).load();
+        return study.segments[1].parameters.contract.minimum_term_months_after_cure;
+    };
+    EXPECT_EQ(term_of(""), 12);
+    EXPECT_EQ(term_of("[contract]\nrepayment = \"bullet\"\n"), 12);
+    EXPECT_EQ(term_of("[contract]\nminimum_term_months_after_cure = 5\n"), 5);
+    EXPECT_THAT(
+        StudyFolder().append("base.toml", "[contract]\nminimum_term_months_after_cure = 0\n").errors(),
+        HasSubstr("must be a number of months from 1 to 1200"));
 }
 
 TEST(Parameters, CopulaIsCheckedAndKeepsAPlaceAmongTheExits) {

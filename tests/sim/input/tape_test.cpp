@@ -126,7 +126,7 @@ TEST(Tape, FramesReadTheSameAsFiles) {
 TEST(Tape, EveryBadRowIsReportedAtOnceWithItsReason) {
     StudyFolder folder;
     folder.append("loans.csv",
-                  "L6,B6,NaN,0,,0.05,2010-01-01,USD,,N,,\n"
+                  "L6,B6,NaN,0,,650,2010-01-01,USD,,N,,\n"
                   "L7,B7,-50,0,,6.5,2010-01-01,USD,,N,,\n"
                   "L8,B8,\"1,000\",0,2007-01-15,0.05,2010-01-01,GBP,,N,,\n"
                   "L9,,1000,-3,15/08/2006,0.05,2006-11-30,USD,,N,,\n"
@@ -139,6 +139,10 @@ TEST(Tape, EveryBadRowIsReportedAtOnceWithItsReason) {
     EXPECT_THAT(errors,
                 HasSubstr("loans.csv:9 (L7), current_interest_rate, 6.5: is above 1 and looks like percent "
                           "(rates are fractions a year). Write 0.065 for 6.5 %."));
+    EXPECT_THAT(
+        errors,
+        HasSubstr("loans.csv:8 (L6), current_interest_rate, 650: is above 1, also if it is percent (rates "
+                  "are fractions a year, at most 1). Check the unit of the column."));
     EXPECT_THAT(
         errors,
         HasSubstr("loans.csv:10 (L8), principal_balance, 1,000: is not a finite number. Write numbers "
