@@ -22,7 +22,8 @@ std::string text_of(const std::vector<Problem>& problems) {
         text += (i == 0 ? "" : "\n") + problems[i].text();
     }
     if (problems.size() > shown_at_most) {
-        text += "\n... and " + std::to_string(problems.size() - shown_at_most) + " more";
+        const std::vector<Problem> rest(problems.begin() + shown_at_most, problems.end());
+        text += "\n... and " + count_text(problem_count(rest)) + " more";
     }
     return text;
 }
@@ -35,12 +36,28 @@ std::string Problem::text() const {
     append_part(place, field);
     append_part(place, value);
     std::string text = place.empty() ? problem : place + ": " + problem;
-    if (!why.empty()) {
-        text += " (" + why + ")";
+    if (!extent.empty() || !why.empty()) {
+        text += " (" + extent + (extent.empty() || why.empty() ? "" : "; ") + why + ")";
     }
     text += ".";
     if (!suggestion.empty()) {
         text += " " + suggestion + (suggestion.back() == '?' ? "" : ".");
+    }
+    return text;
+}
+
+std::size_t problem_count(const std::vector<Problem>& problems) {
+    std::size_t count = 0;
+    for (const Problem& problem : problems) {
+        count += problem.count;
+    }
+    return count;
+}
+
+std::string count_text(std::size_t count) {
+    std::string text = std::to_string(count);
+    for (std::size_t end = text.size(); end > 3; end -= 3) {
+        text.insert(end - 3, ",");
     }
     return text;
 }

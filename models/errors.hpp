@@ -1,6 +1,7 @@
 // Errors a person can act on: `where, field, value: problem (why). Suggestion.`
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -19,9 +20,17 @@ struct Problem {
     std::string problem = {};     ///< what is wrong
     std::string why = {};         ///< the rule that it breaks
     std::string suggestion = {};  ///< what to do
+    std::size_t count = 1;        ///< rows that have it; `where` and `value` are of the first
+    std::string extent = {};      ///< how many and where the next ones are, in words; empty for one
 
     std::string text() const;
 };
+
+/// Of all rows, not of the kinds alone.
+std::size_t problem_count(const std::vector<Problem>& problems);
+
+/// 12,121
+std::string count_text(std::size_t count);
 
 /// Thrown for input that cannot be used; carries every problem found, not only the first.
 class InputError : public std::runtime_error {

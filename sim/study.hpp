@@ -37,6 +37,9 @@ struct ExcludedRow {
     std::string identifier;
     std::string reason;
     Minor principal_balance = 0;
+    std::string label = {};  ///< of a frame's row, instead of the line
+
+    std::string row_name() const { return label.empty() ? std::to_string(row) : label; }
 };
 
 /// Which engine a study runs.
@@ -98,6 +101,7 @@ struct Study {
     std::vector<Problem> warnings;
     std::vector<ExcludedRow> excluded;
     std::vector<std::string> column_mapping;  ///< "loans.principal_balance = UPB", by our names, ascending
+    std::vector<std::string> unused_columns;  ///< "loans.borrower_name", as the tape calls them, ascending
     std::vector<std::string> repairs;         ///< what was assumed about rows of the tape, with their number
     std::map<std::string, double> control_totals_difference;  ///< by segment, currency units
     std::string text_as_given;                                ///< the TOML

@@ -23,7 +23,13 @@ def tape(frame, name):
             f"collect a lazy frame first."
         ) from error
     columns = [str(column) for column in table.columns]
-    return _core.Frame(name, len(table), columns, lambda place: values_of(table[:, place]))
+    return _core.Frame(name, len(table), columns, lambda place: values_of(table[:, place]), labels(table))
+
+
+def labels(table):
+    """What the frame calls its rows, by place: the index of a pandas frame; others count rows from 0."""
+    index = narwhals.maybe_get_index(table)
+    return str if index is None else lambda place: str(index[place])
 
 
 def values_of(series):

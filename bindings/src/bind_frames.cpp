@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <functional>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -61,13 +62,22 @@ void fetch(Column& column, const py::function& values_of, std::size_t place) {
     push_numbers(column, given[1].cast<Numbers>(), given[2].cast<Flags>());
 }
 
+/// `label_of(place)` names a row as its frame does.
+std::function<std::string(std::size_t)> labels(py::function label_of) {
+    return [function = shared(std::move(label_of))](std::size_t place) {
+        const py::gil_scoped_acquire lock;
+        return (*function)(place).cast<std::string>();
+    };
+}
+
 Table table_of(const std::string& source, std::size_t rows, const std::vector<std::string>& names,
-               py::function values_of) {
+               py::function values_of, py::function label_of) {
     Table table;
     table.source = source;
     table.rows_are_lines = false;
     table.row_number.resize(rows);
     std::iota(table.row_number.begin(), table.row_number.end(), std::size_t{0});
+    table.label = labels(std::move(label_of));
     const auto function = shared(std::move(values_of));
     for (std::size_t place = 0; place < names.size(); ++place) {
         Column column;
@@ -82,7 +92,8 @@ Table table_of(const std::string& source, std::size_t rows, const std::vector<st
 
 void bind_frames(py::module_& module) {
     py::class_<Table>(module, "Frame", "A tape whose columns are asked for when they are wanted.")
-        .def(py::init(&table_of), py::arg("source"), py::arg("rows"), py::arg("names"), py::arg("values_of"));
+        .def(py::init(&table_of), py::arg("source"), py::arg("rows"), py::arg("names"), py::arg("values_of"),
+             py::arg("label_of"));
 }
 
 }  // namespace recoup::bindings

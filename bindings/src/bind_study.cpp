@@ -56,6 +56,8 @@ void bind_study(py::module_& module) {
                                [](const LoadedStudy& loaded) { return names_of(loaded.study.scenarios); })
         .def_property_readonly("options",
                                [](const LoadedStudy& loaded) { return names_of(loaded.study.options); })
+        .def_property_readonly("unused_columns",
+                               [](const LoadedStudy& loaded) { return loaded.study.unused_columns; })
         .def_property_readonly("warnings", [](const LoadedStudy& loaded) { return loaded.study.warnings; });
     module.def("load_study", &load, py::arg("file"), py::arg("set"), py::arg("loans"), py::arg("collateral"),
                py::call_guard<py::gil_scoped_release>());

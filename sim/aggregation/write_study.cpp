@@ -78,7 +78,7 @@ void write_excluded(schema::Writer& writer, const std::string& group, const Stud
         amount += row.principal_balance;
         by_reason[row.reason].first += 1;
         by_reason[row.reason].second += row.principal_balance;
-        rows.push_back(row.file + ", row " + std::to_string(row.row) + ": " + row.reason);
+        rows.push_back(row.file + ", row " + row.row_name() + ": " + row.reason);
     }
     writer.write_scalar(group, "excluded_rows", static_cast<std::int64_t>(study.excluded.size()));
     writer.write_scalar(group, "excluded_amount", static_cast<double>(amount) / minor_units_per_unit);
@@ -99,6 +99,12 @@ void write_excluded(schema::Writer& writer, const std::string& group, const Stud
     writer.write(group, "excluded_amount_by_reason", amounts);
 }
 
+/// A number, as in files of any seed that fits; a larger one would turn negative and is a text.
+hdf5::AttributeValue seed_attribute(std::uint64_t seed) {
+    return std::in_range<std::int64_t>(seed) ? hdf5::AttributeValue(static_cast<std::int64_t>(seed))
+                                             : hdf5::AttributeValue(std::to_string(seed));
+}
+
 }  // namespace
 
 void write_root(schema::Writer& writer, const ResultsSource& source) {
@@ -116,7 +122,7 @@ void write_root(schema::Writer& writer, const ResultsSource& source) {
     writer.root_attribute("build",
                           std::string(build_info::compiler) + "; " + build_info::flags + "; " + H5_VERS_INFO);
     writer.root_attribute("threads", static_cast<std::int64_t>(source.facts.threads));
-    writer.root_attribute("seed", static_cast<std::int64_t>(study.seed));
+    writer.root_attribute("seed", seed_attribute(study.seed));
     writer.root_attribute("rng", std::string("Philox4x32-10"));
     writer.root_attribute("stream_layout_version", static_cast<std::int64_t>(stream_layout_version));
     writer.root_attribute("path_first", source.totals.first_path);
@@ -142,6 +148,7 @@ void write_study(schema::Writer& writer, const ResultsSource& source) {
         }
     }
     write_lines(writer, group, "column_mapping", study.column_mapping);
+    write_lines(writer, group, "unused_columns", study.unused_columns);
     write_lines(writer, group, "repairs", study.repairs);
     write_lines(writer, group, "exchange_rates", rates);
     write_lines(writer, group, "calendar_shifts", shifts);

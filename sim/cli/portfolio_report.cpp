@@ -7,6 +7,7 @@
 #include "sim/cli/study_report.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
+#include "sim/input/suggest.hpp"
 
 namespace recoup::sim::cli {
 
@@ -94,6 +95,17 @@ std::string control_totals_text(const Study& study) {
     return text + "\n";
 }
 
+/// "  columns not used: a, b"
+std::string unused_text(const Study& study, const std::string& table) {
+    std::vector<std::string> names;
+    for (const std::string& column : study.unused_columns) {
+        if (column.starts_with(table + ".")) {
+            names.push_back(column.substr(table.size() + 1));
+        }
+    }
+    return "  columns not used: " + (names.empty() ? "none" : listed(names, names.size())) + "\n";
+}
+
 }  // namespace
 
 std::string loans_section(const PreparedStudy& prepared) {
@@ -115,9 +127,9 @@ std::string loans_section(const PreparedStudy& prepared) {
     for (const auto& [state, amounts] : by_state) {
         states.add(std::string(name_of(state)), amounts);
     }
-    return section(fmt::format("Loans ({})", study.currency), segments.with_total() + "\n" + states.text() +
-                                                                  "\n" + excluded_text(study) +
-                                                                  control_totals_text(study));
+    return section(fmt::format("Loans ({})", study.currency),
+                   segments.with_total() + "\n" + states.text() + "\n" + excluded_text(study) +
+                       control_totals_text(study) + unused_text(study, "loans"));
 }
 
 std::string collateral_section(const PreparedStudy& prepared) {
@@ -142,8 +154,9 @@ std::string collateral_section(const PreparedStudy& prepared) {
                    whole_money_text(sum.value), whole_money_text(sum.prior_claims),
                    key.second == 0 ? "nothing: constant value" : portfolio.price_indices[key.second]});
     }
-    return section(fmt::format("Collateral ({})", prepared.study.currency),
-                   table.empty() ? "  none\n" : table.text(indent));
+    return section(
+        fmt::format("Collateral ({})", prepared.study.currency),
+        (table.empty() ? "  none\n" : table.text(indent)) + unused_text(prepared.study, "collateral"));
 }
 
 }  // namespace recoup::sim::cli

@@ -24,9 +24,11 @@ std::string problem_list(const std::vector<Problem>& problems, Severity severity
     for (std::size_t i = 0; i < shown; ++i) {
         text += fmt::format("{} {}\n", label, problems[i].text());
     }
-    if (problems.size() > 1) {
-        const auto count = static_cast<std::int64_t>(problems.size());
-        text += counted(count, is_error ? "error" : "warning");
+    if (const std::size_t count = problem_count(problems); count > 1) {
+        text += count_text(count) + (is_error ? " errors" : " warnings");
+        text += count > problems.size()
+                    ? fmt::format(" of {}", counted(static_cast<std::int64_t>(problems.size()), "kind"))
+                    : "";
         text += problems.size() > shown ? fmt::format(", the first {} shown.\n", shown) : ".\n";
     }
     return text;

@@ -1,5 +1,7 @@
 #include "sim/input/collateral_rows.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -76,8 +78,11 @@ void check_collateral(const Table& table, const std::vector<CollateralRow>& rows
             const CollateralRow& other = facts(earliest) == facts(row) ? *different : earliest;
             issues.error(
                 row.row, "collateral_identifier", row.identifier,
-                "class, region, value, date or prior claims differ from the row at " + table.where(other.row),
-                "several rows of one collateral describe the same thing, shared by several loans",
+                "class, region, value, date or prior claims differ from another row of this collateral",
+                fmt::format(
+                    "the one at {}; several rows of one collateral describe the same thing, shared by "
+                    "several loans",
+                    table.where(other.row)),
                 "Make the rows agree, or use different identifiers");
         }
     }

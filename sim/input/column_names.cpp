@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "sim/input/near_names.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/input/text_values.hpp"
 
 namespace recoup::sim {
 
@@ -63,21 +65,128 @@ void check_mapping(const std::vector<std::string>& header, const std::vector<Kno
     }
 }
 
+/// A name of the tape that nothing reads, and the known column that it nearly names.
+struct Near {
+    std::string header;
+    const KnownColumn* column = nullptr;
+    std::string spelled = {};  ///< the name or alias that it is near to
+};
+
+/// 0 = not near.
+int likeness(const std::string& header, const std::string& spelled) {
+    const int index = likeness_to_index(header, spelled);
+    const bool is_name = spelled.find_first_not_of("0123456789.") != std::string::npos;
+    return index > 0 ? index : is_name && is_nearly(header, spelled) ? 1 : 0;
+}
+
+Near nearest(const std::string& header, const std::vector<const KnownColumn*>& not_there) {
+    Near near{.header = header};
+    int best = 0;
+    for (const KnownColumn* column : not_there) {
+        std::vector<std::string> names = column->aliases;
+        names.insert(names.begin(), column->name);
+        for (const std::string& name : names) {
+            if (const int found = likeness(header, name); found > best) {
+                best = found;
+                near.column = column;
+                near.spelled = name;
+            }
+        }
+    }
+    return near;
+}
+
+/// Known columns that nothing provides, where the tape has a name that is nearly theirs.
+std::vector<Near> near_names(const std::vector<std::string>& header, const std::vector<std::string>& names,
+                             const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
+                             const TableFormat& format) {
+    std::vector<const KnownColumn*> not_there;
+    for (const KnownColumn& column : known) {
+        if (std::ranges::find(names, column.name) == names.end() && !mapping.entries.contains(column.name)) {
+            not_there.push_back(&column);
+        }
+    }
+    std::vector<Near> found;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        if (names[i].empty() && !format.ignored.contains(header[i])) {
+            const Near near = nearest(header[i], not_there);
+            if (near.column != nullptr) {
+                found.push_back(near);
+            }
+        }
+    }
+    return found;
+}
+
+/// `principal_balance = "UPB"`, as a line of the mapping.
+std::string mapping_line(const std::string& ours, const std::string& tape_name, const TableFormat& format) {
+    return fmt::format("`{} = {}` under [portfolio.{}columns]", ours, in_quotes(tape_name),
+                       format.prefix.value_or(""));
+}
+
+/// The names of the setting, and this one.
+std::string ignored_with(const std::string& header, const TableFormat& format) {
+    std::string list;
+    for (const auto& each : format.ignored) {
+        list += in_quotes(each.first) + ", ";
+    }
+    return list + in_quotes(header);
+}
+
+void check_near(const std::vector<Near>& near_names, const std::string& source, const TableFormat& format,
+                Problems& problems) {
+    for (const Near& near : near_names) {
+        const bool is_index =
+            near.spelled != near.column->name && likeness_to_index(near.header, near.spelled) > 0;
+        problems.error(
+            source, near.header, "",
+            near.spelled == near.column->name
+                ? fmt::format("the name is nearly '{}', which no column has", near.spelled)
+                : fmt::format("the name is nearly '{}' ({}), which no column has", near.spelled,
+                              near.column->name),
+            is_index ? "spreadsheets drop the zero of an index" : "a column by another name is not read",
+            fmt::format("Rename the column to {}, or map it: {}. If it is something else: `{}ignore_columns "
+                        "= [{}]` under "
+                        "[portfolio]",
+                        near.spelled, mapping_line(near.column->name, near.header, format),
+                        format.prefix.value_or(""), ignored_with(near.header, format)));
+    }
+}
+
+void check_ignored(const std::vector<std::string>& header, const std::string& source,
+                   const TableFormat& format, Problems& problems) {
+    for (const auto& [name, where] : format.ignored) {
+        if (std::ranges::find(header, name) == header.end()) {
+            problems.error(where, "portfolio." + format.prefix.value_or("") + "ignore_columns",
+                           in_quotes(name), source + " has no such column", "", suggest_name(name, header));
+        }
+    }
+}
+
+/// Those with a name that is nearly theirs are reported with it.
 void check_required(const std::vector<std::string>& header, const std::vector<std::string>& names,
                     const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
-                    const std::string& source, Problems& problems) {
+                    const std::vector<Near>& near_names, const std::string& source, const TableFormat& format,
+                    Problems& problems) {
+    std::vector<std::string> free;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        if (names[i].empty()) {
+            free.push_back(header[i]);
+        }
+    }
     for (const KnownColumn& column : known) {
         const bool present = std::find(names.begin(), names.end(), column.name) != names.end();
-        if (!column.required || present || mapping.entries.count(column.name) != 0) {
+        const bool near =
+            std::ranges::any_of(near_names, [&](const Near& each) { return each.column == &column; });
+        if (!column.required || present || near || mapping.entries.count(column.name) != 0) {
             continue;
         }
-        std::string close = did_you_mean(column.name, header);
-        if (!close.empty()) {
-            close += " Map it";
-        }
-        problems.error(source, column.name, "", "the column is missing", "every loan needs it",
-                       (close.empty() ? "Name it in the column mapping of the study: " : close + ": ") +
-                           column.name + " = \"its name in the tape\"");
+        const std::string close = closest_name(column.name, free);
+        problems.error(source, column.name, "", "the column is missing",
+                       format.prefix == "collateral_" ? "every row needs it" : "every loan needs it",
+                       close.empty() ? "Map it: " + mapping_line(column.name, "its name in the tape", format)
+                                     : fmt::format("Did you mean '{}'? Map it: {}", close,
+                                                   mapping_line(column.name, close, format)));
     }
 }
 
@@ -121,9 +230,14 @@ const std::vector<KnownColumn>& collateral_columns() {
     return columns;
 }
 
+const std::vector<std::string>& rate_columns() {
+    static const std::vector<std::string> columns = {"current_interest_rate", "effective_interest_rate"};
+    return columns;
+}
+
 ColumnNaming column_naming(const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
-                           const std::set<std::string>& wanted, const std::string& source,
-                           Problems& problems) {
+                           const std::set<std::string>& wanted, const std::string& source, Problems& problems,
+                           const TableFormat& format) {
     return [=, &known, &problems](const std::vector<std::string>& header) {
         std::vector<std::string> names;
         for (const std::string& each : header) {
@@ -131,7 +245,10 @@ ColumnNaming column_naming(const std::vector<KnownColumn>& known, const ColumnMa
         }
         check_doubles(header, names, source, problems);
         check_mapping(header, known, mapping, wanted, source, problems);
-        check_required(header, names, known, mapping, source, problems);
+        check_ignored(header, source, format, problems);
+        const std::vector<Near> near = near_names(header, names, known, mapping, format);
+        check_near(near, source, format, problems);
+        check_required(header, names, known, mapping, near, source, format, problems);
         return names;
     };
 }

@@ -20,6 +20,8 @@ struct KnownColumn {
 
 const std::vector<KnownColumn>& loan_columns();
 const std::vector<KnownColumn>& collateral_columns();
+/// Those of the loans that are rates a year, and may be given in per cent.
+const std::vector<std::string>& rate_columns();
 
 /// A study's `[portfolio.columns]`: our name -> the tape's name, with the place of each line.
 struct ColumnMapping {
@@ -32,9 +34,10 @@ struct ColumnMapping {
 };
 
 /// Keeps the known columns, those that rules name (`wanted`) and those that the mapping renames; reports two
-/// columns for one name, mapped columns that the tape lacks and required columns that nothing provides.
+/// columns for one name, mapped columns that the tape lacks, required columns that nothing provides, and
+/// names that are nearly those of a known column that nothing provides.
 ColumnNaming column_naming(const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
-                           const std::set<std::string>& wanted, const std::string& source,
-                           Problems& problems);
+                           const std::set<std::string>& wanted, const std::string& source, Problems& problems,
+                           const TableFormat& format = {});
 
 }  // namespace recoup::sim

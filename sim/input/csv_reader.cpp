@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
 #include <span>
+#include <utility>
 
 #include "sim/input/table.hpp"
 
@@ -13,16 +17,43 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+/// Whether the header is written with another separator than the study says: one that parts it into more
+/// names.
+std::optional<Problem> separator_problem(const std::vector<std::string>& fields, const Table& table,
+                                         std::size_t line) {
+    constexpr std::array<std::pair<char, std::string_view>, 4> separators = {
+        {{',', ","}, {';', ";"}, {'|', "|"}, {'\t', "\\t"}}};
+    for (const auto& [separator, written] : separators) {
+        std::size_t names = 1;
+        for (const std::string& field : fields) {
+            names += static_cast<std::size_t>(std::ranges::count(field, separator));
+        }
+        if (separator != table.format.separator && names >= 2 * fields.size()) {
+            const std::string value = fmt::format("\"{}\"", written);
+            return Problem{
+                Severity::error,
+                fmt::format("{}:{}", table.source, line),
+                "",
+                "",
+                fmt::format("the columns are separated by {}", value),
+                fmt::format("the header has {} names so, otherwise {}", names, fields.size()),
+                table.format.prefix ? "Set " + table.setting("separator", value) : "Separate them by commas"};
+        }
+    }
+    return std::nullopt;
+}
+
 /// Collects the fields of one record, then files them: the first record is the header.
 struct Collector {
     Table& table;
     const ColumnNaming& naming;
-    Problems& problems;
     std::size_t line = 1;                    ///< of the record being read
     std::vector<std::string> texts = {};     ///< of the fields; kept from record to record for their memory
     std::size_t count = 0;                   ///< of them, in this record
     std::vector<std::ptrdiff_t> place = {};  ///< field -> kept column, -1 = discarded
     bool has_header = false;
+    std::optional<Problem> other_separator = {};      ///< nothing can be read then
+    std::map<std::size_t, Problem> wrong_lines = {};  ///< by their number of fields
 
     void field(const char* bytes, std::size_t length) {
         if (count == texts.size()) {
@@ -36,7 +67,7 @@ struct Collector {
         const bool blank = fields.empty() || (fields.size() == 1 && fields[0].empty());
         if (!blank && !has_header) {
             header({fields.begin(), fields.end()});
-        } else if (!blank) {
+        } else if (!blank && !other_separator) {
             row(fields);
         }
         count = 0;
@@ -44,6 +75,10 @@ struct Collector {
 
     void header(const std::vector<std::string>& fields) {
         has_header = true;
+        other_separator = separator_problem(fields, table, line);
+        if (other_separator) {
+            return;
+        }
         table.header = fields;
         const std::vector<std::string> names = naming(fields);
         for (std::size_t i = 0; i < names.size(); ++i) {
@@ -56,12 +91,30 @@ struct Collector {
         }
     }
 
+    /// Lines of one number of fields are one problem.
+    void wrong_line(std::size_t values) {
+        const bool more = values > place.size();
+        const auto [at, is_new] = wrong_lines.try_emplace(
+            values,
+            Problem{Severity::error, fmt::format("{}:{}", table.source, line), "", "",
+                    fmt::format("the line has {} {}, the header has {}", values,
+                                values == 1 ? "field" : "fields", place.size()),
+                    "every line holds one value a column",
+                    more ? "Put quotes around values with a separator in them, such as numbers with a comma"
+                    : table.format.separator == ',' ? "Check for a missing comma or quote"
+                                                    : "Check for a missing separator or quote"});
+        Problem& problem = at->second;
+        if (is_new) {
+            return;
+        }
+        const std::string lines = problem.count == 1 ? fmt::format("next {}:{}", table.source, line)
+                                                     : problem.extent.substr(problem.extent.find("next "));
+        problem.extent = fmt::format("{} lines, {}", count_text(++problem.count), lines);
+    }
+
     void row(std::span<const std::string> fields) {
         if (fields.size() != place.size()) {
-            problems.error(fmt::format("{}:{}", table.source, line), "", "",
-                           fmt::format("the line has {} {}, the header has {}", fields.size(),
-                                       fields.size() == 1 ? "field" : "fields", place.size()),
-                           "every line holds one value a column", "Check for a missing comma or quote");
+            wrong_line(fields.size());
             return;
         }
         table.row_number.push_back(line);
@@ -96,12 +149,14 @@ bool inside_quotes(const std::string& text, std::size_t begin, std::size_t end, 
 }  // namespace
 
 Table read_csv(const std::string& text, const std::string& shown_name, const ColumnNaming& naming,
-               bool comments, Problems& problems) {
+               bool comments, Problems& problems, const TableFormat& format) {
     Table table;
     table.source = shown_name;
-    Collector collector{table, naming, problems};
+    table.format = format;
+    Collector collector{table, naming};
     csv_parser parser;
     csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
+    csv_set_delim(&parser, static_cast<unsigned char>(format.separator));
     std::size_t begin =
         text.compare(0, byte_order_mark.size(), byte_order_mark) == 0 ? byte_order_mark.size() : 0;
     bool quoted = false;
@@ -125,9 +180,16 @@ Table read_csv(const std::string& text, const std::string& shown_name, const Col
                        "a field with a quote in it is written \"like \"\"this\"\"\"", "");
     }
     csv_free(&parser);
+    if (collector.other_separator) {
+        throw InputError(*collector.other_separator);
+    }
+    for (const auto& [count, problem] : collector.wrong_lines) {
+        problems.add(problem);
+    }
     if (!collector.has_header) {
         problems.error(shown_name, "", "", "the file is empty", "the first line names the columns", "");
     }
+    apply_format(format, table);
     return table;
 }
 

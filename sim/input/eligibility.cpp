@@ -115,6 +115,8 @@ Truth evaluate(const Expression& bound, const RowValues& row) {
             return compare_chain(bound, row);
         case Kind::membership:
             return is_member(bound, row);
+        case Kind::emptiness:
+            return truth(std::holds_alternative<std::monostate>(value_of(bound.operands.front(), row)));
         case Kind::name:
         case Kind::literal:
             break;
@@ -122,6 +124,19 @@ Truth evaluate(const Expression& bound, const RowValues& row) {
     const RuleValue value = as_number(value_of(bound, row));
     const auto* number = std::get_if<double>(&value);
     return number == nullptr ? Truth::unknown : truth(*number != 0.0);
+}
+
+std::set<std::string> names_without_value(const Expression& bound, const RowValues& row) {
+    std::set<std::string> names;
+    if (bound.kind == Kind::name && std::holds_alternative<std::monostate>(row(bound.slot))) {
+        names.insert(bound.text);
+    }
+    for (const Expression& operand : bound.operands) {
+        if (bound.kind != Kind::emptiness) {
+            names.merge(names_without_value(operand, row));
+        }
+    }
+    return names;
 }
 
 }  // namespace recoup::sim

@@ -2,10 +2,12 @@
 //
 //   rule    = either { "or" either };  either = negated { "and" negated };  negated = [ "not" ] test
 //   test    = value { ("==" | "!=" | "<" | "<=" | ">" | ">=") value } | value [ "not" ] "in" "[" literals "]"
+//           | name "is" [ "not" ] "empty"
 //   value   = name | number | "text" | true | false | "(" rule ")"
 //
 // A chain `a < x <= b` means `a < x and x <= b`. Missing values follow Kleene's strong three-valued logic
-// (Introduction to Metamathematics, 1952, section 64): no matter what the value were, `no and unknown` is no.
+// (Introduction to Metamathematics, 1952, section 64): no matter what the value were, `no and unknown` is no;
+// `is empty` alone never is unknown.
 #pragma once
 
 #include <functional>
@@ -29,7 +31,7 @@ enum class RuleType { number, flag, text, boolean, date, nothing };
 using RuleValue = std::variant<std::monostate, bool, double, std::string_view>;
 
 struct Expression {
-    enum class Kind { either, both, negation, comparison, membership, name, literal };
+    enum class Kind { either, both, negation, comparison, membership, emptiness, name, literal };
     enum class Operator { equal, unequal, less, less_or_equal, greater, greater_or_equal };
 
     Kind kind = Kind::literal;
@@ -70,6 +72,9 @@ bool bind_rule(Rule& rule, const std::vector<RuleName>& names, const std::vector
 
 /// Value of the name in a slot for the row at hand.
 using RowValues = std::function<RuleValue(int slot)>;
+
+/// Names that a row has no value of, where the rule is more than whether they are empty.
+std::set<std::string> names_without_value(const Expression& bound, const RowValues& row);
 
 Truth evaluate(const Expression& bound, const RowValues& row);
 

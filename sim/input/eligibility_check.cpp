@@ -5,6 +5,7 @@
 #include "sim/input/date.hpp"
 #include "sim/input/eligibility.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/input/text_values.hpp"
 
 namespace recoup::sim {
 
@@ -67,8 +68,12 @@ class Checker {
         }
         const RuleType type = type_of(e);
         if (type != RuleType::boolean && type != RuleType::flag && type != RuleType::nothing) {
-            problem(e, fmt::format("'{}' is {}, not a yes or no", e.text, described(type)), note_of(e),
-                    "Compare it with a value");
+            problem(
+                e, fmt::format("'{}' is {}, not a yes or no", e.text, described(type)), note_of(e),
+                type == RuleType::text
+                    ? fmt::format("Compare it with a text, such as {} == \"...\"; a yes or no is written {}",
+                                  e.text, boolean_words)
+                    : "Compare it with a value");
         }
     }
 
@@ -85,6 +90,9 @@ class Checker {
                 return RuleType::boolean;
             case Kind::membership:
                 check_membership(e);
+                return RuleType::boolean;
+            case Kind::emptiness:
+                type_of_name(e.operands.front());
                 return RuleType::boolean;
             default:
                 check_truth(e);

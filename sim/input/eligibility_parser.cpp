@@ -106,8 +106,9 @@ class Lexer {
                 return spelled(token);
             }
         }
-        throw SyntaxError{token.position, fmt::format("'{}' has no meaning here", at(i_)),
-                          "Rules know or, and, not, in, comparisons, names, numbers and texts in quotes"};
+        throw SyntaxError{
+            token.position, fmt::format("'{}' has no meaning here", at(i_)),
+            "Rules know or, and, not, in, is empty, comparisons, names, numbers and texts in quotes"};
     }
 
     static Token spelled(const Token& token) {
@@ -195,6 +196,9 @@ class Parser {
         if (is_word("in") || is_word("not")) {
             return membership(std::move(comparison));
         }
+        if (is_word("is")) {
+            return emptiness(std::move(comparison));
+        }
         while (const auto op = take_operator()) {
             comparison.operators.push_back(*op);
             comparison.operands.push_back(value());
@@ -216,8 +220,26 @@ class Parser {
         return std::nullopt;
     }
 
+    Expression emptiness(Expression start) {
+        ++i_;  // is
+        const Expression before = start;
+        const bool negative = take_word("not");
+        if (!take_word("empty") || start.operands.front().kind != Expression::Kind::name) {
+            throw SyntaxError{start.position, "`is` asks whether a name has a value",
+                              "Write name is not empty"};
+        }
+        start.kind = Expression::Kind::emptiness;
+        return negative ? negation_of(before, std::move(start)) : start;
+    }
+
+    static Expression negation_of(Expression negation, Expression inside) {
+        negation.kind = Expression::Kind::negation;
+        negation.operands = {std::move(inside)};
+        return negation;
+    }
+
     Expression membership(Expression start) {
-        Expression negation = start;
+        const Expression before = start;
         const bool negative = take_word("not");
         if (!take_word("in")) {
             throw unexpected();
@@ -236,12 +258,7 @@ class Parser {
         if (!take_symbol("]")) {
             throw unexpected();
         }
-        if (!negative) {
-            return start;
-        }
-        negation.kind = Expression::Kind::negation;
-        negation.operands = {std::move(start)};
-        return negation;
+        return negative ? negation_of(before, std::move(start)) : start;
     }
 
     Expression value() {
@@ -258,7 +275,8 @@ class Parser {
             expression.literal = token.number;
         } else if (token.kind == Token::Kind::text) {
             expression.literal = token.text;
-        } else if (token.kind != Token::Kind::name || is_word("and") || is_word("or") || is_word("in")) {
+        } else if (token.kind != Token::Kind::name || is_word("and") || is_word("or") || is_word("in") ||
+                   is_word("is")) {
             throw unexpected();
         } else if (token.text == "true" || token.text == "false") {
             expression.literal = token.text == "true";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/input/file_kinds.hpp"
 #include "sim/input/sha256.hpp"
 #include "sim/input/toml_document.hpp"
 
@@ -10,6 +11,7 @@ namespace recoup::sim {
 std::string InputFiles::read(const std::filesystem::path& file, const std::string& role) {
     std::string text = read_text_file(file, role);
     const std::string name = shown(file);
+    refuse_other_kinds(text, name, role);
     const bool known =
         std::any_of(files_.begin(), files_.end(), [&](const InputFile& each) { return each.path == name; });
     if (!known) {

@@ -70,7 +70,14 @@ std::int64_t whole_number_of(const Node& node, const Range& range, Problems& pro
     return *whole;
 }
 
+bool is_text(const Node& node) {
+    return node.bare || std::holds_alternative<std::string>(node.value);
+}
+
 std::string text_of(const Node& node, Problems& problems) {
+    if (node.bare) {
+        return *node.bare;
+    }
     if (const auto* text = std::get_if<std::string>(&node.value)) {
         return *text;
     }
@@ -166,7 +173,7 @@ std::string KeyReader::text(std::string_view key, std::string_view suggestion) {
         return {};
     }
     const std::string value = text_of(*found, problems_);
-    if (value.empty() && std::holds_alternative<std::string>(found->value)) {
+    if (value.empty() && is_text(*found)) {
         problem(key, "must not be empty");
     }
     return value;
@@ -263,7 +270,7 @@ std::size_t KeyReader::choice_index(std::string_view key, const std::vector<std:
     const std::string given = text_of(*found, problems_);
     const auto at = std::find(names.begin(), names.end(), given);
     if (at == names.end()) {
-        if (std::holds_alternative<std::string>(found->value)) {
+        if (is_text(*found)) {
             problem(key, "must be one of " + listed(names), "", did_you_mean(given, names));
         }
         return 0;

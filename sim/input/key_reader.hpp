@@ -19,6 +19,7 @@ namespace recoup::sim {
 double number_of(const Node& node, const Range& range, Problems& problems);
 std::int64_t whole_number_of(const Node& node, const Range& range, Problems& problems);
 std::string text_of(const Node& node, Problems& problems);
+bool is_text(const Node& node);
 std::vector<double> numbers_of(const Node& node, const Range& range, Problems& problems);
 
 class KeyReader {

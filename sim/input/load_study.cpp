@@ -47,6 +47,7 @@ struct TableSource {
     std::filesystem::path file;
     const std::vector<KnownColumn>& known;
     const ColumnMapping& mapping;
+    const TableFormat& format;
     std::set<std::string> wanted;
     const char* role;
 
@@ -58,12 +59,14 @@ struct TableSource {
 std::optional<Table> read_table(const TableSource& source, const std::optional<std::string>& text,
                                 Problems& problems) {
     const auto naming = [&] {
-        return column_naming(source.known, source.mapping, source.wanted, source.name(), problems);
+        return column_naming(source.known, source.mapping, source.wanted, source.name(), problems,
+                             source.format);
     };
     if (source.is_frame()) {
-        return renamed(source.frame->value(), naming());
+        return renamed(source.frame->value(), naming(), source.format);
     }
-    return text ? std::optional(read_csv(*text, source.name(), naming(), false, problems)) : std::nullopt;
+    return text ? std::optional(read_csv(*text, source.name(), naming(), false, problems, source.format))
+                : std::nullopt;
 }
 
 /// Loans and collateral.
@@ -75,12 +78,14 @@ TapeTables read_tape(const StudyInput& input, const Tables* frames, InputFiles& 
                     .file = input.loans,
                     .known = loan_columns(),
                     .mapping = input.loan_mapping,
+                    .format = input.loan_format,
                     .wanted = wanted_columns(input),
                     .role = "the loans of the study"},
         TableSource{.frame = frames != nullptr ? &frames->collateral : nullptr,
                     .file = input.collateral,
                     .known = collateral_columns(),
                     .mapping = input.collateral_mapping,
+                    .format = input.collateral_format,
                     .wanted = {},
                     .role = "the collateral of the study"}};
     std::array<std::optional<std::string>, 2> texts;
@@ -105,22 +110,26 @@ TapeTables read_tape(const StudyInput& input, const Tables* frames, InputFiles& 
     return tables;
 }
 
-/// The columns that were kept, ours and the tape's name; in an order that does not follow the tape's.
-void note_mapping(const std::string& name, const std::optional<Table>& table,
-                  std::vector<std::string>& mapping) {
-    std::set<std::string> lines;
+/// The columns that were kept, ours and the tape's name, and those that were not; in an order that does not
+/// follow the tape's.
+void note_columns(const std::string& name, const std::optional<Table>& table, Study& study) {
+    std::set<std::string> used, unused;
     if (table) {
         for (const Column& column : table->columns) {
-            lines.insert(name + "." + column.name + " = " + column.given_name);
+            used.insert(name + "." + column.name + " = " + column.given_name);
+        }
+        for (const std::string& column : table->unused()) {
+            unused.insert(name + "." + column);
         }
     }
-    mapping.insert(mapping.end(), lines.begin(), lines.end());
+    study.column_mapping.insert(study.column_mapping.end(), used.begin(), used.end());
+    study.unused_columns.insert(study.unused_columns.end(), unused.begin(), unused.end());
 }
 
 void read_portfolio(StudyInput& input, const Tables* frames, InputFiles& files, Problems& problems) {
     const auto [loans, collateral] = read_tape(input, frames, files, problems);
-    note_mapping("loans", loans, input.study.column_mapping);
-    note_mapping("collateral", collateral, input.study.column_mapping);
+    note_columns("loans", loans, input.study);
+    note_columns("collateral", collateral, input.study);
     if (loans) {
         fill_portfolio(*loans, collateral ? &*collateral : nullptr, input.request, input.study, problems);
     }

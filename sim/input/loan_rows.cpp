@@ -40,7 +40,7 @@ void read_maturity(RowReader& row, const LoanFields& fields, const Date& cut_off
         return;
     }
     if (origination && *maturity < *origination) {
-        row.error(fields.current_maturity_date, "lies before the origination " + origination->text());
+        row.error(fields.current_maturity_date, "lies before the origination", origination->text());
     }
     const int months = months_between(cut_off, *maturity);
     if (months < 1 && pays_contract(loan.state) && !row.issues().is_bad(row.row())) {

@@ -21,7 +21,9 @@ bool is_forborne(State state) {
 void read_given_state(RowReader& row, const LoanFields& fields, const std::string& name, LoanRow& loan) {
     const auto state = state_named(name);
     if (!state) {
-        row.error(fields.workout_state, "there is no such state", "", suggest_name(name, all_state_names()));
+        row.error(fields.workout_state, {.problem = "there is no such state",
+                                         .suggestion = suggest_name(name, all_state_names()),
+                                         .apart = name});
         return;
     }
     loan.state = *state;

@@ -11,9 +11,11 @@ std::optional<double> exchange_rate(RowReader& row, const Field& field, const Cu
     }
     const auto found = currencies.rates.find(*currency);
     if (found == currencies.rates.end()) {
-        row.error(field, "has no exchange rate", "amounts are converted into " + currencies.reporting,
-                  "Add to the study: [exchange_rates] " + *currency + " = <" + currencies.reporting +
-                      " for one " + *currency + ">");
+        row.error(field, {.problem = "has no exchange rate",
+                          .why = "amounts are converted into " + currencies.reporting,
+                          .suggestion = "Add to the study: [exchange_rates] " + *currency + " = <" +
+                                        currencies.reporting + " for one " + *currency + ">",
+                          .apart = *currency});
         return std::nullopt;
     }
     return found->second;

@@ -22,6 +22,10 @@ struct Node {
     int line = 0;
     std::string path;  ///< dotted keys from the root, `hazards.default.exits.cured.p`
 
+    /// As written on the command line, without quotes: a text where the key takes one, whatever TOML makes of
+    /// it.
+    std::shared_ptr<const std::string> bare = {};
+
     const Table* table() const { return std::get_if<Table>(&value); }
     const Array* array() const { return std::get_if<Array>(&value); }
     std::string where() const;

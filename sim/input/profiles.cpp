@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "sim/input/code_columns.hpp"
 #include "sim/input/suggest.hpp"
 
 namespace recoup::sim {
@@ -46,6 +47,12 @@ void check_columns(const Table& table, const DeltaColumns& columns, const Segmen
             problems.error(parameters.file, "delta." + name, "", table.source + " has no such column",
                            "a covariate is a column of the tape",
                            "Add the column, map it, or remove the delta");
+            continue;
+        }
+        if (column->kind == Column::Kind::number) {
+            problems.error(parameters.file, "delta." + name, "",
+                           table.source + " holds numbers in this column",
+                           "a delta goes by texts, exactly as spelled", note_on_numbers(table, *column));
             continue;
         }
         const auto present = values_present(*column);

@@ -18,14 +18,15 @@ std::string RowIssues::column_name(const std::string& field) const {
                : fmt::format("{} ('{}')", field, column->given_name);
 }
 
-void RowIssues::error(std::size_t row, const std::string& field, const std::string& value,
-                      const std::string& problem, const std::string& why, const std::string& suggestion) {
+std::string RowIssues::where(std::size_t row) const {
     const std::string name = identifier(row);
-    const std::string where =
-        name.empty() ? table_.where(row) : fmt::format("{} ({})", table_.where(row), name);
-    errors_.emplace_back(
-        row, Problem{Severity::error, where, column_name(field), value, problem, why, suggestion});
-    const std::string reason = field.empty() ? problem : field + ": " + problem;
+    return name.empty() ? table_.where(row) : fmt::format("{} ({})", table_.where(row), name);
+}
+
+void RowIssues::error(std::size_t row, const std::string& field, const std::string& value,
+                      const ValueProblem& problem) {
+    errors_.add(row, field, value, problem);
+    const std::string reason = field.empty() ? problem.problem : field + ": " + problem.problem;
     std::string& reasons = bad_[row];
     if (reasons.find(reason) == std::string::npos) {
         reasons += (reasons.empty() ? "" : "; ") + reason;
@@ -44,11 +45,9 @@ void RowIssues::note(std::size_t row, const std::string& field, const std::strin
 }
 
 void RowIssues::report_errors(Problems& problems) const {
-    std::vector<std::pair<std::size_t, Problem>> sorted = errors_;
-    std::ranges::stable_sort(sorted, {}, &std::pair<std::size_t, Problem>::first);
-    for (const auto& [row, problem] : sorted) {
-        problems.add(problem);
-    }
+    errors_.report(
+        table_, [this](std::size_t row) { return where(row); },
+        [this](const std::string& field) { return column_name(field); }, problems);
 }
 
 namespace {

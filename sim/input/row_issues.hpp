@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "sim/input/problems.hpp"
+#include "sim/input/row_groups.hpp"
 #include "sim/input/table.hpp"
+#include "sim/input/value_problem.hpp"
 #include "sim/study.hpp"
 
 namespace recoup::sim {
@@ -19,9 +21,15 @@ class RowIssues {
     RowIssues(const Table& table, std::string identifier_column)
         : table_(table), identifier_column_(std::move(identifier_column)) {}
 
-    /// An error of one row; `field` is our name of the column.
+    const Table& table() const { return table_; }
+    /// An error of one row; `field` is our name of the column. What differs from row to row belongs into
+    /// `why` or `suggestion`: rows with the same field and `problem` are told together.
     void error(std::size_t row, const std::string& field, const std::string& value,
-               const std::string& problem, const std::string& why = {}, const std::string& suggestion = {});
+               const std::string& problem, const std::string& why = {}, const std::string& suggestion = {}) {
+        error(row, field, value, ValueProblem{problem, why, suggestion});
+    }
+    void error(std::size_t row, const std::string& field, const std::string& value,
+               const ValueProblem& problem);
     /// Something that holds for many rows: counted, told once.
     void note(std::size_t row, const std::string& field, const std::string& problem,
               const std::string& why = {});
@@ -30,7 +38,7 @@ class RowIssues {
     bool empty() const { return bad_.empty(); }
     std::size_t bad_rows() const { return bad_.size(); }
 
-    /// Every error and note, the way a user sees them; errors in the order of the rows.
+    /// Every error and note, the way a user sees them: by column and cause, in the order of their first rows.
     void report_errors(Problems& problems) const;
     void report_notes(Problems& problems) const;
     /// The notes and the number of their rows, whatever the order of the rows.
@@ -40,13 +48,15 @@ class RowIssues {
     std::vector<ExcludedRow> excluded(BalanceOf balance_of) const {
         std::vector<ExcludedRow> rows;
         for (const auto& [row, reason] : bad_) {
-            rows.push_back({table_.source, table_.row_number[row], identifier(row), reason, balance_of(row)});
+            rows.push_back({table_.source, table_.row_number[row], identifier(row), reason, balance_of(row),
+                            table_.label ? table_.row_name(row) : std::string()});
         }
         return rows;
     }
 
   private:
     std::string identifier(std::size_t row) const;
+    std::string where(std::size_t row) const;
     std::string column_name(const std::string& field) const;
 
     struct Note {
@@ -56,8 +66,8 @@ class RowIssues {
     };
     const Table& table_;
     std::string identifier_column_;
-    std::vector<std::pair<std::size_t, Problem>> errors_;  ///< with their rows
-    std::map<std::size_t, std::string> bad_;               ///< row -> reasons
+    RowGroups errors_;
+    std::map<std::size_t, std::string> bad_;  ///< row -> reasons
     std::map<std::string, Note> notes_;
 };
 

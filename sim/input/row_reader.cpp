@@ -22,8 +22,31 @@ std::string RowReader::value(const Field& field) const {
     return field.column != nullptr ? field.column->value_text(row_) : std::string();
 }
 
+/// Where the study lists the texts that mean no value, no other one does.
+bool RowReader::is_word_for_no_value(const Column& column) const {
+    return column.kind == Column::Kind::text && !issues_.table().format.missing &&
+           means_no_value(column.text[row_]);
+}
+
+/// Where a value may be missing, a setting reads the word; elsewhere the value has to be found.
+void RowReader::no_value(const Field& field, const char* what, bool required) {
+    ValueProblem problem = {.problem = std::string("is a word for no value, not ") + what,
+                            .cause = Cause::no_value};
+    if (required) {
+        problem.problem += ", and every row needs one";
+        problem.suggestion =
+            "Fill in the value, or leave the row out: on_error_rows = \"exclude\" leaves out every row with "
+            "an error";
+    }
+    error(field, problem);
+}
+
 std::optional<std::string> RowReader::text(const Field& field, bool required) {
     const Column* found = filled(field, required);
+    if (found != nullptr && required && is_word_for_no_value(*found)) {
+        no_value(field, "a name", required);
+        return std::nullopt;
+    }
     return found != nullptr ? std::optional<std::string>(found->value_text(row_)) : std::nullopt;
 }
 
@@ -32,14 +55,10 @@ std::optional<double> RowReader::number(const Field& field, const Range& range, 
     if (found == nullptr) {
         return std::nullopt;
     }
-    std::optional<double> value;
-    if (found->kind == Column::Kind::text) {
-        value = parse_number(found->text[row_]);
-    } else if (found->kind == Column::Kind::number && std::isfinite(found->number[row_])) {
-        value = found->number[row_];
-    }
+    std::optional<double> value = found->number_at(row_);
     if (!value) {
-        error(field, "is not a finite number", "", number_suggestion(found->value_text(row_)));
+        const ValueProblem problem = number_problem(found->value_text(row_), found->decimal_comma);
+        problem.cause == Cause::no_value ? no_value(field, "a number", required) : error(field, problem);
     } else if (!range.contains(*value)) {
         error(field, range.text(), "", std::string(range.advice));
         value.reset();
@@ -68,13 +87,20 @@ std::optional<Date> RowReader::date(const Field& field, bool required) {
         date = from_days(static_cast<int>(found->number[row_]));
     }
     if (!date) {
-        error(field, "is not a date", "", date_suggestion(found->value_text(row_)));
+        const std::string given = found->value_text(row_);
+        means_no_value(given) ? no_value(field, "a date", required)
+                              : error(field, "is not a date", "", date_suggestion(given));
     }
     return date;
 }
 
 std::optional<double> RowReader::rate(const Field& field, bool required) {
     const auto value = number(field, range::any(), required);
+    if (value && *value > 1.0 && field.column->per_cent) {
+        error(field, "is above 100 % a year", "the study says that the column is in per cent",
+              "Check the rate");
+        return std::nullopt;
+    }
     constexpr double most_percent = 100.0;
     if (value && *value > most_percent) {
         error(field, "is above 1, also if it is percent", "rates are fractions a year, at most 1",
@@ -82,8 +108,10 @@ std::optional<double> RowReader::rate(const Field& field, bool required) {
         return std::nullopt;
     }
     if (value && *value > 1.0) {
-        error(field, "is above 1 and looks like percent", "rates are fractions a year",
-              fmt::format("Write {} for {} %", *value / 100.0, *value));
+        error(field, {.problem = "is above 1 and looks like percent",
+                      .why = "rates are fractions a year",
+                      .suggestion = fmt::format("Write {} for {} %", from_per_cent(*value), *value),
+                      .cause = Cause::per_cent});
         return std::nullopt;
     }
     if (value && *value < 0.0) {

@@ -29,16 +29,21 @@ class RowReader {
     std::string value(const Field& field) const;
     bool has(const Field& field) const { return field.column != nullptr && field.column->null[row_] == 0; }
     /// An issue where the column is there and the field empty.
-    void require(const Field& field) { filled(field, true); }
+    void require(const Field& field) { text(field, true); }
     std::size_t row() const { return row_; }
     RowIssues& issues() { return issues_; }
     void error(const Field& field, const std::string& problem, const std::string& why = {},
                const std::string& suggestion = {}) {
-        issues_.error(row_, std::string(field.name), value(field), problem, why, suggestion);
+        error(field, ValueProblem{problem, why, suggestion});
+    }
+    void error(const Field& field, const ValueProblem& problem) {
+        issues_.error(row_, std::string(field.name), value(field), problem);
     }
 
   private:
     const Column* filled(const Field& field, bool required);
+    bool is_word_for_no_value(const Column& column) const;
+    void no_value(const Field& field, const char* what, bool required);
 
     std::size_t row_;
     RowIssues& issues_;

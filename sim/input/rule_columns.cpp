@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "sim/input/code_columns.hpp"
+#include "sim/input/column_names.hpp"
 #include "sim/input/common_keys.hpp"
 #include "sim/input/text_values.hpp"
 
@@ -34,14 +36,47 @@ std::optional<double> as_days(std::string_view text) {
     return value ? std::optional<double>(to_days(*value)) : std::nullopt;
 }
 
-constexpr Reading readings[] = {
-    {RuleType::number, parse_number}, {RuleType::boolean, as_boolean}, {RuleType::date, as_days}};
+std::optional<double> as_number(std::string_view text) {
+    return parse_number(text);
+}
 
-std::string note_on_text(const Table& table, const Column& column, std::size_t first_filled,
-                         std::size_t row) {
-    // Worth a word only where the column began as something else.
-    return row == first_filled ? std::string()
-                               : "'" + column.name + "' is a text because of " + table.where(row);
+std::optional<double> as_number_with_comma(std::string_view text) {
+    return parse_number(text, true);
+}
+
+std::vector<Reading> readings_of(const Column& column, std::optional<ColumnUse> use) {
+    std::vector<Reading> readings;
+    if (use || !first_code(column)) {
+        readings.push_back({RuleType::number, column.decimal_comma ? as_number_with_comma : as_number});
+    }
+    if (use != ColumnUse::number) {
+        readings.push_back({RuleType::boolean, as_boolean});
+        readings.push_back({RuleType::date, as_days});
+    }
+    return readings;
+}
+
+std::string note_on_text(const Table& table, const Column& column, std::size_t row) {
+    std::string note = "'" + column.name + "' is a text because of " + table.where(row);
+    if (means_no_value(column.text[row]) && table.format.prefix) {
+        note += "; where '" + std::string(column.text[row]) + "' means no value, set " +
+                table.setting("missing", "[" + in_quotes(column.text[row]) + "]");
+    }
+    return note;
+}
+
+bool is_identifier(const Column& column) {
+    return column.name == "loan_identifier" || column.name == "counterparty_identifier";
+}
+
+/// Of a frame's column that holds no texts.
+RuleColumn told_as_text(const Column& column) {
+    RuleColumn result;
+    result.type = RuleType::text;
+    for (std::size_t row = 0; row < column.size(); ++row) {
+        result.text.push_back(column.value_text(row));
+    }
+    return result;
 }
 
 bool only_zero_and_one(const Column& column, const std::vector<double>& number) {
@@ -53,10 +88,15 @@ bool only_zero_and_one(const Column& column, const std::vector<double>& number) 
     return true;
 }
 
-RuleColumn of_text(const Table& table, const Column& column, std::size_t first_filled) {
+RuleColumn of_text(const Table& table, const Column& column, std::size_t first_filled,
+                   std::optional<ColumnUse> use) {
     RuleColumn best;
+    if (use == ColumnUse::text) {
+        best.type = RuleType::text;
+        return best;
+    }
     std::size_t furthest = 0;
-    for (const Reading& reading : readings) {
+    for (const Reading& reading : readings_of(column, use)) {
         std::vector<double> number(column.size(), 0.0);
         std::size_t row = first_filled;
         for (; row < column.size(); ++row) {
@@ -75,30 +115,34 @@ RuleColumn of_text(const Table& table, const Column& column, std::size_t first_f
         furthest = std::max(furthest, row);
     }
     best.type = RuleType::text;
-    best.note = note_on_text(table, column, first_filled, furthest);
+    best.note = note_on_text(table, column, std::max(furthest, first_filled));
     return best;
 }
 
 }  // namespace
 
-RuleColumn RuleColumn::of(const Table& table, const Column& column) {
+RuleColumn RuleColumn::of(const Table& table, const Column& column, std::optional<ColumnUse> use) {
     const auto filled = std::find(column.null.begin(), column.null.end(), 0);
     if (filled == column.null.end()) {
         return {};
     }
+    if (is_identifier(column)) {
+        return column.kind == Column::Kind::text ? RuleColumn{.type = RuleType::text} : told_as_text(column);
+    }
     RuleColumn result;
     switch (column.kind) {
         case Column::Kind::text:
-            result = of_text(table, column, static_cast<std::size_t>(filled - column.null.begin()));
+            result = of_text(table, column, static_cast<std::size_t>(filled - column.null.begin()), use);
             break;
         case Column::Kind::number:
-            result = {RuleType::number, "", column.number};
+            result = {
+                .type = RuleType::number, .note = note_on_numbers(table, column), .number = column.number};
             break;
         case Column::Kind::boolean:
-            result = {RuleType::boolean, "", column.number};
+            result = {.type = RuleType::boolean, .number = column.number};
             break;
         case Column::Kind::date:
-            result = {RuleType::date, "", column.number};
+            result = {.type = RuleType::date, .number = column.number};
             break;
     }
     if (result.type == RuleType::number && only_zero_and_one(column, result.number)) {
@@ -107,13 +151,28 @@ RuleColumn RuleColumn::of(const Table& table, const Column& column) {
     return result;
 }
 
-RuleColumns::RuleColumns(const Table& table, const std::vector<std::string>& segments) : segments_(segments) {
+RuleColumns::RuleColumns(const Table& table, const std::vector<std::string>& segments, const RuleUses& uses,
+                         Problems& problems)
+    : segments_(segments) {
     add_loan_facts();
     for (const Column& column : table.columns) {
         const bool known = std::any_of(names_.begin(), names_.end(),
                                        [&](const RuleName& name) { return name.name == column.name; });
+        const bool is_read = std::ranges::any_of(
+            loan_columns(), [&](const KnownColumn& each) { return each.name == column.name; });
+        if (known && !is_read) {
+            problems.warning(
+                table.source, column.name, "", "the column is not used",
+                "rules mean recoup's own value of that name",
+                "Give the column another name in the tape or under [portfolio.columns], and in the rules");
+        }
         if (!known) {
-            add_column(table, column);
+            const auto use = uses.of(column.name);
+            if (use == ColumnUse::number) {
+                check_codes(table, column, problems);
+            }
+            uses.in_two_ways(column.name) ? add(column.name, RuleType::nothing, nullptr)  // told already
+                                          : add_column(table, column, use);
         }
     }
 }
@@ -154,8 +213,8 @@ void RuleColumns::add_loan_facts() {
     }
 }
 
-void RuleColumns::add_column(const Table& table, const Column& column) {
-    auto typed = std::make_shared<const RuleColumn>(RuleColumn::of(table, column));
+void RuleColumns::add_column(const Table& table, const Column& column, std::optional<ColumnUse> use) {
+    auto typed = std::make_shared<const RuleColumn>(RuleColumn::of(table, column, use));
     const Column* source = &column;
     add(
         column.name, typed->type,
@@ -165,7 +224,7 @@ void RuleColumns::add_column(const Table& table, const Column& column) {
                 return {};
             }
             if (typed->type == RuleType::text) {
-                return source->text[row];
+                return typed->text.size() > 0 ? typed->text[row] : source->text[row];
             }
             return typed->type == RuleType::boolean ? RuleValue(typed->number[row] != 0.0)
                                                     : RuleValue(typed->number[row]);

@@ -8,6 +8,7 @@
 
 #include "sim/input/eligibility.hpp"
 #include "sim/input/loan_rows.hpp"
+#include "sim/input/rule_uses.hpp"
 #include "sim/input/table.hpp"
 
 namespace recoup::sim {
@@ -22,20 +23,22 @@ struct LoanFacts {
     std::size_t collateral_count = 0;
 };
 
-/// A further column of the tape as a rule sees it: its type is that of all its values.
+/// A further column of the tape as a rule sees it: what the rules use it as, else what all its values are.
 struct RuleColumn {
     RuleType type = RuleType::nothing;
-    std::string note;            ///< where the first value stands that made it a text
-    std::vector<double> number;  ///< of a column that is not a text
+    std::string note = {};            ///< where the first value stands that made it a text
+    std::vector<double> number = {};  ///< of a column that is not a text
+    Texts text = {};                  ///< of a frame's identifiers that are no texts there
 
-    static RuleColumn of(const Table& table, const Column& column);
+    static RuleColumn of(const Table& table, const Column& column, std::optional<ColumnUse> use);
 };
 
 class RuleColumns {
   public:
     /// The table must outlive it. `segments` empty: rules that decide on the segment cannot name it or what
-    /// follows from it.
-    RuleColumns(const Table& table, const std::vector<std::string>& segments);
+    /// follows from it. Codes that a rule compares with numbers are problems.
+    RuleColumns(const Table& table, const std::vector<std::string>& segments, const RuleUses& uses,
+                Problems& problems);
     RuleColumns(const RuleColumns&) = delete;
     RuleColumns& operator=(const RuleColumns&) = delete;
 
@@ -49,7 +52,7 @@ class RuleColumns {
     void add(std::string name, RuleType type, Getter getter, std::vector<std::string> known_texts = {},
              std::string note = {});
     void add_loan_facts();
-    void add_column(const Table& table, const Column& column);
+    void add_column(const Table& table, const Column& column, std::optional<ColumnUse> use);
 
     std::vector<RuleName> names_;
     std::vector<Getter> values_;

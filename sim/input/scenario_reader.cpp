@@ -26,6 +26,10 @@ ColumnNaming scenario_naming(const std::string& source, Problems& problems) {
             const bool known =
                 std::find(scenario_columns.begin(), scenario_columns.end(), each) != scenario_columns.end();
             names.push_back(known ? each : "");
+            if (!known) {
+                problems.warning(source, each, "", "the column is not used",
+                                 "a scenario file has the columns " + listed(scenario_columns));
+            }
         }
         for (const std::string& each : scenario_columns) {
             if (std::find(header.begin(), header.end(), each) == header.end()) {
@@ -47,8 +51,9 @@ void add_row(const Table& table, std::size_t row, ScenarioFile& file, Problems& 
         problems.error(where, "quarter", text("quarter"), "is not a quarter", "", "Write quarters as 2025Q1");
     }
     if (!value) {
-        problems.error(where, "value", text("value"), "is not a finite number", "",
-                       number_suggestion(text("value")));
+        const ValueProblem why_not = number_problem(text("value"), false);
+        problems.error(where, "value", text("value"), why_not.problem, why_not.why,
+                       why_not.cause == Cause::no_value ? "Leave the row out" : why_not.suggestion);
     }
     if (value && !macro_value.contains(*value)) {
         problems.error(where, "value", text("value"), macro_value.text());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 #include <set>
 
@@ -11,6 +12,7 @@
 #include "sim/input/parameters_reader.hpp"
 #include "sim/input/scenarios_reader.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/input/table_format_reader.hpp"
 
 namespace recoup::sim {
 
@@ -66,14 +68,28 @@ class StudyReader {
         study().title = keys_.text_or("title", "");
         if (const Node* seed =
                 keys_.require("seed", "Choose a whole number once and keep it: seed = 20240601")) {
-            study().seed =
-                static_cast<std::uint64_t>(whole_number_of(*seed, range::not_negative("a seed"), problems_));
+            study().seed = seed_of(*seed);
         }
         study().paths =
             keys_.whole("paths", range::between(1, std::numeric_limits<int>::max(), "a number of paths"));
         read_engine();
         input_.request.exclude_bad_rows =
             keys_.choice<bool>("on_error_rows", {{"stop", false}, {"exclude", true}});
+    }
+
+    /// Up to 2^64 - 1; TOML's own whole numbers end at 2^63 - 1, so a larger one stands in quotes.
+    std::uint64_t seed_of(const Node& node) {
+        if (!is_text(node)) {
+            return static_cast<std::uint64_t>(
+                whole_number_of(node, range::not_negative("a seed"), problems_));
+        }
+        const std::string text = text_of(node, problems_);
+        std::uint64_t seed = 0;
+        const auto result = std::from_chars(text.data(), text.data() + text.size(), seed);
+        if (result.ec != std::errc() || result.ptr != text.data() + text.size()) {
+            keys_.problem("seed", "must be a whole number from 0 to 18446744073709551615");
+        }
+        return seed;
     }
 
     void read_engine() {
@@ -177,6 +193,9 @@ class StudyReader {
         input_.collateral = collateral.empty() ? std::filesystem::path() : resolved(collateral);
         input_.loan_mapping = read_mapping(portfolio, "columns");
         input_.collateral_mapping = read_mapping(portfolio, "collateral_columns");
+        input_.loan_format = read_table_format(portfolio, "");
+        input_.loan_format.per_cent = read_per_cent(portfolio);
+        input_.collateral_format = read_table_format(portfolio, "collateral_");
     }
 
     ColumnMapping read_mapping(KeyReader& portfolio, std::string_view key) {

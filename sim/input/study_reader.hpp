@@ -21,6 +21,8 @@ struct StudyInput {
     std::filesystem::path collateral;  ///< likewise
     ColumnMapping loan_mapping;
     ColumnMapping collateral_mapping;
+    TableFormat loan_format;
+    TableFormat collateral_format;
 };
 
 /// `document` is the study's TOML with overrides applied; relative paths start at `folder`.

@@ -34,7 +34,7 @@ int edit_distance(std::string_view a, std::string_view b) {
     return d[a.size()][b.size()];
 }
 
-std::string did_you_mean(std::string_view given, const std::vector<std::string>& known) {
+std::string closest_name(std::string_view given, const std::vector<std::string>& known) {
     const std::string* best = nullptr;
     int best_distance = 1 + static_cast<int>(std::max<std::size_t>(given.size(), 3)) / 3;
     for (const std::string& name : known) {
@@ -46,7 +46,12 @@ std::string did_you_mean(std::string_view given, const std::vector<std::string>&
             best = &name;
         }
     }
-    return best == nullptr ? std::string() : "Did you mean '" + *best + "'?";
+    return best == nullptr ? std::string() : *best;
+}
+
+std::string did_you_mean(std::string_view given, const std::vector<std::string>& known) {
+    const std::string close = closest_name(given, known);
+    return close.empty() ? close : "Did you mean '" + close + "'?";
 }
 
 std::string suggest_name(std::string_view given, const std::vector<std::string>& known) {

@@ -11,6 +11,9 @@ namespace recoup::sim {
 /// (optimal string alignment distance, Damerau 1964), ignoring case.
 int edit_distance(std::string_view a, std::string_view b);
 
+/// The known name that is close to what was written; empty when none is.
+std::string closest_name(std::string_view given, const std::vector<std::string>& known);
+
 /// "Did you mean 'x'?" when a known name is close, else "Known are a, b, c" (the first twelve).
 std::string suggest_name(std::string_view given, const std::vector<std::string>& known);
 

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/input/date.hpp"
+#include "sim/input/text_values.hpp"
 
 namespace recoup::sim {
 
@@ -40,6 +42,20 @@ std::string Column::value_text(std::size_t row) const {
     return fmt::format("{}", number[row]);
 }
 
+std::optional<double> Column::number_at(std::size_t row) const {
+    std::optional<double> value;
+    if (kind == Kind::text) {
+        std::string_view digits = text[row];
+        if (per_cent && digits.ends_with('%')) {
+            digits.remove_suffix(digits.size() > 1 && digits[digits.size() - 2] == ' ' ? 2 : 1);
+        }
+        value = parse_number(digits, decimal_comma);
+    } else if (kind == Kind::number && std::isfinite(number[row])) {
+        value = number[row];
+    }
+    return value && per_cent ? std::optional(from_per_cent(*value)) : value;
+}
+
 const Column* Table::find(std::string_view name) const {
     for (const Column& column : columns) {
         if (column.name == name) {
@@ -50,11 +66,48 @@ const Column* Table::find(std::string_view name) const {
 }
 
 std::string Table::where(std::size_t row) const {
-    return rows_are_lines ? fmt::format("{}:{}", source, row_number[row])
-                          : fmt::format("{} row {}", source, row_number[row]);
+    return source + (rows_are_lines ? ":" : " row ") + row_name(row);
 }
 
-Table renamed(const Table& given, const ColumnNaming& naming) {
+std::string Table::row_name(std::size_t row) const {
+    return label ? label(row_number[row]) : std::to_string(row_number[row]);
+}
+
+std::vector<std::string> Table::unused() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        const bool is_used = std::ranges::any_of(
+            columns, [&](const Column& column) { return column.given_name == header[i]; });
+        if (!is_used) {
+            names.push_back(header[i].empty() ? fmt::format("(column {}, without a name)", i + 1)
+                                              : header[i]);
+        }
+    }
+    return names;
+}
+
+std::string Table::setting(std::string_view key, std::string_view value) const {
+    return fmt::format("`{}{} = {}` under [portfolio]", format.prefix.value_or(""), key, value);
+}
+
+void apply_format(const TableFormat& format, Table& table) {
+    table.format = format;
+    for (Column& column : table.columns) {
+        column.per_cent = format.per_cent.contains(column.name);
+        column.decimal_comma = format.decimal_comma;
+        if (column.kind != Column::Kind::text || !format.missing || format.missing->empty()) {
+            continue;
+        }
+        for (std::size_t row = 0; row < column.size(); ++row) {
+            if (column.null[row] == 0 && format.missing->contains(std::string(column.text[row]))) {
+                column.null[row] = 1;
+                ++column.made_null;
+            }
+        }
+    }
+}
+
+Table renamed(const Table& given, const ColumnNaming& naming, const TableFormat& format) {
     std::vector<std::string> header;
     for (const Column& column : given.columns) {
         header.push_back(column.name);
@@ -64,6 +117,7 @@ Table renamed(const Table& given, const ColumnNaming& naming) {
     table.source = given.source;
     table.rows_are_lines = given.rows_are_lines;
     table.row_number = given.row_number;
+    table.label = given.label;
     table.header = header;
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (!names[i].empty()) {
@@ -75,6 +129,7 @@ Table renamed(const Table& given, const ColumnNaming& naming) {
             }
         }
     }
+    apply_format(format, table);
     return table;
 }
 

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sim/input/problems.hpp"
+#include "sim/input/table_format.hpp"
 
 namespace recoup::sim {
 
@@ -40,6 +42,9 @@ struct Column {
     Texts text;                      ///< of a text column
     std::vector<double> number;      ///< of the other kinds
     std::vector<std::uint8_t> null;  ///< 1 = no value
+    bool decimal_comma = false;      ///< how the numbers of a text column are written
+    bool per_cent = false;           ///< its numbers are a hundred times the fractions that they stand for
+    std::size_t made_null = 0;       ///< texts that the study says mean no value
     /// Fills in kind and values of a frame's column, once it is known to be wanted; unset = they are here.
     std::function<void(Column&)> fetch;
 
@@ -48,6 +53,9 @@ struct Column {
     void push_number(double value);
     void push_null();
     std::string value_text(std::size_t row) const;  ///< for messages
+    /// The number of a row that is not null, as a fraction where the column is in per cent; none where it is
+    /// not a finite one.
+    std::optional<double> number_at(std::size_t row) const;
 };
 
 /// A column by our name of it, looked up once for all rows.
@@ -60,13 +68,21 @@ struct Table {
     std::string source;                   ///< file name or "loans frame"
     bool rows_are_lines = true;           ///< row_number counts lines of a file, else rows of a frame
     std::vector<std::size_t> row_number;  ///< first line of the row in the file, or place in the frame from 0
+    /// Label of a frame's row; unset = its place.
+    std::function<std::string(std::size_t)> label;
     std::vector<Column> columns;
     std::vector<std::string> header;  ///< all names as given, also of columns that were not kept
+    TableFormat format;
 
     std::size_t size() const { return row_number.size(); }
     const Column* find(std::string_view name) const;
     Field field(std::string_view name) const { return {name, find(name)}; }
     std::string where(std::size_t row) const;
+    std::string row_name(std::size_t row) const;  ///< line of the file, or label of the frame's row
+    /// Names as given of the columns that were not kept; one without a name is told by its place.
+    std::vector<std::string> unused() const;
+    /// "`missing = ["NA"]` under [portfolio]": a setting of the study that is about this table.
+    std::string setting(std::string_view key, std::string_view value) const;
 };
 
 /// Which columns to keep: from the names in the header to ours, empty = discard (never stored).
@@ -75,9 +91,12 @@ using ColumnNaming = std::function<std::vector<std::string>(const std::vector<st
 /// A CSV (RFC 4180: quotes, either line end, a byte order mark) with a header line. Only the columns that
 /// `naming` keeps are stored. Lines that start with # are comments where `comments` says so.
 Table read_csv(const std::string& text, const std::string& shown_name, const ColumnNaming& naming,
-               bool comments, Problems& problems);
+               bool comments, Problems& problems, const TableFormat& format = {});
+
+/// Does what the study says of the texts of a table, once its columns are there.
+void apply_format(const TableFormat& format, Table& table);
 
 /// Renames a frame's columns and drops those that `naming` discards.
-Table renamed(const Table& given, const ColumnNaming& naming);
+Table renamed(const Table& given, const ColumnNaming& naming, const TableFormat& format = {});
 
 }  // namespace recoup::sim

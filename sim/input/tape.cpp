@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <set>
 
 #include "sim/input/collateral_rows.hpp"
 #include "sim/input/loan_rows.hpp"
 #include "sim/input/portfolio_builder.hpp"
+#include "sim/input/profiles.hpp"
 #include "sim/input/rule_columns.hpp"
 #include "sim/input/sort_rows.hpp"
+#include "sim/input/suggest.hpp"
 #include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
@@ -42,8 +45,10 @@ class TapeReader {
 
     void read() {
         const std::vector<std::string> segments = segment_names();
-        const RuleColumns segment_columns(loans_, {});
-        const RuleColumns measure_columns(loans_, segments);
+        const RuleUses uses = rule_uses();
+        uses.report(problems_);
+        const RuleColumns segment_columns(loans_, {}, uses, problems_);
+        const RuleColumns measure_columns(loans_, segments, uses, problems_);
         bind_rules(segment_columns, measure_columns);
         read_rows();
         report_rows();
@@ -76,6 +81,25 @@ class TapeReader {
             names.push_back(segment.name);
         }
         return names;
+    }
+
+    RuleUses rule_uses() const {
+        RuleUses uses;
+        const auto add = [&](const std::optional<Rule>& rule) {
+            if (rule) {
+                uses.add(*rule);
+            }
+        };
+        std::ranges::for_each(request_.segment_rules, add);
+        for (const auto& option : request_.who) {
+            std::ranges::for_each(option, add);
+        }
+        for (const SegmentDefinition& segment : study_.segments) {
+            for (const auto& column : delta_columns(segment.parameters)) {
+                uses.add_covariate(column.first, segment.parameters.file);
+            }
+        }
+        return uses;
     }
 
     void bind_rules(const RuleColumns& segment_columns, const RuleColumns& measure_columns) {
@@ -212,10 +236,7 @@ class TapeReader {
                 const auto& rule = request_.segment_rules[s];
                 const Truth truth = rule ? evaluate(rule->expression, row) : Truth::yes;
                 if (truth == Truth::unknown) {
-                    loan_issues_.error(facts.loan.row, "", "",
-                                       fmt::format("a value that the rule of segment '{}' needs is empty",
-                                                   study_.segments[s].name),
-                                       rule->text, "Fill in the value");
+                    segment_unknown(facts, *rule, study_.segments[s].name, row);
                 }
                 found = truth != Truth::no;
                 facts.segment = s;
@@ -226,6 +247,29 @@ class TapeReader {
                                    "Add a last segment without `when`");
             }
         }
+    }
+
+    /// A value of the tape can be filled in; an LTV without collateral, or a clock that does not run, cannot.
+    void segment_unknown(const LoanFacts& facts, const Rule& rule, const std::string& segment,
+                         const RowValues& row) {
+        const std::set<std::string> names = names_without_value(rule.expression, row);
+        const bool all_in_tape = std::ranges::all_of(names, [&](const std::string& each) {
+            return loans_.find(each) != nullptr &&
+                   each != "months_since_npe";  // of non-performing loans alone
+        });
+        const std::string missing = listed({names.begin(), names.end()});
+        std::string guarded;
+        for (const std::string& name : names) {
+            guarded += name + " is not empty and ";
+        }
+        const std::string pass_on =
+            fmt::format("rite the rule so that the next segment gets the loan: {}({})", guarded, rule.text);
+        loan_issues_.error(
+            facts.loan.row, "", "",
+            {.problem = fmt::format("a value that the rule of segment '{}' needs is empty", segment),
+             .why = missing == rule.text ? missing : missing + " in " + rule.text,
+             .suggestion = all_in_tape ? "Fill in the value, or w" + pass_on : "W" + pass_on,
+             .apart = missing});
     }
 
     void drop_bad_loans() {
@@ -280,11 +324,25 @@ class TapeReader {
                               fmt::format("{} of {} rows excluded", rows.size(), collateral_->size()),
                               "on_error_rows = \"exclude\"");
         }
+        note_missing(loans_);
+        note_missing(collateral_ != nullptr ? *collateral_ : no_table_);
         for (const RowIssues* issues : {&loan_issues_, &collateral_issues_}) {
             issues->report_notes(problems_);
             const std::vector<std::string> notes = issues->counted_notes();
             study_.repairs.insert(study_.repairs.end(), notes.begin(), notes.end());
         }
+    }
+
+    /// Texts that the study says mean no value, by column.
+    void note_missing(const Table& table) {
+        std::set<std::string> notes;  // in an order that does not follow the table's
+        for (const Column& column : table.columns) {
+            if (column.made_null > 0) {
+                notes.insert(fmt::format("{}: a text of `missing` is read as no value ({} {})", column.name,
+                                         column.made_null, column.made_null == 1 ? "row" : "rows"));
+            }
+        }
+        study_.repairs.insert(study_.repairs.end(), notes.begin(), notes.end());
     }
 
     const Table no_table_ = {};

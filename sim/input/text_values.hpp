@@ -5,16 +5,29 @@
 #include <string>
 #include <string_view>
 
+#include "sim/input/value_problem.hpp"
+
 namespace recoup::sim {
 
-/// A finite decimal number with a point, the whole text; no thousands separators, no `NaN`.
-std::optional<double> parse_number(std::string_view text);
+/// A finite decimal number, the whole text; no `NaN`. With a point and no thousands separators, or with a
+/// decimal comma and points between thousands.
+std::optional<double> parse_number(std::string_view text, bool decimal_comma = false);
 
-/// true/false, 1/0, Y/N.
+/// The double nearest to the decimal figure a hundred times smaller: 5.35 -> 0.0535, as if written so.
+double from_per_cent(double value);
+
+/// true/false, yes/no, Y/N, 1/0; in capitals or not.
 std::optional<bool> parse_boolean(std::string_view text);
+inline constexpr const char* boolean_words = "true/false, yes/no, Y/N or 1/0, in capitals or not";
 
-/// What to do about a text that is not a number.
-std::string number_suggestion(std::string_view text);
+/// NA, NaN, null, - and the like, which programs write where there is no value.
+bool means_no_value(std::string_view text);
+
+/// "like this", as a TOML file holds it.
+std::string in_quotes(std::string_view text);
+
+/// What is wrong with a text that is not a number.
+ValueProblem number_problem(std::string_view text, bool decimal_comma);
 
 /// What to do about a text that is not an ISO date.
 std::string date_suggestion(std::string_view text);

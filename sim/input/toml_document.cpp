@@ -122,6 +122,17 @@ std::string read_text_file(const std::filesystem::path& file, const std::string&
     return text;
 }
 
+namespace {
+
+std::string what_to_write(std::string_view description) {
+    return description.find("representable in 64 bits") == std::string_view::npos
+               ? std::string()
+               : "TOML's whole numbers end at 9223372036854775807; a larger seed stands in quotes: "
+                 "seed = \"18446744073709551615\"";
+}
+
+}  // namespace
+
 Node parse_document(const std::string& text, const std::string& shown_name) {
     try {
         const toml::table table = toml::parse(std::string_view(text), std::string_view(shown_name));
@@ -132,21 +143,49 @@ Node parse_document(const std::string& text, const std::string& shown_name) {
         return document;
     } catch (const toml::parse_error& error) {
         throw InputError(Problem{Severity::error, fmt::format("{}:{}", shown_name, error.source().begin.line),
-                                 "", "", "is not valid TOML", std::string(error.description()), ""});
+                                 "", "", "is not valid TOML", std::string(error.description()),
+                                 what_to_write(error.description())});
     }
 }
 
+namespace {
+
+/// What begins as a text in quotes, an array or a table in TOML is none of them by mistake.
+bool may_be_bare(const std::string& text) {
+    const std::size_t first = text.find_first_not_of(" \t");
+    return first == std::string::npos ||
+           std::string_view("\"'[{").find(text[first]) == std::string_view::npos;
+}
+
+Node text_node(const std::string& text, std::shared_ptr<const std::string> file, const std::string& path) {
+    Node node;
+    node.value = text;
+    node.file = std::move(file);
+    node.path = path;
+    return node;
+}
+
+}  // namespace
+
 Node parse_value(const std::string& text, const std::string& shown_name, const std::string& path) {
+    const auto file = std::make_shared<const std::string>(shown_name);
+    const bool bare = may_be_bare(text);
+    Node node;
     try {
         const toml::table table = toml::parse("value = " + text);
-        const auto file = std::make_shared<const std::string>(shown_name);
-        Node node = convert(*table.get("value"), file, path, 0);
+        node = convert(*table.get("value"), file, path, 0);
         node.line = 0;
-        return node;
     } catch (const toml::parse_error&) {
-        throw InputError(Problem{Severity::error, shown_name, path, text, "is not a TOML value", "",
-                                 "Put quotes around a text: --set '" + path + "=\"" + text + "\"'"});
+        if (!bare) {
+            throw InputError(Problem{Severity::error, shown_name, path, text, "is not a TOML value", "",
+                                     "Close its quotes or brackets; a text needs neither"});
+        }
+        node = text_node(text, file, path);
     }
+    if (bare) {
+        node.bare = std::make_shared<const std::string>(text);
+    }
+    return node;
 }
 
 }  // namespace recoup::sim

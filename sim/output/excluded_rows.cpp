@@ -47,8 +47,8 @@ std::filesystem::path excluded_rows_file(const std::filesystem::path& results_fi
 std::string excluded_rows_csv(const std::vector<ExcludedRow>& rows) {
     std::string text = "identifier,file,row,reason\n";
     for (const ExcludedRow& row : rows) {
-        text +=
-            fmt::format("{},{},{},{}\n", field(row.identifier), field(row.file), row.row, field(row.reason));
+        text += fmt::format("{},{},{},{}\n", field(row.identifier), field(row.file), field(row.row_name()),
+                            field(row.reason));
     }
     return text;
 }

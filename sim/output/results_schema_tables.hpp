@@ -293,6 +293,8 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::once, "study", "resolved", "", "1", "the study as resolved, defaults filled in", text},
     {Of::once, "study", "column_mapping", "", "1",
      "column of the tape behind every field that was read, one a line", text, Need::optional},
+    {Of::once, "study", "unused_columns", "", "1", "columns of the tape that nothing read, one a line", text,
+     Need::optional},
     {Of::once, "study", "repairs", "", "1",
      "what was assumed about rows of the tape, with their number, one a line", text, Need::optional},
     {Of::once, "study", "exchange_rates", "", "1", "exchange rates used, one a line", text, Need::optional},

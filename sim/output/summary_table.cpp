@@ -157,8 +157,10 @@ void Report::introduce() {
     line(number_text(static_cast<double>(view_.loan_count()), 0) + " loans at " + view_.text("cut_off") +
          ", claim " + money_.unit + " " + number_text(view_.claim_at_cut_off(false) * money_.factor, 1) +
          ", of which non-performing " + number_text(view_.claim_at_cut_off(true) * money_.factor, 1));
+    const std::string seed = view_.text("seed");
     line(number_text(static_cast<double>(view_.whole("path_count")), 0) + " paths, seed " +
-         std::to_string(view_.whole("seed")) + "; ± is one Monte Carlo standard error");
+         (seed.empty() ? std::to_string(view_.whole("seed")) : seed) +
+         "; ± is one Monte Carlo standard error");
     line();
 }
 

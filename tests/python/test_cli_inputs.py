@@ -116,14 +116,24 @@ def test_a_missing_study_is_an_input_error(study):
     assert answer.returncode == INPUT and "study.toml" in answer.stderr
 
 
-def test_all_problems_are_counted_and_the_first_fifty_shown(study):
+def test_problems_are_told_by_column_and_cause_and_counted(study):
     for row in study.loans:
         row[2] = "-1"
         row[5] = "x"
     answer = study.write().call("check")
     assert answer.returncode == INPUT
+    assert answer.stderr.count("error:") == 2
+    assert "120 errors of 2 kinds." in answer.stderr
+    assert "loans.csv:2 (L000), principal_balance, -1: is negative (60 rows, next " in answer.stderr
+    assert "loans.csv:3 (L001), " in answer.stderr
+
+
+def test_the_first_fifty_kinds_are_shown(study):
+    study.replace("study.toml", "[rates]", "[rates]\n" + "".join(f"x{i} = 1\n" for i in range(60)))
+    answer = study.write().call("check")
+    assert answer.returncode == INPUT
     assert answer.stderr.count("error:") == 50
-    assert "120 errors, the first 50 shown" in answer.stderr
+    assert "60 errors, the first 50 shown" in answer.stderr
 
 
 def test_excluded_rows_are_written_beside_the_results(study):

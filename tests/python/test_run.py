@@ -101,6 +101,49 @@ def test_bad_rows_of_a_frame_are_named_by_row_and_identifier(study):
                     ("loans frame row 7 (L007)", "current_interest_rate", "")]
 
 
+def test_rows_of_a_frame_are_named_as_the_frame_names_them(study):
+    loans = columns_of(study, "loans.csv").astype({"principal_balance": float})
+    loans.loc[4, "principal_balance"] = -5.0
+    labelled = loans.set_index(pandas.Index([f"A-{i}" for i in range(len(loans))]))
+    for frame, name in ((loans, "4"), (labelled, "A-4"), (loans.iloc[::-1], "4"), (polars.from_pandas(loans), "4"),
+                        (polars.from_pandas(loans.iloc[::-1]), "55"), (as_arrow(loans), "4")):
+        with pytest.raises(recoup.InputError) as refused:
+            run(study, loans=frame)
+        assert [problem.where for problem in refused.value.problems] == [f"loans frame row {name} (L004)"]
+    run(study, loans=labelled, out=study.out, set={"on_error_rows": "exclude"})
+    assert (study.folder / "results.h5.excluded.csv").read_text().splitlines()[1].startswith("L004,loans frame,A-4,")
+
+
+def test_problems_of_many_rows_are_one_with_their_count(study):
+    loans = columns_of(study, "loans.csv").assign(current_interest_rate=5.25)
+    with pytest.raises(recoup.InputError) as refused:
+        run(study, loans=loans)
+    problem, = refused.value.problems
+    assert (problem.count, problem.where, problem.value) == (60, "loans frame row 0 (L000)", "5.25")
+    assert problem.suggestion == "Set `percent = true` under [portfolio]"
+    fractions = run(study, loans=loans.assign(current_interest_rate=0.0525))
+    per_cent = run(study, loans=loans, set={"portfolio.percent": True})
+    assert per_cent.attributes["portfolio_sha256"] == fractions.attributes["portfolio_sha256"]
+
+
+def test_columns_that_are_not_used_are_listed(study):
+    loans = columns_of(study, "loans.csv").assign(borrower_name="Ann", grade=3)
+    results = run(study, loans=loans)
+    assert str(results.study["unused_columns"].values).split() == ["loans.borrower_name", "loans.grade"]
+    with pytest.raises(recoup.InputError, match="Legal Balance: the name is nearly 'legal_balance'"):
+        run(study, loans=loans.rename(columns={"grade": "Legal Balance"}))
+    with pytest.raises(recoup.InputError, match=r"4\.1: the name is nearly '4\.10'"):
+        run(study, collateral=columns_of(study, "collateral.csv").assign(**{"4.1": 0}))
+
+
+def test_a_frames_integers_are_no_codes(study):
+    loans = columns_of(study, "loans.csv").assign(naics=11110)
+    rule = {"segment.large.when": 'naics == "11110"'}
+    with pytest.raises(recoup.InputError, match=r"dtype={\"naics\": str}"):
+        run(study, loans=loans, set=rule)
+    run(study, loans=loans.astype({"naics": str}), set=rule)
+
+
 def test_what_is_no_frame_is_refused(study):
     for wrong in ([1, 2], polars.LazyFrame({"a": [1]})):
         with pytest.raises(TypeError, match="loans frame, .*: not a table of columns"):

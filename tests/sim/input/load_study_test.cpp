@@ -182,7 +182,12 @@ TEST(LoadStudy, OverridesReplaceAndAreStrict) {
     EXPECT_EQ(study.macro.dispersion, 0.0);
     EXPECT_EQ(folder.errors({{{"pahts", "64"}}}), "--set pahts, pahts: unknown key. Did you mean 'paths'?");
     EXPECT_THAT(folder.errors({{{"paths", "many"}}}),
-                HasSubstr("is not a TOML value. Put quotes around a text"));
+                HasSubstr("--set paths, paths, \"many\": must be a whole number, not a text"));
+    EXPECT_THAT(folder.errors({{{"paths", "[64"}}}),
+                HasSubstr("is not a TOML value. Close its quotes or brackets"));
+    EXPECT_EQ(folder.load({{{"on_error_rows", "exclude"}, {"title", "2024"}}}).title, "2024");
+    EXPECT_EQ(folder.load({{{"seed", "18446744073709551615"}}}).seed, 18446744073709551615U);
+    EXPECT_THAT(folder.errors({{{"on_error_rows", "1"}}}), HasSubstr("must be one of stop, exclude"));
     EXPECT_THAT(folder.errors({{{"scenario.advers.weight", "1"}}}), HasSubstr("Did you mean 'adverse'?"));
     EXPECT_THAT(folder.errors({{{"paths.more", "1"}}}), HasSubstr("there is nothing inside"));
     EXPECT_THAT(folder.errors({{{"paths", "0"}}}),

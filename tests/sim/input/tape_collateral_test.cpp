@@ -87,18 +87,16 @@ TEST(TapeCollateral, CollateralMustFitTheLoans) {
                 HasSubstr("collateral.csv:6 (C4), loan_identifier, L99: no loan has this identifier"));
     EXPECT_THAT(
         errors,
-        HasSubstr("collateral.csv:7 (C2), loan_identifier, L3: this collateral is given for this loan "
-                  "twice (also at collateral.csv:2)"));
-    EXPECT_THAT(errors,
-                HasSubstr("collateral.csv:10 (C1), loan_identifier, L3: this collateral is given for this "
-                          "loan twice (also at collateral.csv:4)"))
-        << "also where the loan is not the first of the collateral";
-    EXPECT_THAT(errors,
-                HasSubstr("collateral.csv:8 (C3), collateral_identifier, C3: class, region, value, date or "
-                          "prior claims differ from the row at collateral.csv:5"));
-    EXPECT_THAT(errors,
-                HasSubstr("collateral.csv:5 (C3), collateral_identifier, C3: class, region, value, date or "
-                          "prior claims differ from the row at collateral.csv:8"));
+        HasSubstr("collateral.csv:2 (C2), loan_identifier, L3: this collateral is given for this loan "
+                  "twice (4 rows, next collateral.csv:4 (C1), collateral.csv:7 (C2); also at "
+                  "collateral.csv:7)"))
+        << "the fourth is at 10: also where the loan is not the first of the collateral";
+    EXPECT_THAT(
+        errors,
+        HasSubstr(
+            "collateral.csv:5 (C3), collateral_identifier, C3: class, region, value, date or prior "
+            "claims differ from another row of this collateral (2 rows, next collateral.csv:8 (C3); the "
+            "one at collateral.csv:8; several rows"));
     EXPECT_THAT(errors, HasSubstr("collateral.csv:9 (C5), collateral_value, -5: is negative"));
     EXPECT_THAT(errors, HasSubstr("valuation_date, 2007-01-31: lies after the cut-off"));
 }

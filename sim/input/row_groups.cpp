@@ -1,0 +1,183 @@
+#include "sim/input/row_groups.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/input/column_names.hpp"
+#include "sim/input/suggest.hpp"
+#include "sim/input/text_values.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr std::size_t places_told = 3;
+constexpr std::size_t words_told = 20;
+
+void insert_place(RowGroup::Place place, std::vector<RowGroup::Place>& first) {
+    const auto at = std::ranges::upper_bound(first, place.row, {}, &RowGroup::Place::row);
+    if (at != first.end() || first.size() < places_told) {
+        first.insert(at, std::move(place));
+    }
+    if (first.size() > places_told) {
+        first.pop_back();
+    }
+}
+
+void add_all(const RowGroup& from, RowGroup& to) {
+    to.count += from.count;
+    for (const RowGroup::Place& place : from.first) {
+        insert_place(place, to.first);
+    }
+    for (const auto& [field, count] : from.by_field) {
+        to.by_field[field] += count;
+    }
+    to.words.insert(from.words.begin(), from.words.end());
+}
+
+/// `1,000` is what the other numbers of the table say that a comma is.
+std::vector<RowGroup> with_commas_decided(std::vector<RowGroup> groups) {
+    const auto of = [&](Cause cause) {
+        return std::ranges::find_if(groups, [cause](const RowGroup& g) { return g.problem.cause == cause; });
+    };
+    const auto either = of(Cause::either_comma);
+    const auto decimal = of(Cause::decimal_comma);
+    const auto thousands = of(Cause::thousands);
+    const bool is_decided = (decimal != groups.end()) != (thousands != groups.end());
+    if (either == groups.end() || !is_decided) {
+        return groups;
+    }
+    add_all(*either, decimal != groups.end() ? *decimal : *thousands);
+    groups.erase(either);
+    return groups;
+}
+
+/// Columns of the group that hold it in most rows: what is said of them is not said of a few bad rows.
+std::vector<std::string> columns_full_of_it(const RowGroup& group, const Table& table) {
+    std::vector<std::string> columns;
+    for (const auto& [field, count] : group.by_field) {
+        if (2 * count > table.size()) {
+            columns.push_back(field);
+        }
+    }
+    return columns;
+}
+
+std::string list_of_texts(const std::set<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts) {
+        list += (list.empty() ? "" : ", ") + in_quotes(text);
+    }
+    return "[" + list + "]";
+}
+
+std::string per_cent_setting(const std::vector<std::string>& columns, const Table& table) {
+    std::set<std::string> rates, here;
+    for (const std::string& rate : rate_columns()) {
+        if (table.find(rate) != nullptr) {
+            here.insert(rate);
+        }
+        if (std::ranges::find(columns, rate) != columns.end() || table.format.per_cent.contains(rate)) {
+            rates.insert(rate);
+        }
+    }
+    return rates.empty() ? ""
+                         : "Set " + table.setting("percent", rates == here ? "true" : list_of_texts(rates));
+}
+
+/// The setting that reads the rows of a group; empty where none would, or not without changing what others
+/// mean.
+std::string setting_for(const RowGroup& group, const Table& table) {
+    if (!table.format.prefix) {
+        return {};
+    }
+    const std::vector<std::string> full = columns_full_of_it(group, table);
+    switch (group.problem.cause) {
+        case Cause::per_cent:
+            return per_cent_setting(full, table);
+        case Cause::decimal_comma:
+            return full.empty() ? "" : "Set " + table.setting("decimal_comma", "true");
+        case Cause::either_comma:
+            return full.empty() ? ""
+                                : "Write numbers without thousands separators; where the comma is a decimal "
+                                  "one, set " +
+                                      table.setting("decimal_comma", "true");
+        case Cause::no_value: {
+            std::set<std::string> words = table.format.missing.value_or(std::set<std::string>());
+            words.insert(group.words.begin(), group.words.end());
+            return group.problem.suggestion.empty()
+                       ? "Leave the field empty, or set " + table.setting("missing", list_of_texts(words))
+                       : "";
+        }
+        case Cause::thousands:
+        case Cause::other:
+            break;
+    }
+    return {};
+}
+
+std::string fields_text(const RowGroup& group, const RowGroups::ColumnNamer& shown) {
+    std::vector<std::string> names;
+    for (const auto& each : group.by_field) {
+        names.push_back(shown(each.first));
+    }
+    return listed(names);
+}
+
+std::string extent_text(const RowGroup& group, const RowGroups::Namer& where) {
+    if (group.count == 1) {
+        return {};
+    }
+    std::vector<std::string> next;
+    for (std::size_t i = 1; i < group.first.size(); ++i) {
+        const std::string name = where(group.first[i].row);
+        if (name != where(group.first[0].row) && std::ranges::find(next, name) == next.end()) {
+            next.push_back(name);
+        }
+    }
+    const std::string number =
+        fmt::format("{} {}", count_text(group.count), group.by_field.size() > 1 ? "values" : "rows");
+    return next.empty() ? number : number + ", next " + listed(next);
+}
+
+}  // namespace
+
+void RowGroups::add(std::size_t row, const std::string& field, const std::string& value,
+                    const ValueProblem& problem) {
+    const std::string key =
+        (problem.cause == Cause::other ? field + "\n" : "") + problem.problem + "\n" + problem.apart;
+    const auto [at, is_new] = place_.try_emplace(key, groups_.size());
+    if (is_new) {
+        groups_.push_back({.problem = problem});
+    }
+    RowGroup& group = groups_[at->second];
+    ++group.count;
+    ++group.by_field[field];
+    if (group.first.size() < places_told || row < group.first.back().row) {
+        insert_place({row, field, value, problem}, group.first);
+    }
+    if (problem.cause == Cause::no_value && group.words.size() < words_told) {
+        group.words.insert(value);
+    }
+}
+
+void RowGroups::report(const Table& table, const Namer& where, const ColumnNamer& shown,
+                       Problems& problems) const {
+    std::vector<RowGroup> groups = with_commas_decided(groups_);
+    std::ranges::stable_sort(groups, {}, [](const RowGroup& group) { return group.first.front().row; });
+    for (const RowGroup& group : groups) {
+        const RowGroup::Place& first = group.first.front();
+        const std::string setting = setting_for(group, table);
+        problems.add({.where = where(first.row),
+                      .field = fields_text(group, shown),
+                      .value = first.value,
+                      .problem = group.problem.problem,
+                      .why = first.problem.why,
+                      .suggestion = setting.empty() ? first.problem.suggestion : setting,
+                      .count = group.count,
+                      .extent = extent_text(group, where)});
+    }
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,268 @@
+"""Advice is true: followed to the letter it is accepted, and the study means what it meant."""
+
+import gzip
+import importlib.util
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pandas
+import pytest
+from small_study import SmallStudy
+
+INPUT = 3
+
+
+@pytest.fixture
+def study(tmp_path):
+    return SmallStudy(tmp_path).write()
+
+
+def check(study, *arguments):
+    return study.call("check", "--threads", "1", *arguments)
+
+
+def identity(study):
+    """What parts of one run share: loans, collateral, parameters and settings as they were understood."""
+    answer = check(study)
+    assert answer.returncode == 0, answer.stderr
+    return re.search(r"identity (\w+)", answer.stdout).group(1)
+
+
+def edit(study, name, change):
+    file = study.folder / name
+    file.write_text(change(file.read_text()))
+
+
+def in_every_row(column, change, name="loans.csv"):
+    def applied(study):
+        header, *rows = [line.split(",") for line in (study.folder / name).read_text().splitlines()]
+        place = header.index(column)
+        for row in rows:
+            row[place] = change(row[place])
+        (study.folder / name).write_text("\n".join(",".join(row) for row in [header, *rows]) + "\n")
+    return applied
+
+
+def replaced(name, old, new):
+    def applied(study):
+        assert old in (study.folder / name).read_text()
+        edit(study, name, lambda text: text.replace(old, new))
+    return applied
+
+
+def with_separator(separator, name="loans.csv"):
+    return replaced(name, ",", separator)
+
+
+def with_decimal_comma(study):
+    with_separator(";")(study)
+    edit(study, "study.toml", lambda text: text.replace("[portfolio]", '[portfolio]\nseparator = ";"'))
+    edit(study, "loans.csv", lambda text: re.sub(r"0\.05", "0,05", text))
+
+
+def follow_settings(study, said):
+    """`key = value` under [portfolio]."""
+    settings = re.findall(r"`([^`]+)` under \[portfolio\]", said)
+    assert settings, said
+    edit(study, "study.toml", lambda text: text.replace("[portfolio]", "[portfolio]\n" + settings[-1]))
+
+
+def follow_mapping(study, said):
+    setting = re.findall(r"map it: `([^`]+)` under \[portfolio\.columns\]", said, re.IGNORECASE)[0]
+    edit(study, "study.toml", lambda text: f"{text}[portfolio.columns]\n{setting}\n")
+
+
+def follow_renaming(study, said):
+    old = re.search(r"loans\.csv, ([^:]+): the name is nearly", said).group(1)
+    new = re.search(r"Rename the column to (\S+),", said).group(1)
+    replaced("loans.csv", old, new)(study)
+
+
+def follow_new_value(study, said):
+    """`Write 0.07 for 7 %` and the like: what is to be written in place of the value, which the message shows."""
+    value, rest = re.search(r"\), \w+, (.*?): (?:is|has) (.*)", said).groups()
+    new = re.search(r"(?:Write|point:) (\d+(?:\.\d+)?)", rest).group(1)
+    line = int(re.search(r"loans\.csv:(\d+)", said).group(1))
+    edit(study, "loans.csv", lambda text: "\n".join(
+        row.replace(value, new) if number == line else row for number, row in enumerate(text.split("\n"), start=1)))
+
+
+CASES = {
+    "rates in per cent": (in_every_row("current_interest_rate", lambda rate: "5"), follow_settings),
+    "rates with a sign": (in_every_row("current_interest_rate", lambda rate: "5.00%"), follow_settings),
+    "one rate in per cent": (replaced("loans.csv", "L007,C3,7377,184,2020-06-30,0.05", "L007,C3,7377,184,2020-06-30,5"),
+                             follow_new_value),
+    "one decimal comma": (replaced("loans.csv", "7377,184,2020-06-30,0.05", '7377,184,2020-06-30,"0,05"'),
+                          follow_new_value),
+    "thousands": (replaced("loans.csv", ",7377,", ',"7,377.00",'), lambda study, said: replaced(
+        "loans.csv", '"7,377.00"', re.search(r"decimal point: (\d+\.\d+)", said).group(1))(study)),
+    "semicolons": (with_separator(";"), follow_settings),
+    "bars": (with_separator("|"), follow_settings),
+    "tabs": (with_separator("\t"), follow_settings),
+    "collateral with semicolons": (with_separator(";", "collateral.csv"), follow_settings),
+    "decimal comma": (with_decimal_comma, follow_settings),
+    "words for no value": (in_every_row("date_of_default", lambda date: date or "NaT"), follow_settings),
+    "several words": (in_every_row("date_of_default", lambda date: date or "NULL"), follow_settings),
+    "index without its zero, mapped": (replaced("loans.csv", "principal_balance", "3.9"), follow_mapping),
+    "index without its zero, renamed": (replaced("loans.csv", "principal_balance", "3.9"), follow_renaming),
+    "capitals, mapped": (replaced("loans.csv", "principal_balance", "Principal Balance"), follow_mapping),
+    "capitals, renamed": (replaced("loans.csv", "principal_balance", "Principal Balance"), follow_renaming),
+    "another name": (replaced("loans.csv", "principal_balance", "principal_balance_2006"), follow_mapping),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_followed_it_is_accepted_and_means_the_same(study, case):
+    spoil, follow = CASES[case]
+    meant = identity(study)
+    spoil(study)
+    answer = check(study)
+    assert answer.returncode == INPUT, answer.stdout
+    follow(study, answer.stderr)
+    assert identity(study) == meant
+
+
+# ---- where following it decides something, it is accepted
+
+
+def test_a_column_that_is_something_else(study):
+    edit(study, "loans.csv", lambda text: text.replace("loan_currency", "loan_currencys"))
+    said = check(study).stderr
+    follow_settings(study, said)
+    answer = check(study)
+    assert answer.returncode == 0 and "columns not used: loan_currencys" in answer.stdout, answer.stderr
+
+
+def test_words_for_no_value_in_a_required_column(study):
+    edit(study, "loans.csv", lambda text: text.replace("L007,C3,7377", "L007,C3,NA"))
+    advice = re.search(r'on_error_rows = "exclude"', check(study).stderr).group()
+    edit(study, "study.toml", lambda text: text.replace("paths = 64", f"paths = 64\n{advice}"))
+    answer = check(study)
+    assert answer.returncode == 0 and "excluded: 1 row" in answer.stdout, answer.stderr
+
+
+def test_a_rule_that_asks_for_what_a_loan_lacks(study):
+    edit(study, "study.toml", lambda text: text.replace("principal_balance >= 20000", "ltv_indexed > 1"))
+    rule = re.search(r"next segment gets the loan: (.*)\.\n", check(study).stderr).group(1)
+    edit(study, "study.toml", lambda text: text.replace("ltv_indexed > 1", rule))
+    assert check(study).returncode == 0
+
+
+def test_codes_compared_with_numbers(study):
+    edit(study, "loans.csv", lambda text: re.sub(r",EUR\n", ",EUR,011110\n", text).replace("currency\n", "currency,naics\n"))
+    edit(study, "study.toml", lambda text: text.replace('"principal_balance >= 20000"', "'naics == 11110'"))
+    rule = re.search(r"exactly as spelled: (.*);", check(study).stderr).group(1)
+    edit(study, "study.toml", lambda text: text.replace("naics == 11110", rule))
+    assert check(study).returncode == 0
+
+
+def test_a_yes_in_another_language(study):
+    edit(study, "loans.csv", lambda text: re.sub(r",EUR\n", ",EUR,ja\n", text).replace("currency\n", "currency,secured\n"))
+    edit(study, "study.toml", lambda text: text.replace('"principal_balance >= 20000"', "'secured'"))
+    said = check(study).stderr
+    rule = re.search(r'such as (secured == )"\.\.\."', said).group(1) + '"ja"'
+    words = re.findall(r"[^/, ]+", re.search(r"is written (.*), in capitals", said).group(1).replace(" or ", ", "))
+    assert words == ["true", "false", "yes", "no", "Y", "N", "1", "0"]
+    for word in [*words, "True", "False"]:
+        other = (study.folder / "loans.csv").read_text()
+        edit(study, "loans.csv", lambda text, word=word: text.replace(",ja\n", f",{word}\n"))
+        assert check(study).returncode == 0
+        (study.folder / "loans.csv").write_text(other)
+    edit(study, "study.toml", lambda text: text.replace("'secured'", f"'{rule}'"))
+    assert check(study).returncode == 0
+
+
+def test_a_currency_without_a_rate(study):
+    edit(study, "loans.csv", lambda text: text.replace("0.05,2028-12-31,EUR\nL001", "0.05,2028-12-31,CHF\nL001"))
+    table, line = re.search(r"Add to the study: (\[exchange_rates\]) (CHF = <EUR for one CHF>)", check(study).stderr).groups()
+    edit(study, "study.toml", lambda text: f"{text}{table}\n{line.replace('<EUR for one CHF>', '0.95')}\n")
+    assert check(study).returncode == 0
+
+
+def test_loans_of_no_segment(study):
+    edit(study, "study.toml", lambda text: text.replace('when = "principal_balance >= 0"', 'when = "principal_balance >= 5000"'))
+    assert "Add a last segment without `when`" in check(study).stderr
+    edit(study, "study.toml", lambda text: text.replace("[macro]", '[[segment]]\nname = "rest"\nparameters = "parameters.toml"\n[macro]'))
+    assert check(study).returncode == 0
+
+
+def test_a_loan_of_which_nothing_is_owed(study):
+    edit(study, "loans.csv", lambda text: text.replace("L007,C3,7377", "L007,C3,0"))
+    assert "Leave the loan out" in check(study).stderr
+    edit(study, "loans.csv", lambda text: re.sub(r"L007,.*\n", "", text))
+    assert check(study).returncode == 0
+
+
+def test_a_column_used_as_a_text_and_as_a_number(study):
+    edit(study, "loans.csv", lambda text: re.sub(r",EUR\n", ",EUR,3\n", text).replace("currency\n", "currency,grade\n"))
+    edit(study, "study.toml", lambda text: text.replace('"principal_balance >= 20000"', "'grade == \"3\"'"))
+    edit(study, "court.toml", lambda text: text.replace("principal_balance >= 5000", "grade == 3"))
+    said = check(study).stderr
+    assert "study.toml" in said and "court.toml" in said and "with numbers in both" in said
+    edit(study, "study.toml", lambda text: text.replace("'grade == \"3\"'", "'grade == 3'"))
+    assert check(study).returncode == 0
+
+
+def test_the_largest_seed(study):
+    edit(study, "study.toml", lambda text: text.replace("seed = 7", "seed = 18446744073709551615"))
+    seed = re.search(r'seed = "\d+"', check(study).stderr).group()
+    edit(study, "study.toml", lambda text: text.replace("seed = 18446744073709551615", seed))
+    answer = check(study)
+    assert answer.returncode == 0 and "seed 18446744073709551615" in answer.stdout
+    ran = study.call("run", "--threads", "1", "--set", "paths=8")
+    assert ran.returncode == 0 and "seed 18446744073709551615" in ran.stdout
+    too_large = check(study, "--set", "seed=18446744073709551616")
+    assert too_large.returncode == INPUT and "from 0 to 18446744073709551615" in too_large.stderr
+
+
+def test_texts_on_the_command_line_need_no_quotes(study):
+    for setting in ("on_error_rows=exclude", "on_error_rows=\"exclude\"", "currency=EUR", "title=A title, for once",
+                    "title=2024", "seed=18446744073709551615", "portfolio.separator=,", "engine=loan"):
+        answer = check(study, "--set", setting)
+        assert answer.returncode == 0, (setting, answer.stderr)
+    for setting, said in {"paths=many": "must be a whole number, not a text", "engine=5": "there is no such engine",
+                          "on_error_rows=exclud": "Did you mean 'exclude'?", "on_error_rows=1": "must be one of stop, exclude",
+                          "title=\"open": "Close its quotes", "options=[\"hold.toml\"": "Close its quotes or brackets"}.items():
+        answer = check(study, "--set", setting)
+        assert answer.returncode == INPUT and said in answer.stderr, (setting, answer.stderr)
+
+
+# ---- files of other kinds: the command converts them
+
+
+def write_gzip(frame, text, file):
+    file.write_bytes(gzip.compress(text.encode()))
+
+
+def write_utf16(frame, text, file):
+    file.write_bytes(text.encode("utf-16"))
+
+
+def write_parquet(frame, text, file):
+    frame.to_parquet(file)
+
+
+def write_xlsx(frame, text, file):
+    if importlib.util.find_spec("openpyxl") is None:
+        pytest.skip("pandas writes and reads workbooks by openpyxl")
+    frame.to_excel(file, index=False)
+
+
+@pytest.mark.parametrize("name, write", [("loans.csv.gz", write_gzip), ("tape.csv", write_utf16),
+                                         ("tape.parquet", write_parquet), ("tape.xlsx", write_xlsx)])
+def test_the_command_converts_the_file(study, name, write):
+    meant = identity(study)
+    text = (study.folder / "loans.csv").read_text()
+    frame = pandas.read_csv(study.folder / "loans.csv", dtype={"loan_identifier": str})
+    write(frame, text, study.folder / name)
+    (study.folder / "loans.csv").unlink()
+    edit(study, "study.toml", lambda toml: toml.replace("loans.csv", name))
+    said = check(study).stderr
+    converted, command = re.search(r"Convert it and name (\S+) instead: (.*)\.\n", said).groups()
+    path = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])
+    subprocess.run(command, shell=True, check=True, cwd=study.folder, env=os.environ | {"PATH": path})
+    edit(study, "study.toml", lambda toml: toml.replace(name, pathlib.Path(converted).name))
+    assert identity(study) == meant

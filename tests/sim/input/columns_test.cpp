@@ -1,0 +1,107 @@
+// Columns of the tape: each is used, listed as not used, or nearly a known name, which is an error.
+#include "sim/input/column_names.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/input/near_names.hpp"
+#include "tests/sim/input/study_folder.hpp"
+
+namespace recoup::sim {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+TEST(Columns, NearlyAKnownName) {
+    for (const char* given : {"Legal_Balance", "legal balance", "legal-balance", "legalbalance",
+                              "legal_balanse", "legal_balancee", "lgeal_balance"}) {
+        EXPECT_TRUE(is_nearly(given, "legal_balance")) << given;
+    }
+    EXPECT_TRUE(is_nearly("Region ", "region"));
+    for (const char* given : {"legal_balance_2019", "approved_amount", "illegal_balances", "balance", ""}) {
+        EXPECT_FALSE(is_nearly(given, "legal_balance")) << given;
+    }
+    EXPECT_FALSE(is_nearly("reason", "region")) << "two letters apart in a short name";
+}
+
+TEST(Columns, AnIndexWithoutItsZero) {
+    EXPECT_EQ(likeness_to_index("4.1", "4.10"), 2);
+    EXPECT_EQ(likeness_to_index("4.1", "4.01"), 1);
+    EXPECT_EQ(likeness_to_index("4.1", "4.19"), 0);
+    EXPECT_EQ(likeness_to_index("3.9", "3.09"), 1);
+    EXPECT_EQ(likeness_to_index("4.0", "4.00"), 2);
+    EXPECT_EQ(likeness_to_index("4", "4.00"), 2);
+    EXPECT_EQ(likeness_to_index("3.10", "3.01"), 0) << "an index of its own";
+    EXPECT_EQ(likeness_to_index("14.1", "4.10"), 0);
+    EXPECT_EQ(likeness_to_index("4.x", "4.10"), 0);
+}
+
+TEST(Columns, WhatIsNotReadIsListed) {
+    StudyFolder folder;
+    folder.replace("collateral.csv", ",region\n", ",region,owner,\n");
+    for (const char* row : {"2006-06-30,\n", "2005-12-31,US\n", "2005-12-31,US\n", "2006-12-31,\n"}) {
+        const std::string text(row);
+        folder.replace("collateral.csv", text, text.substr(0, text.size() - 1) + ",Zoe,x\n");
+    }
+    EXPECT_THAT(
+        folder.load().unused_columns,
+        ElementsAre("loans.borrower_name", "collateral.(column 8, without a name)", "collateral.owner"));
+}
+
+TEST(Columns, ANameThatIsNearlyKnownIsAnErrorUnlessItIsSaidToBeSomethingElse) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "borrower_name", "Legal Balance");
+    EXPECT_EQ(
+        folder.errors(),
+        "loans.csv, Legal Balance: the name is nearly 'legal_balance', which no column has (a column by "
+        "another "
+        "name is not read). Rename the column to legal_balance, or map it: `legal_balance = \"Legal "
+        "Balance\"` "
+        "under [portfolio.columns]. If it is something else: `ignore_columns = [\"Legal Balance\"]` under "
+        "[portfolio].");
+    folder.replace("study.toml", "[portfolio]", "[portfolio]\nignore_columns = [\"Legal Balance\"]");
+    EXPECT_THAT(folder.load().unused_columns, ElementsAre("loans.Legal Balance"));
+    folder.replace("study.toml", "[\"Legal Balance\"]", "[\"Legal Balanse\"]");
+    EXPECT_THAT(folder.errors(),
+                HasSubstr("study.toml:13, portfolio.ignore_columns, \"Legal Balanse\": loans.csv has "
+                          "no such column. Did you mean 'Legal Balance'?"));
+}
+
+TEST(Columns, ARequiredOneThatIsNearlyThereIsToldOnce) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "principal_balance", "3.9");
+    const std::string errors = folder.errors();
+    EXPECT_THAT(errors, HasSubstr("loans.csv, 3.9: the name is nearly '3.09' (principal_balance)"));
+    EXPECT_THAT(errors, Not(HasSubstr("missing")));
+    folder.replace("study.toml", "[portfolio]", "[portfolio]\ncolumns.principal_balance = \"3.9\"");
+    EXPECT_THAT(folder.errors(), IsEmpty());
+}
+
+TEST(Columns, ANearNameBesideTheNameItselfIsNoError) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "borrower_name", "Principal Balance");
+    EXPECT_THAT(folder.load().unused_columns, ElementsAre("loans.Principal Balance"));
+}
+
+TEST(Columns, OfAScenarioFileThatNothingReadsAreTold) {
+    StudyFolder folder;
+    const std::string paths = folder.read("paths.csv");
+    std::string wider;
+    std::size_t begin = 0;
+    bool header = true;
+    for (std::size_t end = paths.find('\n'); end != std::string::npos; end = paths.find('\n', begin)) {
+        const std::string line = paths.substr(begin, end - begin);
+        const bool comment = line.starts_with('#');
+        wider += line + (comment ? "" : header ? ",remark" : ",x") + "\n";
+        header = header && comment;
+        begin = end + 1;
+    }
+    folder.write("paths.csv", wider);
+    EXPECT_THAT(folder.warnings(), HasSubstr("paths.csv, remark: the column is not used"));
+}
+
+}  // namespace
+}  // namespace recoup::sim
