@@ -31,6 +31,15 @@ struct SegmentDefinition {
     SegmentParameters parameters;
 };
 
+/// An amount of an option or parameter file in another currency than the study's.
+struct ConvertedAmount {
+    std::string name;  ///< as for `--set`: options.court.measure.legal.costs.fixed
+    double given = 0.0;
+    std::string currency;
+    std::string country;  ///< that its file states; may be empty
+    double amount = 0.0;  ///< in the reporting currency
+};
+
 struct ExcludedRow {
     std::string file;
     std::size_t row = 0;  ///< line of the file
@@ -84,6 +93,7 @@ struct Study {
     std::vector<Scenario> scenarios;
     Portfolio portfolio;
     std::map<std::string, double> exchange_rates;
+    std::vector<ConvertedAmount> converted_amounts;
     std::optional<double> memory_limit_gb, disk_limit_gb;
     int macro_paths_kept = 64;
     int histogram_bins = 50;

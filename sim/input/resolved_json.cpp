@@ -212,6 +212,14 @@ Json scenario(const Scenario& given) {
             {"path", given.path}};
 }
 
+Json converted_amount(const ConvertedAmount& given) {
+    return {{"name", given.name},
+            {"given", given.given},
+            {"currency", given.currency},
+            {"country", given.country},
+            {"amount", given.amount}};
+}
+
 template <class Values, class Function>
 Json list_of(const Values& values, Function f) {
     Json json = Json::array();
@@ -248,6 +256,9 @@ std::string resolved_json(const Study& study, bool for_identity) {
             {"noise_strata", study.expected.noise_strata},
             {"value_state", study.expected.value_state == ValueState::central ? "central" : "quadratic"},
             {"pilot_paths", study.expected.pilot_paths}};
+    }
+    if (!study.converted_amounts.empty()) {
+        json["converted_amounts"] = list_of(study.converted_amounts, converted_amount);
     }
     if (!for_identity) {
         json["title"] = study.title;
