@@ -15,6 +15,7 @@
 #include "models/parameters.hpp"
 #include "models/portfolio.hpp"
 #include "models/scenario.hpp"
+#include "sim/plausibility_settings.hpp"
 
 namespace recoup::sim {
 
@@ -95,6 +96,7 @@ struct Study {
     std::map<std::string, double> exchange_rates;
     std::vector<ConvertedAmount> converted_amounts;
     std::optional<double> memory_limit_gb, disk_limit_gb;
+    PlausibilitySettings plausibility;
     int macro_paths_kept = 64;
     int histogram_bins = 50;
     ThresholdMode threshold_mode = ThresholdMode::automatic;

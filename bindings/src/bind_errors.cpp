@@ -64,6 +64,7 @@ void bind_errors(py::module_& module) {
         .def_readonly("problem", &Problem::problem, "what is wrong")
         .def_readonly("why", &Problem::why, "the rule that it breaks")
         .def_readonly("suggestion", &Problem::suggestion, "what to do")
+        .def_readonly("consequences", &Problem::consequences, "what else follows from it")
         .def("__str__", &Problem::text)
         .def("__repr__", [](const Problem& problem) {
             return "<" + std::string(severity_name(problem)) + ": " + problem.text() + ">";

@@ -160,8 +160,10 @@ void write_provenance(schema::Writer& writer, const ResultsSource& source) {
     write_timings(writer, group, source.facts);
     write_excluded(writer, group, study);
     std::vector<std::string> warnings;
-    for (const Problem& warning : study.warnings) {
-        warnings.push_back(warning.text());
+    for (const auto* of : {&study.warnings, &source.facts.warnings}) {
+        for (const Problem& warning : *of) {
+            warnings.push_back(warning.text());
+        }
     }
     writer.write_text(group, "warnings", lines(warnings));
     std::vector<double> differences;

@@ -8,6 +8,7 @@
 
 #include "sim/input/key_reader.hpp"
 #include "sim/input/parameters_reader.hpp"
+#include "sim/input/plausibility_reader.hpp"
 #include "sim/input/scenarios_reader.hpp"
 #include "sim/input/suggest.hpp"
 
@@ -316,6 +317,9 @@ class StudyReader {
                                                        range::between(0, 1e6, "a number of paths"));
             study().histogram_bins = output.whole_or("histogram_bins", study().histogram_bins,
                                                      range::between(1, 10000, "a number of bins"));
+        }
+        if (const Node* node = keys_.find("plausibility")) {
+            study().plausibility = read_plausibility(*node, problems_);
         }
     }
 

@@ -39,6 +39,7 @@ TEST(FileSettings, EveryKindOfKeyOfAStudy) {
     EXPECT_EQ(with("title", "\"Other\"").title, "Other");
     EXPECT_EQ(with("rates.hurdle", "0.12").hurdle_rate, 0.12);
     EXPECT_EQ(with("cut_off", "2006-12-31").cut_off_day, 31);
+    EXPECT_FALSE(with("plausibility.totals", "false").plausibility.totals);
     EXPECT_EQ(with("options", "[\"hold.toml\"]").options.size(), 1u);
     EXPECT_EQ(with("macro.centre", "\"median\"").macro.centre, Centre::median);
 }
