@@ -94,9 +94,7 @@ struct Study {
     std::vector<Scenario> scenarios;
     Portfolio portfolio;
     std::map<std::string, double> exchange_rates;
-    std::vector<ConvertedAmount> converted_amounts;
     std::optional<double> memory_limit_gb, disk_limit_gb;
-    PlausibilitySettings plausibility;
     int macro_paths_kept = 64;
     int histogram_bins = 50;
     ThresholdMode threshold_mode = ThresholdMode::automatic;
@@ -116,6 +114,9 @@ struct Study {
     std::string text_resolved;     ///< canonical JSON: defaults filled in, inheritance applied, sorted keys
     std::string portfolio_sha256;  ///< typed columns by identifier, whatever the order of the tape's rows
     std::string identity;          ///< SHA-256 that parts of the same run share
+
+    std::vector<ConvertedAmount> converted_amounts;
+    PlausibilitySettings plausibility;
 
     /// True where some measure is taken at its best time.
     bool leaves_choice() const {

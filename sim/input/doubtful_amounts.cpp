@@ -126,7 +126,7 @@ std::vector<std::string> costs_above_claims(const ReadTape& tape, double limit, 
     return found;
 }
 
-/// Balances by row of the tape, in minor units; none of rows that are left out.
+/// Balances in the order of the tape's rows, in minor units; without the rows that are left out.
 std::vector<std::pair<std::size_t, double>> balances_by_row(const ReadTape& tape) {
     std::vector<std::pair<std::size_t, double>> balances;
     balances.reserve(tape.facts.size());
@@ -170,11 +170,6 @@ std::vector<std::size_t> subtotals(const std::vector<std::pair<std::size_t, doub
     return is_pattern ? found : std::vector<std::size_t>();
 }
 
-const LoanFacts& loan_of_row(const ReadTape& tape, std::size_t row) {
-    return *std::find_if(tape.facts.begin(), tape.facts.end(),
-                         [&](const LoanFacts& facts) { return facts.loan.row == row; });
-}
-
 double total_claim(const ReadTape& tape) {
     double total = 0.0;
     for (const LoanFacts& facts : tape.facts) {
@@ -214,33 +209,30 @@ Doubt totals_among_loans(const ReadTape& tape, const std::vector<std::size_t>& t
     if (totals.empty()) {
         return std::nullopt;
     }
-    const LoanFacts& last = loan_of_row(tape, totals.back());
+    const LoanFacts* last = nullptr;
     double claim = 0.0;
-    for (const std::size_t row : totals) {
-        claim += in_units(loan_of_row(tape, row).loan.claim);
+    for (const LoanFacts& facts : tape.facts) {
+        if (std::binary_search(totals.begin(), totals.end(), facts.loan.row)) {
+            claim += in_units(facts.loan.claim);
+            last = facts.loan.row == totals.back() ? &facts : last;
+        }
     }
-    Problem doubt{
+    const bool is_one = totals.size() == 1;
+    return Problem{
         .severity = Severity::warning,
-        .where = shown_row(tape, last),
+        .where = shown_row(tape, *last),
         .field = shown_column(tape.loans, "principal_balance"),
-        .value = fmt::format("{:.2f}", in_units(last.loan.principal_balance)),
-        .problem =
-            totals.size() == 1
-                ? fmt::format("the row looks like a total: it is the sum of the other {}",
-                              tape.facts.size() - 1)
-                : fmt::format(
-                      "{} rows look like totals: each is the sum of the rows above it, this is the last",
-                      totals.size()),
+        .value = fmt::format("{:.2f}", in_units(last->loan.principal_balance)),
+        .problem = is_one ? fmt::format("the row looks like a total: it is the sum of the other {}",
+                                        tape.facts.size() - 1)
+                          : fmt::format("{} rows look like totals: each is the sum of rows above it, this is "
+                                        "the last",
+                                        totals.size()),
         .why = "a total is no loan",
-        .suggestion =
-            fmt::format("Leave {} out; if {} loans, set plausibility.totals = false",
-                        totals.size() == 1 ? "it" : "them", totals.size() == 1 ? "it is a" : "they are"),
+        .suggestion = is_one ? "Leave it out; if it is a loan, set plausibility.totals = false"
+                             : "Leave them out; if they are loans, set plausibility.totals = false",
         .consequences = {
-            fmt::format("{} of all claims are counted twice", percent(claim / total_claim(tape)))}};
-    if (totals.size() == 1) {
-        doubt.suggestion = "Leave it out; if it is a loan, set plausibility.totals = false";
-    }
-    return doubt;
+            fmt::format("{} of all claims are counted again", percent(claim / total_claim(tape)))}};
 }
 
 Doubt small_claims(const ReadTape& tape) {

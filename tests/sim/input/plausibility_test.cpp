@@ -194,7 +194,7 @@ TEST(Plausibility, ATotalWithAnIdentifierIsNoLoan) {
         EXPECT_THAT(only(book.doubts("no_collateral = false\nmost_collateral_to_claim = false")),
                     AllOf(HasSubstr("(TOTAL), principal_balance"),
                           HasSubstr("the row looks like a total: it is the sum of the other 120"),
-                          HasSubstr("so 50 % of all claims are counted twice")));
+                          HasSubstr("so 50 % of all claims are counted again")));
         EXPECT_THAT(only(book.doubts("totals = false")),
                     HasSubstr("one of 121 loans holds 50 % of all claims"));
         book.lines[at].balance += 1.0;
@@ -214,7 +214,7 @@ TEST(Plausibility, SumsOfGroupsAreNoLoansEither) {
         }
     }
     EXPECT_THAT(only(book.doubts()), AllOf(HasSubstr("(SUM3)"), HasSubstr("4 rows look like totals"),
-                                           HasSubstr("so 50 % of all claims are counted twice")));
+                                           HasSubstr("so 50 % of all claims are counted again")));
     book.lines.push_back({"ALL", all});
     EXPECT_THAT(only(book.doubts()), AllOf(HasSubstr("(ALL)"), HasSubstr("5 rows look like totals")));
 }
