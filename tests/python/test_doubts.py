@@ -51,11 +51,11 @@ def test_advice_about_amounts_works_as_written(study):
     study.replace("study.toml", ">= 0.2", ">= 20000")
     study.write()
     ran = study.call("run", "--quiet")
-    assert ran.returncode == 0 and ran.stderr == ""
+    assert ran.returncode == 0 and "plausibility." not in ran.stderr
     in_lakh(study)
     silenced = study.call("run", "--set", "plausibility.cost_to_claim=false", "plausibility.least_recovery=false",
                           "plausibility.most_collateral_to_claim=false", "--quiet", out=study.folder / "quiet.h5")
-    assert silenced.returncode == 0 and silenced.stderr == "", silenced.stderr
+    assert silenced.returncode == 0 and "plausibility." not in silenced.stderr, silenced.stderr
 
 
 def test_python_tells_doubts_before_and_after_a_run(study):
@@ -110,7 +110,7 @@ def test_options_in_another_currency_are_converted_and_listed(study):
     study.replace("court.toml", ">= 5000", ">= 500000")
     study.write()
     refused = study.call("run")
-    assert refused.returncode == 3 or refused.returncode == 2, refused.stderr
+    assert refused.returncode == 3
     assert "[exchange_rates] INR = <EUR for one INR>" in refused.stderr
     study.texts["study.toml"] += "[exchange_rates]\nINR = 0.01\n"
     study.write()
