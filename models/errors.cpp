@@ -43,6 +43,9 @@ std::string Problem::text() const {
     if (!suggestion.empty()) {
         text += " " + suggestion + (suggestion.back() == '?' ? "" : ".");
     }
+    for (const std::string& consequence : consequences) {
+        text += "\n    so " + consequence;
+    }
     return text;
 }
 

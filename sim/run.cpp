@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 
+#include "sim/aggregation/doubtful_results.hpp"
 #include "sim/aggregation/finalise.hpp"
 #include "sim/aggregation/parts.hpp"
 #include "sim/machine.hpp"
@@ -174,6 +175,7 @@ void publish(const PreparedStudy& prepared, const std::vector<PartFile>& parts,
     const PathTotals totals = read_totals(parts, TotalsShape(prepared), stop);
     facts.stage_seconds.emplace_back("read_parts",
                                      std::chrono::duration<double>(Clock::now() - before).count());
+    facts.warnings = doubtful_results(prepared, totals);
     close_facts(facts, start);
     finalise(prepared, totals, facts, out, stop);
     write_excluded_rows(out, prepared.study.excluded);

@@ -15,6 +15,7 @@
 #include "models/parameters.hpp"
 #include "models/portfolio.hpp"
 #include "models/scenario.hpp"
+#include "sim/plausibility_settings.hpp"
 
 namespace recoup::sim {
 
@@ -29,6 +30,15 @@ struct SegmentDefinition {
     std::string name;
     std::string when;  ///< rule, empty = every loan
     SegmentParameters parameters;
+};
+
+/// An amount of an option or parameter file in another currency than the study's.
+struct ConvertedAmount {
+    std::string name;  ///< as for `--set`: options.court.measure.legal.costs.fixed
+    double given = 0.0;
+    std::string currency;
+    std::string country;  ///< that its file states; may be empty
+    double amount = 0.0;  ///< in the reporting currency
 };
 
 struct ExcludedRow {
@@ -108,6 +118,9 @@ struct Study {
     std::string text_resolved;     ///< canonical JSON: defaults filled in, inheritance applied, sorted keys
     std::string portfolio_sha256;  ///< typed columns by identifier, whatever the order of the tape's rows
     std::string identity;          ///< SHA-256 that parts of the same run share
+
+    std::vector<ConvertedAmount> converted_amounts;
+    PlausibilitySettings plausibility;
 
     /// True where some measure is taken at its best time.
     bool leaves_choice() const {

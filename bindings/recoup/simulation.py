@@ -51,7 +51,8 @@ def run(
     out         the results file to keep; otherwise results are held in memory alone
     threads     as many as the machine gives, unless said
     paths       number of paths, in place of the study's
-    set         other settings in place of the study's, by dotted key: {"rates.hurdle": 0.12}
+    set         other settings in place of the study's, by dotted key: {"rates.hurdle": 0.12}; also of its options and
+                parameters: {"options.court.measure.legal.costs.fixed": 2000}
     resume      go on from what an interrupted run to the same `out` has finished
     progress    a bar with the time left, on a terminal or in a notebook
 
@@ -119,7 +120,7 @@ def merge(
                         paths=paths, set=set)
     control = _core.RunControl()
     try:
-        in_background(control, lambda: None, _core.merge, loaded, parts, Path(out), command, control)
+        tell(in_background(control, lambda: None, _core.merge, loaded, parts, Path(out), command, control), stacklevel=3)
     except KeyboardInterrupt:
         raise Interrupted(f"stopped; {out} was not written, the parts are as they were") from None
     return open_results(out)
@@ -134,7 +135,8 @@ def check(
     set: Settings | None = None,  # noqa: A002
 ) -> list[_core.Problem]:
     """Everything that is wrong with a study and its tape, or worth a warning, without running it: a list of Problem, with
-    `severity`, `where`, `field`, `value`, `problem`, `why`, `suggestion`. Empty: ready to run."""
+    `severity`, `where`, `field`, `value`, `problem`, `why`, `suggestion`, `consequences`. Empty: ready to run. What the
+    tape makes doubtful, by the study's [plausibility], is among the warnings."""
     try:
         return load(study, loans, collateral, settings(set, paths), warn=False).warnings
     except InputError as error:
@@ -143,9 +145,14 @@ def check(
 
 def load(study, loans, collateral, settings_text, *, warn):
     loaded = _core.load_study(Path(study), settings_text, tape(loans, "loans frame"), tape(collateral, "collateral frame"))
-    for problem in loaded.warnings if warn else ():
-        warnings.warn(str(problem), StudyWarning, stacklevel=3)
+    if warn:
+        tell(loaded.warnings, stacklevel=4)
     return loaded
+
+
+def tell(problems, stacklevel):
+    for problem in problems:
+        warnings.warn(str(problem), StudyWarning, stacklevel=stacklevel)
 
 
 def temporary_file(until):
@@ -169,8 +176,9 @@ def simulate(loaded, file, threads, path_range, resume, command, progress, *, is
     control = _core.RunControl()
     try:
         with progress_bar(loaded, progress) as bar:
-            in_background(control, lambda: show(bar, control), _core.run, loaded, file, threads or 0, path_range, resume,
-                          command, control)
+            doubts = in_background(control, lambda: show(bar, control), _core.run, loaded, file, threads or 0, path_range,
+                                   resume, command, control)
+        tell(doubts, stacklevel=4)
     except KeyboardInterrupt:
         raise Interrupted(what_was_kept(control, file, is_kept)) from None
 
@@ -183,7 +191,7 @@ def in_background(control, look, work, *arguments):
             while not running.done():
                 wait([running], SECONDS_BETWEEN_LOOKS)
                 look()
-            running.result()
+            return running.result()
         except BaseException:
             control.stop()  # the end of `with` waits for the paths under way
             raise

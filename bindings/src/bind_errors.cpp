@@ -65,6 +65,7 @@ void bind_errors(py::module_& module) {
         .def_readonly("why", &Problem::why, "the rule that it breaks")
         .def_readonly("suggestion", &Problem::suggestion, "what to do")
         .def_readonly("count", &Problem::count, "rows that have it; `where` and `value` are of the first")
+        .def_readonly("consequences", &Problem::consequences, "what else follows from it")
         .def("__str__", &Problem::text)
         .def("__repr__", [](const Problem& problem) {
             return "<" + std::string(severity_name(problem)) + ": " + problem.text() + ">";

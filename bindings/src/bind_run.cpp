@@ -34,8 +34,10 @@ struct RunControl {
 
 using Range = std::optional<std::pair<std::int64_t, std::int64_t>>;
 
-void run_study(const LoadedStudy& loaded, const std::filesystem::path& out, int threads, const Range& range,
-               bool resume, const std::string& command, RunControl& control) {
+/// Returns what the results look like, as warnings.
+std::vector<Problem> run_study(const LoadedStudy& loaded, const std::filesystem::path& out, int threads,
+                               const Range& range, bool resume, const std::string& command,
+                               RunControl& control) {
     sim::RunSettings settings;
     settings.threads = threads > 0 ? threads : sim::available_threads();
     settings.resume = resume;
@@ -54,12 +56,13 @@ void run_study(const LoadedStudy& loaded, const std::filesystem::path& out, int 
     };
     sim::check_limits(sim::estimate_size(loaded.prepared, settings.threads, settings.paths),
                       sim::limits_of(loaded.study, out));
-    sim::run(loaded.prepared, out, settings);
+    return sim::run(loaded.prepared, out, settings).warnings;
 }
 
-void merge_parts(const LoadedStudy& loaded, const std::vector<std::filesystem::path>& sources,
-                 const std::filesystem::path& out, const std::string& command, RunControl& control) {
-    sim::merge(loaded.prepared, sources, out, command, &control.stop);
+std::vector<Problem> merge_parts(const LoadedStudy& loaded, const std::vector<std::filesystem::path>& sources,
+                                 const std::filesystem::path& out, const std::string& command,
+                                 RunControl& control) {
+    return sim::merge(loaded.prepared, sources, out, command, &control.stop).warnings;
 }
 
 }  // namespace

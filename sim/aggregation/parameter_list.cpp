@@ -1,6 +1,9 @@
 #include "sim/aggregation/parameter_list.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 
 namespace recoup::sim {
 
@@ -151,12 +154,34 @@ void add_macro(List& list, const MacroModel& macro) {
     }
 }
 
+/// The source of an amount in another currency says what its file gives.
+void say_what_was_converted(const std::vector<ConvertedAmount>& converted,
+                            std::vector<ParameterEntry>& entries) {
+    std::map<std::string, const ConvertedAmount*> by_name;
+    for (const ConvertedAmount& each : converted) {
+        by_name[each.name] = &each;
+    }
+    for (ParameterEntry& entry : entries) {
+        std::string name = "parameters." + entry.name;
+        std::ranges::replace(name, '/', '.');
+        const auto found = by_name.find(name);
+        if (found != by_name.end()) {
+            entry.pedigree.source += "; " + converted_from(*found->second) + " converted";
+        }
+    }
+}
+
 }  // namespace
 
 std::size_t standing_of(const std::string& status) {
     const auto found = std::ranges::find(standings, status);
     return found == standings.end() ? standings.size() - 1
                                     : static_cast<std::size_t>(found - standings.begin());
+}
+
+std::string converted_from(const ConvertedAmount& amount) {
+    const std::string text = fmt::format("{:.12g} {}", amount.given, amount.currency);
+    return amount.country.empty() ? text : text + " (" + amount.country + ")";
 }
 
 std::vector<ParameterEntry> parameters_of(const Study& study) {
@@ -173,7 +198,9 @@ std::vector<ParameterEntry> parameters_of(const Study& study) {
         add_collateral(list, prefix, parameters);
     }
     add_macro(list, study.macro);
-    return list.take();
+    std::vector<ParameterEntry> entries = list.take();
+    say_what_was_converted(study.converted_amounts, entries);
+    return entries;
 }
 
 }  // namespace recoup::sim

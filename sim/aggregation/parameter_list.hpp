@@ -24,6 +24,9 @@ struct ParameterEntry {
 /// Place in `standings`; a status that is not there counts as the weakest.
 std::size_t standing_of(const std::string& status);
 
+/// "1500 USD (US)": what the file gives.
+std::string converted_from(const ConvertedAmount& amount);
+
 /// In the order segments, tables, keys; the macro model last.
 std::vector<ParameterEntry> parameters_of(const Study& study);
 

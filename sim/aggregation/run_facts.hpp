@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/errors.hpp"
+
 namespace recoup::sim {
 
 struct RunFacts {
@@ -18,6 +20,7 @@ struct RunFacts {
     double wall_seconds = 0.0;
     std::int64_t loan_months = 0;  ///< drawn in this run, without the parts that were there already
     std::optional<std::int64_t> peak_memory_bytes;
+    std::vector<Problem> warnings;  ///< what the results look like, beside those of the study
 };
 
 }  // namespace recoup::sim

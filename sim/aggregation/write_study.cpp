@@ -7,6 +7,7 @@
 
 #include "sim/aggregation/fingerprints.hpp"
 #include "sim/aggregation/group_writers.hpp"
+#include "sim/aggregation/parameter_list.hpp"
 #include "sim/build_info.hpp"
 #include "sim/input/sha256.hpp"
 #include "sim/output/part_file.hpp"
@@ -138,9 +139,13 @@ void write_study(schema::Writer& writer, const ResultsSource& source) {
     const Study& study = source.study;
     writer.write_text(group, "given", study.text_as_given);
     writer.write_text(group, "resolved", study.text_resolved);
-    std::vector<std::string> rates, shifts;
+    std::vector<std::string> rates, conversions, shifts;
     for (const auto& [currency, rate] : study.exchange_rates) {
         rates.push_back("1 " + currency + " = " + shortest(rate) + " " + study.currency);
+    }
+    for (const ConvertedAmount& each : study.converted_amounts) {
+        conversions.push_back(each.name + ": " + converted_from(each) + " = " + shortest(each.amount) + " " +
+                              study.currency);
     }
     for (const Scenario& scenario : study.scenarios) {
         if (!scenario.calendar_shift.empty()) {
@@ -151,6 +156,7 @@ void write_study(schema::Writer& writer, const ResultsSource& source) {
     write_lines(writer, group, "unused_columns", study.unused_columns);
     write_lines(writer, group, "repairs", study.repairs);
     write_lines(writer, group, "exchange_rates", rates);
+    write_lines(writer, group, "converted_amounts", conversions);
     write_lines(writer, group, "calendar_shifts", shifts);
 }
 
@@ -161,8 +167,10 @@ void write_provenance(schema::Writer& writer, const ResultsSource& source) {
     write_timings(writer, group, source.facts);
     write_excluded(writer, group, study);
     std::vector<std::string> warnings;
-    for (const Problem& warning : study.warnings) {
-        warnings.push_back(warning.text());
+    for (const auto* of : {&study.warnings, &source.facts.warnings}) {
+        for (const Problem& warning : *of) {
+            warnings.push_back(warning.text());
+        }
     }
     writer.write_text(group, "warnings", lines(warnings));
     std::vector<double> differences;

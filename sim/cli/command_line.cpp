@@ -67,7 +67,9 @@ CLI::App* Parser::verb(Verb name, const char* text, const char* description, Com
     CLI::App* sub = app.add_subcommand(text, description);
     sub->add_option("STUDY", command.study, "The study: one TOML file")->type_name("")->required();
     sub->add_option("--set", settings,
-                    "Replace a key of the study: --set paths=2000 rates.hurdle=0.12; may be repeated")
+                    "Replace a key of the study, of an option or of a segment's parameters: --set paths=2000 "
+                    "options.court.measure.legal.costs.fixed=2000 "
+                    "parameters.sme.hazards.default.exits.cured.p=[0.04]; may be repeated")
         ->type_name("KEY=VALUE")
         ->expected(1)
         ->allow_extra_args(false)

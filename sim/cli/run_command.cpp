@@ -5,6 +5,7 @@
 
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/problem_list.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
 #include "sim/cli/units_text.hpp"
@@ -72,6 +73,7 @@ void report_excluded(const Command& command, const Study& study) {
 }
 
 void report_results(const Command& command, const RunFacts& facts) {
+    std::fputs(problem_list(facts.warnings, Severity::warning).c_str(), stderr);
     if (command.quiet) {
         return;
     }
@@ -122,11 +124,13 @@ ExitCode merge_parts(const Command& command) {
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
     const StopOnSignal signals;
+    RunFacts facts;
     try {
-        merge(prepared, command.sources, command.out, command.typed(), &signals.flag());
+        facts = merge(prepared, command.sources, command.out, command.typed(), &signals.flag());
     } catch (const Interrupted&) {
         return report_stopped_merge(command);
     }
+    std::fputs(problem_list(facts.warnings, Severity::warning).c_str(), stderr);
     report_excluded(command, study);
     if (!command.quiet) {
         std::fputs(summary_table(command.out).c_str(), stdout);

@@ -145,6 +145,20 @@ void warn_about_calendar(const Study& study, Problems& problems) {
     }
 }
 
+/// Applies the settings of the study itself; those of the files that it names are given back.
+FilesSettings apply_own(const Overrides& overrides, Node& document, Problems& problems) {
+    FilesSettings of_files;
+    for (const auto& each : overrides.set) {
+        problems.collect([&] {
+            const Setting setting = parse_setting_key(each.first, each.second);
+            if (!of_files.options.take(setting) && !of_files.parameters.take(setting)) {
+                apply_override(document, setting.names, setting);
+            }
+        });
+    }
+    return of_files;
+}
+
 }  // namespace
 
 Study load_study(const std::filesystem::path& file, const Overrides& overrides, const Tables* frames,
@@ -152,10 +166,8 @@ Study load_study(const std::filesystem::path& file, const Overrides& overrides, 
     InputFiles files;
     Problems problems;
     Node document = files.read_toml(file, "the study");
-    for (const auto& [key, value] : overrides.set) {
-        problems.collect([&, key = key, value = value] { apply_override(document, key, value); });
-    }
-    StudyInput input = read_study(document, file.parent_path(), files, problems);
+    const FilesSettings settings = apply_own(overrides, document, problems);
+    StudyInput input = read_study(document, file.parent_path(), settings, files, problems);
     Study& study = input.study;
     study.files = files.list();
     input.request.threads = threads;

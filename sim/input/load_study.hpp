@@ -13,7 +13,9 @@
 namespace recoup::sim {
 
 struct Overrides {
-    std::vector<std::pair<std::string, std::string>> set;  ///< `--set key=value`: dotted key, TOML value
+    /// `--set key=value`: dotted key, TOML value. `options.<name>.key` and `parameters.<segment>.key` reach
+    /// into the files that the study names.
+    std::vector<std::pair<std::string, std::string>> set;
 };
 
 /// Frames given instead of files.

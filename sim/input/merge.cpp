@@ -12,16 +12,8 @@ namespace recoup::sim {
 
 namespace {
 
-std::vector<std::string> split_at_dots(const std::string& text) {
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == '.') {
-            parts.emplace_back();
-        } else {
-            parts.back() += c;
-        }
-    }
-    return parts;
+[[noreturn]] void refuse(const Setting& setting, const std::string& problem, const std::string& suggestion) {
+    throw InputError(Problem{Severity::error, "--set", setting.given, "", problem, "", suggestion});
 }
 
 const std::string* name_of_element(const Node& element) {
@@ -32,7 +24,7 @@ const std::string* name_of_element(const Node& element) {
     return found != element.table()->end() ? std::get_if<std::string>(&found->second.value) : nullptr;
 }
 
-Node& element_named(Node::Array& array, const std::string& name, const std::string& dotted_key) {
+Node& element_named(Node::Array& array, const std::string& name, const Setting& setting) {
     std::vector<std::string> known;
     for (std::size_t i = 0; i < array.size(); ++i) {
         const std::string* own = name_of_element(array[i]);
@@ -41,25 +33,22 @@ Node& element_named(Node::Array& array, const std::string& name, const std::stri
         }
         known.push_back(own != nullptr ? *own : std::to_string(i));
     }
-    throw InputError(Problem{Severity::error, "--set", dotted_key, "", "there is no element '" + name + "'",
-                             "", suggest_name(name, known)});
+    refuse(setting, "there is no element '" + name + "'", suggest_name(name, known));
 }
 
-Node& child_for_override(Node& parent, const std::string& name, const std::string& dotted_key) {
+Node& child_for_override(Node& parent, const std::string& name, const Setting& setting) {
     if (auto* array = std::get_if<Node::Array>(&parent.value)) {
-        return element_named(*array, name, dotted_key);
+        return element_named(*array, name, setting);
     }
     if (auto* table = std::get_if<Node::Table>(&parent.value)) {
         const auto [at, is_new] = table->try_emplace(name);
         if (is_new) {
-            at->second.file = std::make_shared<const std::string>("--set " + dotted_key);
+            at->second.file = std::make_shared<const std::string>(setting.shown());
             at->second.path = parent.path.empty() ? name : parent.path + "." + name;
         }
         return at->second;
     }
-    throw InputError(Problem{Severity::error, "--set", dotted_key, "",
-                             fmt::format("'{}' is {}, there is nothing inside", parent.path, parent.kind()),
-                             "", ""});
+    refuse(setting, fmt::format("'{}' is {}, there is nothing inside", parent.path, parent.kind()), "");
 }
 
 }  // namespace
@@ -120,17 +109,37 @@ Node with_inheritance(const std::filesystem::path& file, const DocumentLoader& l
     return document;
 }
 
-void apply_override(Node& document, const std::string& dotted_key, const std::string& toml_value) {
-    Node* at = &document;
-    for (const std::string& name : split_at_dots(dotted_key)) {
-        if (name.empty()) {
-            throw InputError(Problem{Severity::error, "--set", dotted_key, "", "a name is empty", "",
-                                     "Write --set table.key=value"});
+Setting parse_setting_key(const std::string& dotted_key, const std::string& toml_value) {
+    Setting setting{dotted_key, {""}, toml_value};
+    char quote = 0;  // the one that is open
+    for (const char c : dotted_key) {
+        if (quote == 0 && (c == '"' || c == '\'')) {
+            quote = c;
+        } else if (c == quote) {
+            quote = 0;
+        } else if (quote == 0 && c == '.') {
+            setting.names.emplace_back();
+        } else {
+            setting.names.back() += c;
         }
-        at = &child_for_override(*at, name, dotted_key);
+    }
+    if (quote != 0) {
+        refuse(setting, "a quote is left open", "Close it");
+    }
+    if (std::any_of(setting.names.begin(), setting.names.end(),
+                    [](const std::string& name) { return name.empty(); })) {
+        refuse(setting, "a name is empty", "Write --set table.key=value");
+    }
+    return setting;
+}
+
+void apply_override(Node& document, std::span<const std::string> names, const Setting& setting) {
+    Node* at = &document;
+    for (const std::string& name : names) {
+        at = &child_for_override(*at, name, setting);
     }
     const std::string path = at->path;
-    *at = parse_value(toml_value, "--set " + dotted_key, path);
+    *at = parse_value(setting.value, setting.shown(), path);
 }
 
 }  // namespace recoup::sim

@@ -3,8 +3,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "sim/input/node.hpp"
@@ -23,8 +23,20 @@ using DocumentLoader = std::function<Node(const std::filesystem::path&)>;
 Node with_inheritance(const std::filesystem::path& file, const DocumentLoader& load,
                       const std::function<void(Node&)>& prepare);
 
-/// Applies `key.sub.name = value`. An element of an array of tables is named by its `name` or by its place
-/// from 0.
-void apply_override(Node& document, const std::string& dotted_key, const std::string& toml_value);
+/// `key.sub.name = value` of `--set`, taken apart.
+struct Setting {
+    std::string given;               ///< the dotted key, for messages
+    std::vector<std::string> names;  ///< of the key; a name in quotes may hold dots
+    std::string value;               ///< TOML
+
+    std::string shown() const { return "--set " + given; }
+};
+
+/// Throws InputError for a key with an empty name or an open quote.
+Setting parse_setting_key(const std::string& dotted_key, const std::string& toml_value);
+
+/// Puts the value in its place below `document`; `names` are those of the setting that remain from there. An
+/// element of an array of tables is named by its `name` or by its place from 0.
+void apply_override(Node& document, std::span<const std::string> names, const Setting& setting);
 
 }  // namespace recoup::sim

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "sim/input/common_keys.hpp"
+#include "sim/input/file_amounts.hpp"
 #include "sim/input/suggest.hpp"
 
 namespace recoup::sim {
@@ -85,15 +86,29 @@ void read_terms(KeyReader& measure, bool court, MeasureSpec& spec) {
     }
 }
 
-MeasureCosts read_measure_costs(const Node& node, Problems& problems) {
+MeasureCosts read_measure_costs(const Node& node, const std::string& table, FileAmounts& amounts,
+                                Problems& problems) {
     KeyReader keys(node, problems);
     MeasureCosts costs;
-    costs.fixed = keys.number_or("fixed", 0.0, range::cost());
+    costs.fixed = amounts.read(keys, table, "fixed");
     costs.share_of_claim = keys.number_or("share_of_claim", 0.0, range::share());
     return costs;
 }
 
-MeasureSpec read_measure(const Node& node, Problems& problems) {
+/// `who` as a rule in the reporting currency; none = everybody.
+std::optional<Rule> read_who(KeyReader& keys, const MeasureSpec& measure, FileAmounts& amounts) {
+    if (measure.who.empty()) {
+        return std::nullopt;
+    }
+    std::optional<Rule> rule = parse_rule(measure.who, keys.find("who")->where(),
+                                          fmt::format("who of measure '{}'", measure.name), keys.problems());
+    if (rule) {
+        amounts.convert(*rule, fmt::format("measure.{}.who", measure.name));
+    }
+    return rule;
+}
+
+void read_measure(const Node& node, FileAmounts& amounts, Problems& problems, OptionInput& input) {
     KeyReader keys(node, problems);
     MeasureSpec measure;
     measure.name = keys.text("name");
@@ -102,9 +117,11 @@ MeasureSpec read_measure(const Node& node, Problems& problems) {
         measure.when = read_trigger(*when, problems);
     }
     measure.who = keys.text_or("who", "");
+    input.who.push_back(read_who(keys, measure, amounts));
     read_terms(keys, court, measure);
     if (const Node* costs = keys.find("costs")) {
-        measure.costs = read_measure_costs(*costs, problems);
+        measure.costs =
+            read_measure_costs(*costs, fmt::format("measure.{}.costs", measure.name), amounts, problems);
     }
     keys.for_each_entry("odds", [&](const std::string& name, const Node& factor) {
         if (const auto state = state_at(name, factor, problems)) {
@@ -116,7 +133,16 @@ MeasureSpec read_measure(const Node& node, Problems& problems) {
             measure.hazards[*state] = text_of(row, problems);
         }
     });
-    return measure;
+    input.option.measures.push_back(std::move(measure));
+    input.measure_at.push_back(node.where());
+}
+
+/// Of a document that is not yet checked, for the settings that name it.
+std::string name_of_document(const Node& document) {
+    const auto found = document.table()->find("name");
+    const auto* name =
+        found != document.table()->end() ? std::get_if<std::string>(&found->second.value) : nullptr;
+    return name != nullptr ? *name : std::string();
 }
 
 class RowChecker {
@@ -184,21 +210,20 @@ void check_measures(const Node& document, const OptionSpec& option, Problems& pr
 
 }  // namespace
 
-OptionInput read_option(const std::filesystem::path& file, InputFiles& files, Problems& problems) {
-    const Node document = files.read_toml(file, "a resolution option");
+OptionInput read_option(const std::filesystem::path& file, std::size_t place, const FileSettings& settings,
+                        const Currencies& currencies, InputFiles& files, Problems& problems) {
+    Node document = files.read_toml(file, "a resolution option");
     OptionInput input;
+    input.name_in_file = name_of_document(document);
+    settings.apply(document, input.name_in_file, place, problems);
     input.file = InputFiles::shown(file);
     KeyReader keys(document, problems);
     keys.find("recoup_schema");
     input.option.name = keys.text("name");
     input.option.description = keys.text_or("description", "");
-    keys.for_each_element("measure", [&](const Node& node) {
-        input.option.measures.push_back(read_measure(node, problems));
-        const auto* table = node.table();
-        const bool has_who = table != nullptr && table->count("who") != 0;
-        input.who_at.push_back(has_who ? table->at("who").where() : node.where());
-        input.measure_at.push_back(node.where());
-    });
+    FileAmounts amounts(keys, "options." + input.option.name, currencies);
+    keys.for_each_element("measure", [&](const Node& node) { read_measure(node, amounts, problems, input); });
+    input.converted = amounts.finish();
     check_measures(document, input.option, problems);
     return input;
 }

@@ -3,8 +3,15 @@
 
 #include <filesystem>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "models/options.hpp"
+#include "sim/input/eligibility.hpp"
+#include "sim/input/file_settings.hpp"
 #include "sim/input/input_files.hpp"
+#include "sim/input/money.hpp"
 #include "sim/input/problems.hpp"
 
 namespace recoup::sim {
@@ -13,11 +20,15 @@ namespace recoup::sim {
 struct OptionInput {
     OptionSpec option;
     std::string file;
-    std::vector<std::string> who_at;      ///< by measure: file and line of `who`
-    std::vector<std::string> measure_at;  ///< by measure: file and line
+    std::string name_in_file;              ///< before any setting
+    std::vector<std::optional<Rule>> who;  ///< by measure; none = everybody
+    std::vector<std::string> measure_at;   ///< by measure: file and line
+    std::vector<ConvertedAmount> converted;
 };
 
-OptionInput read_option(const std::filesystem::path& file, InputFiles& files, Problems& problems);
+/// `place` of the option in the study, from 0, and the settings of all options.
+OptionInput read_option(const std::filesystem::path& file, std::size_t place, const FileSettings& settings,
+                        const Currencies& currencies, InputFiles& files, Problems& problems);
 
 /// Rows that the measures name must exist in the segment's parameters and leave the right state.
 void check_rows_of_option(const OptionInput& input, const SegmentParameters& parameters, Problems& problems);

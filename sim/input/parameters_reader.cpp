@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/input/common_keys.hpp"
+#include "sim/input/file_amounts.hpp"
 #include "sim/input/hazard_reader.hpp"
 #include "sim/input/merge.hpp"
 #include "sim/input/pedigrees.hpp"
@@ -48,11 +49,11 @@ CashSpec read_cash(State state, const Node& node, Problems& problems) {
     return cash;
 }
 
-CostSpec read_costs(State state, const Node& node, Problems& problems) {
+CostSpec read_costs(State state, const Node& node, FileAmounts& amounts, Problems& problems) {
     KeyReader keys(node, problems);
     CostSpec costs;
-    costs.servicing_per_month = keys.number_or("servicing_per_month", 0.0, range::cost());
-    costs.internal_workout_per_month = keys.number_or("internal_workout_per_month", 0.0, range::cost());
+    costs.servicing_per_month = amounts.read(keys, node.path, "servicing_per_month");
+    costs.internal_workout_per_month = amounts.read(keys, node.path, "internal_workout_per_month");
     costs.upkeep_share_of_value_per_year =
         keys.number_or("upkeep_share_of_value_per_year", 0.0, range::share());
     keys.find("pedigree");
@@ -106,7 +107,8 @@ Pedigree read_file_pedigree(KeyReader& keys, Problems& problems) {
     return node != nullptr ? read_pedigree(*node, nullptr, problems) : Pedigree();
 }
 
-void read_tables(KeyReader& keys, const HazardContext& context, SegmentParameters& parameters) {
+void read_tables(KeyReader& keys, const HazardContext& context, FileAmounts& amounts,
+                 SegmentParameters& parameters) {
     Problems& problems = keys.problems();
     if (const Node* contract = keys.find("contract")) {
         parameters.contract = read_contract(*contract, problems);
@@ -118,7 +120,7 @@ void read_tables(KeyReader& keys, const HazardContext& context, SegmentParameter
         parameters.cash[state] = read_cash(state, node, problems);
     });
     for_each_state(keys, "costs", [&](State state, const Node& node) {
-        parameters.costs[state] = read_costs(state, node, problems);
+        parameters.costs[state] = read_costs(state, node, amounts, problems);
     });
     keys.for_each_entry("collateral", [&](const std::string& name, const Node& node) {
         parameters.collateral[name] = read_collateral(node, problems);
@@ -130,23 +132,31 @@ void read_tables(KeyReader& keys, const HazardContext& context, SegmentParameter
 
 }  // namespace
 
-SegmentParameters read_parameters(const std::filesystem::path& file,
-                                  const std::optional<std::vector<std::string>>& macro_variables,
+SegmentParameters read_parameters(const std::filesystem::path& file, const ParametersRequest& request,
                                   InputFiles& files, Problems& problems) {
-    const Node document = with_inheritance(
+    InheritedCurrency currency(problems);
+    Node document = with_inheritance(
         file,
         [&](const std::filesystem::path& each) {
             return files.read_toml(each, "the parameters of a segment");
         },
-        attach_pedigrees);
+        [&](Node& each) {
+            attach_pedigrees(each);
+            currency.check(each);
+        });
+    request.settings.apply(document, request.segment, request.place, problems);
     SegmentParameters parameters;
     parameters.file = InputFiles::shown(file);
     KeyReader keys(document, problems);
     keys.find("recoup_schema");
     keys.find("inherits");
     const Pedigree file_pedigree = read_file_pedigree(keys, problems);
-    const HazardContext context{macro_variables, read_ltv_edges(keys)};
-    read_tables(keys, context, parameters);
+    const HazardContext context{request.macro_variables, read_ltv_edges(keys)};
+    FileAmounts amounts(keys, "parameters." + request.segment, request.currencies);
+    read_tables(keys, context, amounts, parameters);
+    for (ConvertedAmount& each : amounts.finish()) {
+        request.converted.push_back(std::move(each));
+    }
     parameters.pedigrees = pedigrees_of(document, file_pedigree, problems);
     for (auto& [name, row] : parameters.hazards) {
         row.pedigree = parameters.pedigrees["hazards." + name];

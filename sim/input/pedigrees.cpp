@@ -89,6 +89,35 @@ void attach_pedigrees(Node& document) {
     });
 }
 
+void mark_as_set(Node& document, std::span<const std::string> names, const std::string& setting) {
+    std::string key;
+    for (const std::string& name : names) {
+        key += name + ".";
+    }
+    Node* innermost = nullptr;  // the visit goes from a row to its exits
+    visit_tables(document, [&](const std::string& path, Node& node) {
+        innermost = key.starts_with(path + ".") ? &node : innermost;
+    });
+    const Node* of_file = child(document, "pedigree");
+    if (innermost == nullptr || of_file == nullptr) {
+        return;
+    }
+    const Node* own = child(*innermost, "pedigree");
+    Node pedigree = own != nullptr ? *own : *of_file;
+    auto& entries = std::get<Node::Table>(pedigree.value);
+    const auto old = entries.find("source");
+    const std::string* source = old != entries.end() ? std::get_if<std::string>(&old->second.value) : nullptr;
+    const auto text = [&](const std::string& value) {
+        return Node{value, std::make_shared<const std::string>(setting), 0, ""};
+    };
+    for (const char* of_old_number : {"window", "n", "standard_error"}) {
+        entries.erase(of_old_number);
+    }
+    entries.insert_or_assign("source", text(setting + (source ? ", in place of: " + *source : "")));
+    entries.insert_or_assign("status", text("illustrative"));
+    std::get<Node::Table>(innermost->value).insert_or_assign("pedigree", std::move(pedigree));
+}
+
 std::map<std::string, Pedigree> pedigrees_of(const Node& document, const Pedigree& file_pedigree,
                                              Problems& problems) {
     std::map<std::string, Pedigree> pedigrees;

@@ -212,6 +212,34 @@ Json scenario(const Scenario& given) {
             {"path", given.path}};
 }
 
+Json converted_amount(const ConvertedAmount& given) {
+    return {{"name", given.name},
+            {"given", given.given},
+            {"currency", given.currency},
+            {"country", given.country},
+            {"amount", given.amount}};
+}
+
+/// A check that is off is null, or false.
+Json plausibility(const PlausibilitySettings& given) {
+    return {{"largest_claim_share", optional(given.largest_claim_share)},
+            {"concentration_from_loans", given.concentration_from_loans},
+            {"cost_to_claim", optional(given.cost_to_claim)},
+            {"highest_rate", optional(given.highest_rate)},
+            {"lowest_rate", optional(given.lowest_rate)},
+            {"least_collateral_to_claim", optional(given.least_collateral_to_claim)},
+            {"most_collateral_to_claim", optional(given.most_collateral_to_claim)},
+            {"oldest_valuation_years", optional(given.oldest_valuation_years)},
+            {"least_recovery", optional(given.least_recovery)},
+            {"most_recovery", optional(given.most_recovery)},
+            {"share_of_rows", given.share_of_rows},
+            {"no_collateral", given.no_collateral},
+            {"totals", given.totals},
+            {"default_before_origination", given.default_before_origination},
+            {"days_beside_default", given.days_beside_default},
+            {"currency_change", given.currency_change}};
+}
+
 template <class Values, class Function>
 Json list_of(const Values& values, Function f) {
     Json json = Json::array();
@@ -249,7 +277,11 @@ std::string resolved_json(const Study& study, bool for_identity) {
             {"value_state", study.expected.value_state == ValueState::central ? "central" : "quadratic"},
             {"pilot_paths", study.expected.pilot_paths}};
     }
+    if (!study.converted_amounts.empty()) {
+        json["converted_amounts"] = list_of(study.converted_amounts, converted_amount);
+    }
     if (!for_identity) {
+        json["plausibility"] = plausibility(study.plausibility);  // changes no figure
         json["title"] = study.title;
         json["paths"] = study.paths;
         json["limits"] = {{"memory_gb", optional(study.memory_limit_gb)},

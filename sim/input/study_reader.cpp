@@ -10,6 +10,7 @@
 #include "sim/input/hazard_checks.hpp"
 #include "sim/input/key_reader.hpp"
 #include "sim/input/parameters_reader.hpp"
+#include "sim/input/plausibility_reader.hpp"
 #include "sim/input/scenarios_reader.hpp"
 #include "sim/input/suggest.hpp"
 #include "sim/input/table_format_reader.hpp"
@@ -26,13 +27,23 @@ Date next_quarter_end(Date date) {
     return date;
 }
 
+template <class Named>
+std::vector<std::string> names_of(const std::vector<Named>& all) {
+    std::vector<std::string> names;
+    for (const Named& each : all) {
+        names.push_back(each.name);
+    }
+    return names;
+}
+
 class StudyReader {
   public:
-    StudyReader(const Node& document, const std::filesystem::path& folder, InputFiles& files,
-                Problems& problems)
+    StudyReader(const Node& document, const std::filesystem::path& folder, const FilesSettings& settings,
+                InputFiles& files, Problems& problems)
         : document_(document),
           keys_(document, problems),
           folder_(folder),
+          settings_(settings),
           files_(files),
           problems_(problems) {}
 
@@ -244,8 +255,19 @@ class StudyReader {
             keys_.problem("options", "names no option", "", "Name at least one file");
         }
         std::set<std::string> seen;
-        for (const std::string& name : names) {
-            problems_.collect([&] { add_option(read_option(resolved(name), files_, problems_), seen); });
+        for (std::size_t place = 0; place < names.size(); ++place) {
+            problems_.collect([&] {
+                add_option(read_option(resolved(names[place]), place, settings_.options,
+                                       input_.request.currencies, files_, problems_),
+                           seen);
+            });
+        }
+        if (options_.size() == names.size()) {  // else the one that is meant may not be read
+            std::vector<std::string> known;
+            for (const OptionInput& option : options_) {
+                known.push_back(option.name_in_file);
+            }
+            settings_.options.report_unknown(known, problems_);
         }
     }
 
@@ -254,15 +276,8 @@ class StudyReader {
             keys_.problem("options", "two options have the name '" + option.option.name + "'", "",
                           "Change `name` in " + option.file);
         }
-        std::vector<std::optional<Rule>> who;
-        for (std::size_t m = 0; m < option.option.measures.size(); ++m) {
-            const MeasureSpec& measure = option.option.measures[m];
-            who.push_back(measure.who.empty()
-                              ? std::nullopt
-                              : parse_rule(measure.who, option.who_at[m],
-                                           fmt::format("who of measure '{}'", measure.name), problems_));
-        }
-        input_.request.who.push_back(std::move(who));
+        input_.request.who.push_back(std::move(option.who));
+        std::ranges::move(option.converted, std::back_inserter(study().converted_amounts));
         study().options.push_back(option.option);
         options_.push_back(std::move(option));
     }
@@ -295,8 +310,11 @@ class StudyReader {
                                      : parse_rule(segment.when, when->where(), when->path, problems_));
             problems_.collect([&] {
                 if (!parameters.empty()) {
-                    segment.parameters =
-                        read_parameters(resolved(parameters), macro_variables_, files_, problems_);
+                    segment.parameters = read_parameters(
+                        resolved(parameters),
+                        {segment.name, study().segments.size(), macro_variables_, input_.request.currencies,
+                         settings_.parameters, study().converted_amounts},
+                        files_, problems_);
                 }
             });
             study().segments.push_back(std::move(segment));
@@ -305,6 +323,7 @@ class StudyReader {
             keys_.problem("segment", "there is no segment", "loans of a segment share parameters",
                           "Add [[segment]] with name and parameters");
         }
+        settings_.parameters.report_unknown(names_of(study().segments), problems_);
     }
 
     void read_limits_and_output() {
@@ -320,13 +339,13 @@ class StudyReader {
             study().histogram_bins = output.whole_or("histogram_bins", study().histogram_bins,
                                                      range::between(1, 10000, "a number of bins"));
         }
+        if (const Node* node = keys_.find("plausibility")) {
+            study().plausibility = read_plausibility(*node, problems_);
+        }
     }
 
     void read_control_totals() {
-        std::vector<std::string> known;
-        for (const SegmentDefinition& segment : study().segments) {
-            known.push_back(segment.name);
-        }
+        const std::vector<std::string> known = names_of(study().segments);
         keys_.for_each_entry("control_totals", [&](const std::string& segment, const Node& node) {
             KeyReader keys(node, problems_);
             const double total = keys.number("principal_balance", range::not_negative("an amount"));
@@ -342,6 +361,7 @@ class StudyReader {
     const Node& document_;
     KeyReader keys_;
     std::filesystem::path folder_;
+    const FilesSettings& settings_;
     InputFiles& files_;
     Problems& problems_;
     StudyInput input_;
@@ -351,9 +371,9 @@ class StudyReader {
 
 }  // namespace
 
-StudyInput read_study(const Node& document, const std::filesystem::path& folder, InputFiles& files,
-                      Problems& problems) {
-    return StudyReader(document, folder, files, problems).read();
+StudyInput read_study(const Node& document, const std::filesystem::path& folder,
+                      const FilesSettings& settings, InputFiles& files, Problems& problems) {
+    return StudyReader(document, folder, settings, files, problems).read();
 }
 
 }  // namespace recoup::sim

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/input/column_names.hpp"
+#include "sim/input/file_settings.hpp"
 #include "sim/input/input_files.hpp"
 #include "sim/input/options_reader.hpp"
 #include "sim/input/tape.hpp"
@@ -25,8 +26,14 @@ struct StudyInput {
     TableFormat collateral_format;
 };
 
-/// `document` is the study's TOML with overrides applied; relative paths start at `folder`.
-StudyInput read_study(const Node& document, const std::filesystem::path& folder, InputFiles& files,
-                      Problems& problems);
+/// `--set` for the files that a study names.
+struct FilesSettings {
+    FileSettings options{FileSettings::Of::options};
+    FileSettings parameters{FileSettings::Of::parameters};
+};
+
+/// `document` is the study's TOML with its own settings applied; relative paths start at `folder`.
+StudyInput read_study(const Node& document, const std::filesystem::path& folder,
+                      const FilesSettings& settings, InputFiles& files, Problems& problems);
 
 }  // namespace recoup::sim

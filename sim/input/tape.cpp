@@ -9,6 +9,7 @@
 
 #include "sim/input/collateral_rows.hpp"
 #include "sim/input/loan_rows.hpp"
+#include "sim/input/plausibility.hpp"
 #include "sim/input/portfolio_builder.hpp"
 #include "sim/input/profiles.hpp"
 #include "sim/input/rule_columns.hpp"
@@ -71,6 +72,7 @@ class TapeReader {
         // The loans of a segment move together: their columns lie together, too.
         sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) { return a.segment < b.segment; });
         build_portfolio({loans_, facts_, secured_, request_, measure_columns}, study_, problems_);
+        check_plausibility({loans_, collateral_, facts_, secured_, request_, study_}, problems_);
         record_exclusions();
     }
 

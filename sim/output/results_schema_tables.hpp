@@ -298,6 +298,9 @@ inline constexpr auto every_row = std::to_array<Row>({
     {Of::once, "study", "repairs", "", "1",
      "what was assumed about rows of the tape, with their number, one a line", text, Need::optional},
     {Of::once, "study", "exchange_rates", "", "1", "exchange rates used, one a line", text, Need::optional},
+    {Of::once, "study", "converted_amounts", "", "1",
+     "amounts of options and parameters in another currency, as given and as converted, one a line", text,
+     Need::optional},
     {Of::once, "study", "calendar_shifts", "", "1",
      "scenarios whose calendar differs from the tape's, one a line", text, Need::optional},
 

@@ -41,6 +41,7 @@ investor = 0.15
 """
 
 PARAMETERS = """recoup_schema = 1
+currency = "EUR"
 ltv_edges = [0.8, 1.0]
 [pedigree]
 source = "made up for the tests"
@@ -101,6 +102,7 @@ sigma = 0.02
 
 HOLD = 'recoup_schema = 1\nname = "hold"\n'
 COURT = """recoup_schema = 1
+currency = "EUR"
 name = "court"
 [[measure]]
 name = "legal"

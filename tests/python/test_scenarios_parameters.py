@@ -159,7 +159,7 @@ def test_a_long_run_average_row_is_among_them():
 # --- keys and pedigree ------------------------------------------------------------------------------------------------------
 
 KEYS = {
-    "file": {"recoup_schema", "inherits", "ltv_edges", "pedigree", "contract", "hazards", "cash", "costs", "collateral", "clocks"},
+    "file": {"recoup_schema", "inherits", "currency", "country", "ltv_edges", "pedigree", "contract", "hazards", "cash", "costs", "collateral", "clocks"},
     "hazards": {"from", "given_as", "duration_edges", "ltv_edges", "reference_ltv_bucket", "latest", "exits", "pedigree"},
     "exits": {"p", "ltv_odds_ratio", "beta", "shift", "delta", "earliest", "accounts", "pedigree"},
     "cash": {"share_of_instalment", "share_of_claim_per_month", "interest", "pedigree"},

@@ -1,0 +1,27 @@
+// Doubts about a tape that can be read: figures that are legal one by one and hardly right together. Each is
+// one warning with its figures, what follows from it, and what would make it right.
+#pragma once
+
+#include <vector>
+
+#include "sim/input/collateral_rows.hpp"
+#include "sim/input/problems.hpp"
+#include "sim/input/rule_columns.hpp"
+#include "sim/input/tape.hpp"
+
+namespace recoup::sim {
+
+/// What was read, with the portfolio built from it.
+struct ReadTape {
+    const Table& loans;
+    const Table* collateral;                    ///< null where the study has none
+    const std::vector<LoanFacts>& facts;        ///< in the order of the portfolio's loans
+    const std::vector<CollateralRow>& secured;  ///< of the loans, shared out
+    const TapeRequest& request;
+    const Study& study;
+};
+
+/// All checks that the study's [plausibility] leaves on. Time and memory grow with the rows.
+void check_plausibility(const ReadTape& tape, Problems& problems);
+
+}  // namespace recoup::sim

@@ -1,0 +1,41 @@
+// The checks of sim/input/plausibility, each from the tape to at most one warning.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/input/plausibility.hpp"
+
+namespace recoup::sim {
+
+using Doubt = std::optional<Problem>;
+
+/// Rows whose balance is the sum of others; none of them is a loan. Empty where the check is off.
+std::vector<std::size_t> rows_of_totals(const ReadTape& tape);
+
+// Amounts: sim/input/doubtful_amounts.cpp
+Doubt small_claims(const ReadTape& tape);
+Doubt totals_among_loans(const ReadTape& tape, const std::vector<std::size_t>& totals);
+Doubt concentration(const ReadTape& tape, const std::vector<std::size_t>& totals);
+Doubt collateral_beside_claims(const ReadTape& tape);
+Doubt no_collateral(const ReadTape& tape);
+
+// Rates, dates, currencies: sim/input/doubtful_rows.cpp
+Doubt high_rates(const ReadTape& tape);
+Doubt low_rates(const ReadTape& tape);
+Doubt default_before_origination(const ReadTape& tape);
+Doubt days_beside_default(const ReadTape& tape);
+Doubt old_valuations(const ReadTape& tape);
+Doubt currency_change(const ReadTape& tape, const Table* table, const char* column);
+
+/// The middle of the values; they must not be empty.
+double median(std::vector<double> values);
+/// "93.4 %"
+std::string percent(double share);
+/// The column as the tape calls it.
+std::string shown_column(const Table& table, const std::string& name);
+/// `loans.csv:17 (L0042)`
+std::string shown_row(const ReadTape& tape, const LoanFacts& facts);
+
+}  // namespace recoup::sim

@@ -1,0 +1,165 @@
+// Amounts of option and parameter files: their currency is stated, converted and said, or the study stops.
+#include "sim/input/file_amounts.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/aggregation/parameter_list.hpp"
+#include "sim/input/rule_amounts.hpp"
+#include "tests/sim/input/study_folder.hpp"
+
+namespace recoup::sim {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+/// The study is in USD and knows 1 EUR = 1.25 USD.
+class FolderIn : public StudyFolder {
+  public:
+    explicit FolderIn(const std::string& currency) {
+        const std::string stated = "recoup_schema = 1\ncurrency = \"" + currency + "\"\ncountry = \"DE\"";
+        replace("workout.toml", "recoup_schema = 1", stated);
+        replace("base.toml", "recoup_schema = 1", stated);
+        append("base.toml", "[costs.default]\nservicing_per_month = 8.0\n");
+    }
+};
+
+TEST(FileAmounts, AmountsOfTheStudysCurrencyAreTakenAsTheyStand) {
+    const FolderIn folder("USD");
+    const Study study = folder.load();
+    EXPECT_EQ(study.options[1].measures[0].costs.fixed, 100.0);
+    EXPECT_THAT(study.converted_amounts, IsEmpty());
+    EXPECT_THAT(folder.warnings(), Not(HasSubstr("currency")));
+    EXPECT_THAT(study.text_resolved, Not(HasSubstr("converted_amounts")));
+}
+
+TEST(FileAmounts, OthersAreConvertedAtTheStudysRateAndSayIt) {
+    const FolderIn folder("EUR");
+    const Study study = folder.load();
+    EXPECT_EQ(study.options[1].measures[0].costs.fixed, 125.0);
+    EXPECT_EQ(study.segments[0].parameters.costs.at(State::defaulted).servicing_per_month, 10.0);
+    EXPECT_EQ(study.segments[1].parameters.costs.at(State::defaulted).servicing_per_month, 10.0);
+    EXPECT_THAT(
+        folder.warnings(),
+        AllOf(HasSubstr(
+                  "workout.toml, currency, \"EUR\": its 2 amounts are converted into USD, first "
+                  "options.workout.measure.modify.who: 2500.00 EUR = 3125.00 USD ([exchange_rates] 1 EUR = "
+                  "1.25 USD). Check that costs of DE hold for the study."),
+              HasSubstr("secured.toml, currency, \"EUR\": its amount is converted into USD")));
+    EXPECT_THAT(study.text_resolved, HasSubstr("\"name\": \"options.workout.measure.modify.costs.fixed\""));
+    std::vector<std::string> names;
+    for (const ConvertedAmount& each : study.converted_amounts) {
+        names.push_back(each.name);
+    }
+    EXPECT_THAT(
+        names, ElementsAre("options.workout.measure.modify.who", "options.workout.measure.modify.costs.fixed",
+                           "parameters.secured.costs.default.servicing_per_month",
+                           "parameters.unsecured.costs.default.servicing_per_month"));
+}
+
+// L3 owes 3,000 USD: above a threshold of 2,500 USD, below one of 2,500 EUR = 3,125 USD.
+TEST(FileAmounts, ThresholdsOfRulesAreAmounts) {
+    EXPECT_EQ(FolderIn("USD").load().portfolio.eligible[1][1] & 1U, 1U);
+    const Study study = FolderIn("EUR").load();
+    ASSERT_EQ(study.portfolio.loans.loan_identifier[1], "L3");
+    EXPECT_EQ(study.portfolio.eligible[1][1] & 1U, 0U);
+    EXPECT_EQ(study.portfolio.eligible[1][0] & 1U, 1U) << "L1 owes 100,000; ltv_forced_sale < 2 is no amount";
+}
+
+TEST(FileAmounts, NumbersBesideOtherColumnsAreNamed) {
+    FolderIn folder("EUR");
+    folder.replace("workout.toml", "ltv_forced_sale < 2",
+                   "ltv_forced_sale < 2 and months_in_state < 24 and limit > 5");
+    folder.replace("loans.csv", "borrower_name", "limit");
+    for (const char* name : {"Carol", "Ann", "Bob", "Dan", "Eve", "Ann"}) {
+        folder.replace("loans.csv", std::string(",") + name, ",7");
+    }
+    EXPECT_THAT(folder.warnings(),
+                HasSubstr("workout.toml, who: numbers beside limit are not converted from EUR (only "
+                          "balances are known to be amounts). Where they are, write them in USD."));
+}
+
+TEST(FileAmounts, WithoutARateTheStudyStops) {
+    const std::string errors = FolderIn("INR").errors();
+    EXPECT_THAT(errors, HasSubstr("workout.toml:2, currency, \"INR\": has no exchange rate"));
+    EXPECT_THAT(errors, HasSubstr("Add to the study: [exchange_rates] INR = <USD for one INR>."));
+    EXPECT_THAT(errors, HasSubstr("base.toml:2, currency, \"INR\": has no exchange rate"));
+    FolderIn mended("INR");
+    mended.append("study.toml", "INR = 0.0125\n");  // [exchange_rates] is the last table
+    EXPECT_EQ(mended.load().options[1].measures[0].costs.fixed, 1.25);
+    EXPECT_THAT(FolderIn("usd").errors(), HasSubstr("Did you mean 'USD'? If not, add to the study"));
+}
+
+TEST(FileAmounts, SharesNeedNoCurrency) {
+    StudyFolder folder;
+    folder.replace("workout.toml", "costs = { fixed = 100.0 }",
+                   "costs = { fixed = 0.0, share_of_claim = 0.02 }");
+    folder.replace("workout.toml", "principal_balance >= 2500 and ", "");
+    EXPECT_THAT(folder.warnings(), Not(HasSubstr("states no currency")));
+    folder.replace("workout.toml", "recoup_schema = 1", "recoup_schema = 1\ncurrency = \"INR\"");
+    EXPECT_EQ(folder.errors(), "") << "nothing is converted";
+}
+
+TEST(FileAmounts, AFileThatStatesNoneIsTakenInTheStudysAndSaysIt) {
+    StudyFolder folder;
+    folder.append("base.toml", "[costs.default]\nservicing_per_month = 8.0\n");
+    const std::string warnings = folder.warnings();
+    EXPECT_THAT(
+        warnings,
+        HasSubstr(
+            "base.toml:47, costs.default.servicing_per_month, 8: the file states no currency; its amounts "
+            "are "
+            "taken to be in USD (the reporting currency of the study). Write currency = \"USD\" at the top"));
+    EXPECT_EQ(warnings.find("base.toml:47"), warnings.rfind("base.toml:47")) << "once for two segments";
+    EXPECT_THAT(warnings, HasSubstr("workout.toml:7, measure.modify.who, 2500: the file states no currency"));
+    folder.replace("base.toml", "recoup_schema = 1", "recoup_schema = 1\ncurrency = \"USD\"");
+    EXPECT_THAT(folder.warnings(), Not(HasSubstr("base.toml")))
+        << "the advice works, also for what inherits it";
+}
+
+TEST(FileAmounts, TwoCurrenciesInOneTableAreRefused) {
+    FolderIn folder("EUR");
+    folder.replace("secured.toml", "inherits = ", "currency = \"USD\"\ninherits = ");
+    EXPECT_THAT(
+        folder.errors(),
+        AllOf(HasSubstr("secured.toml:2, currency, \"USD\": the file inherits from "),
+              HasSubstr("base.toml, which is in \"EUR\""), HasSubstr("State both files in one currency")));
+}
+
+TEST(FileAmounts, ASettingIsInTheCurrencyOfItsFile) {
+    const FolderIn folder("EUR");
+    const Study study = folder.load({{{"options.workout.measure.modify.costs.fixed", "200"}}});
+    EXPECT_EQ(study.options[1].measures[0].costs.fixed, 250.0);
+    EXPECT_EQ(folder.load({{{"options.workout.currency", "\"USD\""}}}).options[1].measures[0].costs.fixed,
+              100.0);
+}
+
+TEST(FileAmounts, TheListOfParametersSaysFromWhat) {
+    for (const ParameterEntry& entry : parameters_of(FolderIn("EUR").load())) {
+        const bool is_amount = entry.name.ends_with("servicing_per_month");
+        EXPECT_EQ(entry.pedigree.source.ends_with("; 8 EUR (DE) converted"), is_amount) << entry.name;
+    }
+}
+
+TEST(FileAmounts, LeastAmountsOfARuleAreThoseThatMustHold) {
+    const auto least = [](const std::string& text) {
+        Problems problems;
+        std::string all;
+        for (const AmountThreshold& each : least_amounts(parse_rule(text, "", "", problems)->expression)) {
+            all += each.column + std::to_string(static_cast<int>(each.amount)) + " ";
+        }
+        return all;
+    };
+    EXPECT_EQ(least("principal_balance >= 5 and legal_balance > 7"), "principal_balance5 legal_balance7 ");
+    EXPECT_EQ(least("5 <= principal_balance < 9"), "principal_balance5 ");
+    EXPECT_EQ(least("principal_balance < 9 or principal_balance > 4"), "");
+    EXPECT_EQ(least("not principal_balance >= 5"), "");
+    EXPECT_EQ(least("x and (gross_carrying_amount >= 3 and y)"), "gross_carrying_amount3 ");
+}
+
+}  // namespace
+}  // namespace recoup::sim
