@@ -11,7 +11,7 @@
 namespace recoup::sim::schema {
 
 inline constexpr int results_format_major = 1;
-inline constexpr int results_format_minor = 0;
+inline constexpr int results_format_minor = 1;
 inline constexpr std::string_view results_filetype = "recoup-results";
 inline constexpr std::string_view portfolio_label = "portfolio";  ///< last label of `segment`: the whole book
 inline constexpr std::string_view mixture_label = "mixture";  ///< last label of `scenario`: weighted paths
@@ -25,7 +25,8 @@ struct Quantity {
     std::string_view units;  ///< `{currency}` stands for the reporting currency
     std::string_view long_name;
     BadTail bad_tail;
-    bool compared;  ///< paired differences between options are reported
+    bool compared;          ///< paired differences between options are reported
+    bool headline = false;  ///< stands in the root
 };
 
 /// A dimension has the same meaning in every group; its labels may differ (`/summary` adds the mixture).
@@ -38,7 +39,7 @@ struct Dimension {
 };
 
 struct Variable {
-    std::string group;
+    std::string group;  ///< empty: the root
     std::string name;
     std::vector<std::string> dimensions;
     std::string units;  ///< `{currency}` and `{cut_off}` are filled in by writer and check

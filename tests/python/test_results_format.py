@@ -87,6 +87,18 @@ def test_both_engines_see_the_same(sample, engine):
         assert seen == set(variables_of(file))
 
 
+def test_the_root_is_a_flat_table_that_any_reader_shows(sample):
+    with xarray.open_dataset(sample) as root:
+        table = root.to_dataframe()
+        assert list(table.index.names) == ["headline"] and len(table) == 9
+        assert {"headline_scenario", "headline_option", "recovery_rate_mean", "loss_mean_mc_error",
+                "discounted_recoveries_quantile_05", "time_to_resolution_quantile_95_mc_error"} < set(table.columns)
+        assert not root.coords  # labels here would be inherited by every group
+        assert root["loss_mean"].attrs["units"] == "USD"
+    shown = subprocess.run(["ncdump", "-v", "headline_option,loss_mean", sample], capture_output=True, text=True)
+    assert shown.returncode == 0 and "loss_mean = 0, 1, 2, 3, 4, 5, 6, 7, 8" in shown.stdout
+
+
 def test_texts_are_unicode_scalars_and_labels(sample):
     with xarray.open_datatree(sample, engine="h5netcdf") as tree:
         assert tree["study"]["given"].values.item() == "é text"
@@ -172,4 +184,4 @@ def test_old_readers_are_not_shut_out(sample):
         assert version <= 2  # superblock: 3 needs HDF5 1.10
         assert file.attrs["Conventions"] == b"CF-1.10"
         assert file.attrs["status"] == b"complete"
-        assert list(file.attrs["format_version"]) == [1, 0]
+        assert list(file.attrs["format_version"]) == [1, 1]
