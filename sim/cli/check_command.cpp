@@ -55,7 +55,7 @@ void print_sections(const PreparedStudy& prepared, const StudyFacts& facts) {
 
 ExitCode answer(const Command& command, const StudyFacts& facts, Json estimate,
                 const std::vector<Problem>& refusals) {
-    const Log log(command.log);
+    const Log log{command.log};
     log.problems(facts.study.warnings, Severity::warning);
     log.problems(refusals, Severity::error);
     const ExitCode code = refusals.empty() ? ExitCode::done : ExitCode::limit;
@@ -83,7 +83,7 @@ ExitCode check(const Command& command) {
     }
     const int threads = threads_of(command);
     Feasibility cost = [&] {
-        const Log log(command.log);
+        const Log log{command.log};
         Progress progress(progress_display(command.quiet, command.log), threads, log);
         return feasibility(
             prepared, "results.h5", threads, probe_seconds,

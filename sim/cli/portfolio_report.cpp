@@ -7,6 +7,7 @@
 #include "sim/cli/study_report.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
+#include "sim/output/excluded_rows.hpp"
 
 namespace recoup::sim::cli {
 
@@ -45,13 +46,13 @@ class AmountsTable {
 };
 
 std::string excluded_text(const StudyFacts& facts) {
-    const auto rows = static_cast<std::int64_t>(facts.study.excluded.size());
-    if (rows == 0) {
+    const ExcludedSums all = totals_of(facts.study.excluded).all;
+    if (all.rows == 0) {
         return "  excluded rows: none\n";
     }
     return fmt::format(
         "  excluded: {} with {} {} of principal balance; `run` lists them beside the results\n",
-        counted(rows, "row"), money_text(facts.excluded_amount), facts.study.currency);
+        counted(all.rows, "row"), money_text(all.amount), facts.study.currency);
 }
 
 std::string control_totals_text(const Study& study) {

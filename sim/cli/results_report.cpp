@@ -8,13 +8,11 @@
 #include <set>
 #include <sstream>
 
-#include "models/account_glossary.hpp"
 #include "sim/aggregation/parameter_list.hpp"
 #include "sim/cli/study_report.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/output/number_text.hpp"
-#include "sim/output/results_schema.hpp"
 
 namespace recoup::sim::cli {
 
@@ -22,22 +20,6 @@ namespace {
 
 using Align = TextTable::Align;
 constexpr const char* indent = "  ";
-constexpr std::size_t text_width = 100;
-
-/// Words in lines of at most text_width characters, each behind blanks; a longer word stays whole.
-std::string wrapped(const std::string& text, std::size_t blanks) {
-    std::istringstream words(text);
-    const std::string margin(blanks, ' ');
-    std::string lines, line = margin;
-    for (std::string word; words >> word;) {
-        if (line.size() > blanks && characters_of(line) + 1 + characters_of(word) > text_width) {
-            lines += line + "\n";
-            line = margin;
-        }
-        line += (line.size() > blanks ? " " : "") + word;
-    }
-    return lines + line + "\n";
-}
 
 std::string text_of(const hdf5::Reader& file, const std::string& dataset) {
     return file.exists(dataset) ? file.strings(dataset).front() : "";
@@ -116,8 +98,8 @@ std::string sources_text(const hdf5::Reader& file, std::string_view standing) {
     const std::vector<std::string> status = file.strings("parameters/parameter_status");
     std::map<std::string, Source> by_source;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (status[i] == standing) {
-            Source& source = by_source[sources[i].empty() ? "no source stated" : sources[i]];
+        if (standings[standing_of(status[i])] == standing) {  // without one it counts as the weakest
+            Source& source = by_source[sources[i].empty() ? "no source stated, a default" : sources[i]];
             ++source.numbers;
             source.tables.insert(table_of(names[i]));
         }
@@ -148,48 +130,6 @@ std::string inputs_text(const hdf5::Reader& file) {
     }
     return table.text(indent);
 }
-
-/// In the order of the file; sign, sum and meaning as it states them, else as this version knows them.
-struct Glossary {
-    explicit Glossary(const hdf5::Reader& file) : names(file.strings("ledger/account")) {
-        if (file.exists("ledger/account_meaning")) {
-            sums = file.strings("ledger/account_sum");
-            signs = file.integers("ledger/account_sign");
-            meanings = file.strings("ledger/account_meaning");
-            return;
-        }
-        for (const std::string& name : names) {
-            const auto found = std::ranges::find(account_names, name);
-            const bool known = found != account_names.end();
-            const AccountMeaning meaning =
-                known ? account_meanings[static_cast<std::size_t>(found - account_names.begin())]
-                      : AccountMeaning{of_nothing, 0, "not known to this version"};
-            sums.emplace_back(meaning.sum);
-            signs.push_back(meaning.sign);
-            meanings.emplace_back(meaning.meaning);
-        }
-    }
-    std::vector<std::string> names, sums, meanings;
-    std::vector<std::int64_t> signs;
-};
-
-/// Whether anything was posted to the account, by account.
-std::vector<bool> accounts_used(const hdf5::Reader& file, std::size_t accounts) {
-    const std::vector<double> amounts = file.doubles("ledger/money_mean");
-    std::vector<bool> used(accounts, false);
-    for (std::size_t i = 0; i < amounts.size(); ++i) {
-        used[i % accounts] = used[i % accounts] || amounts[i] != 0.0;
-    }
-    return used;
-}
-
-constexpr std::pair<std::string_view, std::string_view> sums_of_accounts[] = {
-    {of_net_cash, "Net cash: costs are positive amounts, the sign says how an account counts."},
-    {of_exposure, "Gross carrying amount of non-performing loans: it moves from opening to closing."},
-    {of_claim,
-     "Claim of loans that are or were non-performing: it moves from claim_opening to claim_closing."},
-    {of_nothing, "Others, which repeat or explain the accounts above."},
-};
 
 std::string words(std::string text) {
     std::ranges::replace(text, '_', ' ');
@@ -258,38 +198,6 @@ std::string provenance_section(const hdf5::Reader& file) {
                                 : ""),
                 2);
     return section("Provenance", lines + inputs_text(file));
-}
-
-std::string glossary_section(const hdf5::Reader& file) {
-    if (!file.exists("ledger/account")) {
-        return section("Accounts", "  none: the expected engine keeps no ledger\n");
-    }
-    const Glossary glossary(file);
-    const std::vector<bool> used = accounts_used(file, glossary.names.size());
-    std::string lines;
-    for (const auto& [sum, heading] : sums_of_accounts) {
-        TextTable table({{"", Align::left}, {"account", Align::left}, {"meaning", Align::left}});
-        for (std::size_t i = 0; i < glossary.names.size(); ++i) {
-            if (used[i] && glossary.sums[i] == sum) {
-                const std::int64_t sign = glossary.signs[i];
-                const bool is_sum = sum != of_nothing && sign == 0;
-                table.row({is_sum     ? "="
-                           : sign > 0 ? "+"
-                           : sign < 0 ? "-"
-                                      : "",
-                           glossary.names[i], glossary.meanings[i]});
-            }
-        }
-        if (!table.empty()) {
-            lines += wrapped(std::string(heading), 2) + table.text("    ") + "\n";
-        }
-    }
-    std::string unused;
-    for (std::size_t i = 0; i < glossary.names.size(); ++i) {
-        unused += used[i] ? "" : (unused.empty() ? "" : ", ") + glossary.names[i];
-    }
-    lines += unused.empty() ? "" : wrapped("Nothing was posted to " + unused + ".", 2);
-    return section("Accounts of /ledger", lines);
 }
 
 }  // namespace recoup::sim::cli

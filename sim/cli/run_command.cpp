@@ -84,7 +84,7 @@ void report_cost(const Command& command, const RunFacts& facts) {
     if (command.quiet || command.verb != Verb::run) {
         return;
     }
-    const Log log(command.log);
+    const Log log{command.log};
     if (log.format() == LogFormat::json) {
         for (const auto& [stage, seconds] : facts.stage_seconds) {
             log.line(LogLevel::info, "stage", stage, {{"stage", stage}, {"processor_seconds", seconds}});
@@ -142,7 +142,7 @@ ExitCode run_study(const Command& command) {
     settings.keep_parts = command.keep_parts;
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
     const StopOnSignal signals(command.log == LogFormat::text);
-    const Log log(command.log);
+    const Log log{command.log};
     settings.stop = &signals.flag();
     Done done;
     RunFacts facts;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/aggregation/finalise.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
 

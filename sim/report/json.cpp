@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include <map>
-
+#include "sim/aggregation/finalise.hpp"
 #include "sim/build_info.hpp"
+#include "sim/output/excluded_rows.hpp"
 #include "sim/output/hdf5_reader.hpp"
 
 namespace recoup::sim {
@@ -137,18 +137,13 @@ Json json_answer(std::string_view command, int exit_code, const std::vector<Prob
 }
 
 Json excluded_json(const Study& study) {
-    Minor amount = 0;
-    std::map<std::string, std::pair<std::int64_t, Minor>> by_reason;
-    for (const ExcludedRow& row : study.excluded) {
-        amount += row.principal_balance;
-        by_reason[row.reason].first += 1;
-        by_reason[row.reason].second += row.principal_balance;
-    }
+    const ExcludedTotals totals = totals_of(study.excluded);
     Json reasons = Json::array();
-    for (const auto& [reason, sums] : by_reason) {
-        reasons.push_back({{"reason", reason}, {"rows", sums.first}, {"amount", units(sums.second)}});
+    for (const auto& [reason, sums] : totals.by_reason) {
+        reasons.push_back({{"reason", reason}, {"rows", sums.rows}, {"amount", units(sums.amount)}});
     }
-    return {{"rows", study.excluded.size()}, {"amount", units(amount)}, {"by_reason", std::move(reasons)}};
+    return {
+        {"rows", totals.all.rows}, {"amount", units(totals.all.amount)}, {"by_reason", std::move(reasons)}};
 }
 
 Json study_json(const Study& study) {

@@ -109,11 +109,7 @@ StudyFacts::StudyFacts(const PreparedStudy& prepared)
       collateral(collateral_of(study.portfolio)),
       eligibility(eligibility_of(study)),
       balance(balance_by_standing(prepared)),
-      parameters(parameters_of(study)) {
-    for (const ExcludedRow& row : study.excluded) {
-        excluded_amount += row.principal_balance;
-    }
-}
+      parameters(parameters_of(study)) {}
 
 std::string when_text(const Trigger& when) {
     const auto months = [](int count) { return fmt::format("{} month{}", count, count == 1 ? "" : "s"); };
@@ -125,10 +121,6 @@ std::string when_text(const Trigger& when) {
         return when.to_months == no_deadline ? from : fmt::format("{} to {}", from, when.to_months);
     }
     return when.after_months == 0 ? "at default" : months(when.after_months) + " in default";
-}
-
-std::string cut_off_text(const Study& study) {
-    return fmt::format("{:04}-{:02}-{:02}", study.cut_off_year, study.cut_off_month, study.cut_off_day);
 }
 
 }  // namespace recoup::sim

@@ -58,13 +58,9 @@ struct StudyFacts {
     std::vector<EligibilitySums> eligibility;  ///< by option, measure, segment
     BalanceByStanding balance;
     std::vector<ParameterEntry> parameters;
-    Minor excluded_amount = 0;  ///< principal balance of the rows left out
 };
 
 /// "at default", "6 months in default", "on redefault" ...
 std::string when_text(const Trigger& when);
-
-/// "2006-12-31"
-std::string cut_off_text(const Study& study);
 
 }  // namespace recoup::sim

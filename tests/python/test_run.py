@@ -245,7 +245,8 @@ def test_check_gives_frames_of_what_was_read(study):
     assert "large/hazards.default.exits.cured.p[0]" in answer.parameters.index
     assert answer.study["paths"] == 16 and answer.estimate["seconds"] > 0 and answer.estimate["memory_gb"] > 0
     assert pandas.isna(recoup.check(file, estimate=False).estimate["seconds"])
-    assert answer.parameters["standard_error"].dtype == float and answer.parameters["status"].eq("illustrative").all()
+    assert answer.parameters.loc["large/hazards.default.exits.cured.p[0]", "status"] == "illustrative"
+    assert answer.parameters["standard_error"].dtype == float
 
 
 def test_check_reads_frames_and_shows_itself(study):
