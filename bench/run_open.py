@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long does it take to open a results file and compare its options? Medians of fresh interpreters, ways in turn.
+"""What does it cost to open a results file and compare its options? Processor time, medians of fresh interpreters, in turn.
 
     bench/run_open.py FILE.h5 [--runs 7] [--update]
 
@@ -15,15 +15,15 @@ from pathlib import Path
 import readme_table
 
 BEFORE = "import sys, time; file = sys.argv[1]; "
-AFTER = "; print(time.perf_counter() - start)"
+AFTER = "; print(time.process_time() - start)"
 WAYS = {
-    "`recoup.open(file).compare()`": "import recoup; start = time.perf_counter(); recoup.open(file).compare()",
-    "`recoup.open(file).tree`, every group": "import recoup; start = time.perf_counter(); recoup.open(file).tree",
+    "`recoup.open(file).compare()`": "import recoup; start = time.process_time(); recoup.open(file).compare()",
+    "`recoup.open(file).tree`, every group": "import recoup; start = time.process_time(); recoup.open(file).tree",
     '`xarray.open_datatree(file, engine="netcdf4")`, nothing loaded':
-        'import xarray; start = time.perf_counter(); xarray.open_datatree(file, engine="netcdf4")',
-    'the same, loaded': 'import xarray; start = time.perf_counter(); xarray.open_datatree(file, engine="netcdf4").load()',
+        'import xarray; start = time.process_time(); xarray.open_datatree(file, engine="netcdf4")',
+    'the same, loaded': 'import xarray; start = time.process_time(); xarray.open_datatree(file, engine="netcdf4").load()',
     '`xarray.open_groups(file, engine="h5netcdf")`, loaded':
-        'import xarray; start = time.perf_counter(); '
+        'import xarray; start = time.process_time(); '
         '[group.load() for group in xarray.open_groups(file, engine="h5netcdf").values()]',
 }
 
@@ -44,7 +44,7 @@ def main():
         for way, code in WAYS.items():
             taken[way].append(seconds(code, options.file))
     lines = [f"A file of {options.file.stat().st_size / 1e6:.1f} MB, medians of {options.runs} fresh interpreters, imports not "
-             "counted.", "", "| way | seconds |", "| --- | ---: |"]
+             "counted.", "", "| way | processor seconds |", "| --- | ---: |"]
     lines += [f"| {way} | {statistics.median(each):.2f} |" for way, each in taken.items()]
     print("\n".join(lines))
     if options.update:

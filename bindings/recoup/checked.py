@@ -51,7 +51,7 @@ class Check(Sequence):
     def __init__(self, problems: Sequence[_core.Problem], facts: dict | None = None, estimate: dict | None = None):
         facts = facts or {}
         self.problems = list(problems)
-        self.ready = bool(facts) and not any(problem.severity == "error" for problem in self.problems)
+        self.ready = not any(problem.severity == "error" for problem in self.problems)
         self.study = pandas.Series(facts.get("study", {}), name="study", dtype=object)
         self.estimate = pandas.Series(estimate or {}, name="estimate", dtype=object).fillna(numpy.nan)
         for name, key, index, _ in FRAMES:
