@@ -34,8 +34,8 @@ class ResultsFile:
 
     def check_unchanged(self):
         if self.path is not None and signature(self.path) != self.signature:
-            raise FormatError(f"{self.path}: the file was replaced or removed after it was opened, and what was not yet read is "
-                              f"gone. recoup.open({str(self.path)!r}) reads the file that is there now.")
+            raise FormatError(f"{self.path}: the file was replaced or removed after it was opened, and what was not yet read "
+                              f"is gone. recoup.open({str(self.path)!r}) reads the file that is there now.")
 
     def attributes(self):
         """The attributes of the root as plain Python values."""

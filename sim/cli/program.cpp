@@ -110,7 +110,8 @@ ExitCode program(const std::vector<std::string>& arguments) {
     const Answer& answer = std::get<Answer>(parsed);
     std::fputs(answer.text.c_str(), answer.code == ExitCode::done ? stdout : stderr);
     if (answer.code == ExitCode::usage && std::ranges::count(arguments, "--json") > 0) {
-        print_json(json_answer(arguments.front(), static_cast<int>(answer.code), {{.problem = answer.text}}));
+        const std::string problem = answer.text.substr(0, answer.text.find_last_not_of('\n') + 1);
+        print_json(json_answer(arguments.front(), static_cast<int>(answer.code), {{.problem = problem}}));
     }
     return with_output_written(answer.code, LogFormat::text);
 }

@@ -35,7 +35,8 @@ ExitCode stopped(const Command& command, const std::string& text, const Done& do
     Log(command.log)
         .say(LogLevel::warning, "stopped", text, {{"paths_done", done.paths}, {"paths_of", done.of}});
     if (command.json) {
-        print_json(json_answer(name_of(command.verb), static_cast<int>(code), {{.problem = text}}));
+        print_json(json_answer(name_of(command.verb), static_cast<int>(code),
+                               {{.problem = text.substr(0, text.find_last_not_of('\n') + 1)}}));
     }
     return code;
 }

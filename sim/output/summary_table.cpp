@@ -186,7 +186,8 @@ void Report::introduce() {
         line("These are figures of " + whose() + " alone.");
     }
     line(number_text(static_cast<double>(view_.whole("path_count")), 0) + " paths, seed " +
-         std::to_string(static_cast<std::uint64_t>(view_.whole("seed"))) + "; ± is one Monte Carlo standard error");
+         std::to_string(static_cast<std::uint64_t>(view_.whole("seed"))) +
+         "; ± is one Monte Carlo standard error");
     line();
 }
 
@@ -350,11 +351,9 @@ std::string figures_text(const std::filesystem::path& results, const SummaryChoi
 
 std::string opening_text(const std::filesystem::path& results) {
     const std::string file = results.string();
-    return "Results: " + file +
-           " (HDF5, readable as netCDF-4)\n  Python: import recoup; results = recoup.open(\"" + file +
-           "\"); results.compare()\n  other:  xarray.open_dataset(..., group=\"summary\"), h5dump, ncdump, R "
-           "rhdf5, "
-           "Octave\n";
+    return "Results: " + file + " (HDF5, readable as netCDF-4)\n" +
+           "  Python: import recoup; results = recoup.open(\"" + file + "\"); results.compare()\n" +
+           "  other:  xarray.open_dataset(..., group=\"summary\"), h5dump, ncdump, R rhdf5, Octave\n";
 }
 
 std::string summary_table(const std::filesystem::path& results) {

@@ -152,6 +152,7 @@ def test_a_stopped_run_answers_too(study):
     assert told[-1]["event"] == "stopped" and 0 < told[-1]["paths_done"] < told[-1]["paths_of"] == 8000
     given = follows(json.loads(out), "refusal")
     assert given["exit_code"] == 143 and "--resume" in given["problems"][0]["text"]
+    assert "\n." not in given["problems"][0]["text"]
 
 
 def test_a_command_that_is_not_understood(study):
