@@ -3,16 +3,19 @@
     results = recoup.run("study.toml", loans=frame)     # or recoup.open("results.h5")
     results.compare()
     results.plot.recoveries()
+    recoup.check("study.toml")                          # what was read, what is wrong
     recoup.replay("study.toml", path=17, loan="L0042")
 """
 
 from ._core import Problem, __version__
+from .checked import Check
 from .errors import ContractViolation, FormatError, InputError, Interrupted, LimitError, OutputError, StudyWarning
 from .replay_table import replay
 from .results import Results, open
 from .simulation import check, merge, run, run_part
 
 __all__ = [
+    "Check",
     "ContractViolation",
     "FormatError",
     "InputError",

@@ -24,6 +24,16 @@ def compare(summary, scenario=None, segment=None):
     return table_of(sources, scenario, segment)
 
 
+def headline(root):
+    """The table in the root of a results file; `table.attrs["units"]` holds the units of its columns."""
+    if "headline_option" not in root:
+        raise FormatError("headline: not in these results, an older version wrote them. Run the study again.")
+    rows = {"headline_scenario": "scenario", "headline_option": "option"}
+    table = root.to_dataframe().rename(columns=rows).set_index(list(rows.values()))
+    table.attrs["units"] = {name: root[name].attrs["units"] for name in table.columns}
+    return table
+
+
 def probability_best(groups, scenario=None, segment=None):
     """The same form: how often each option is best, and its regret. Regret is that of the expected engine where it ran."""
     summary, expected = groups["summary"], groups.get("expected")

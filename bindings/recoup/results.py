@@ -1,5 +1,6 @@
 """The results of a run: one HDF5 file, read as labelled xarray data."""
 
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import numpy
 import pandas
 import xarray
 
-from .comparison import compare, probability_best, waiting_gain
+from .comparison import compare, headline, probability_best, waiting_gain
 from .errors import FormatError
 from .plots import Plots
+from .results_file import Groups, ResultsFile
 
 FILETYPE = "recoup-results"
 FORMAT_MAJOR = 1
@@ -18,18 +20,25 @@ FORMAT_MAJOR = 1
 class Results:
     """The groups of a results file as attributes: `results.summary`, `results.cash_profile`, `results.comparison` ...
 
-    Everything is in memory; the file is closed. `attributes` holds what the file says of itself (seed, title,
-    commit, number of paths), `tree` all groups as one xarray.DataTree; `path` is the file, None where it was not kept.
+    A group is read when it is first asked for, and stays in memory; `groups` holds them by name. `attributes` is what the
+    file says of itself (seed, title, commit, number of paths), `headline` the table of its main figures, `tree` all groups
+    as one xarray.DataTree; `path` is the file, None where it was not kept.
     """
 
-    def __init__(self, path: Path | None, groups: dict[str, xarray.Dataset], attributes: dict[str, object]):
+    def __init__(self, path: Path | None, groups: Groups, attributes: dict[str, object]):
         self.path = path
         self.groups = groups
         self.attributes = attributes
 
     @property
     def tree(self) -> xarray.DataTree:
-        return xarray.DataTree.from_dict(self.groups, name=self.path.stem if self.path else None)
+        return xarray.DataTree.from_dict(dict(self.groups), name=self.path.stem if self.path else None)
+
+    @cached_property
+    def headline(self) -> pandas.DataFrame:
+        """What the run found for the whole portfolio, a row for each scenario and option: recovery rate, discounted
+        recoveries, loss and time to resolution, their mean, 5 % and 95 % quantile over paths, each with its error."""
+        return headline(self.groups.file.read("/"))
 
     @property
     def plot(self) -> Plots:
@@ -79,41 +88,32 @@ class Results:
         for name in ("path_count", "seed", "created_at", "git_sha1"):
             if name in of_file:
                 lines.append(f"  {name}: {of_file[name]}")
-        for name, group in sorted(self.groups.items()):
-            sizes = ", ".join(f"{dimension} {size}" for dimension, size in group.sizes.items())
-            lines.append(f"  .{name} ({sizes})")
+        lines.append(f"  groups, read when asked for: {', '.join(sorted(self.groups))}")
         return "\n".join(lines)
 
 
 def open(path: str | PathLike[str]) -> Results:  # noqa: A001 - recoup.open, as the documentation names it
-    """Loads a results file into memory and closes it, so that the next run may replace it."""
+    """The results in a file. Reads what the file says of itself; each group when it is asked for. The file is open only
+    while something is read, so that the next run may replace it: what was not yet read is then an error. For all groups
+    at once `xarray.open_datatree(path, engine="netcdf4")` is the fast way."""
     path = Path(path)
-    attributes = read_attributes(path)
-    check_format(path, attributes)
-    groups = xarray.open_groups(path, engine="h5netcdf", decode_timedelta=False)
-    try:
-        loaded = {name.strip("/"): dataset.load() for name, dataset in groups.items() if name != "/"}
-    finally:
-        for dataset in groups.values():
-            dataset.close()
-    return Results(path, loaded, attributes)
-
-
-def read_attributes(path):
-    """The attributes of the file itself, as plain Python values."""
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file. `recoup run STUDY --out {path}` makes it.")
+    return results_of(ResultsFile(path), path)
+
+
+def in_memory(path):
+    """The results in a file that will not be kept."""
+    return results_of(ResultsFile(None, path.read_bytes()), None)
+
+
+def results_of(file, path):
     try:
-        with xarray.open_dataset(path, engine="h5netcdf") as root:
-            return {name: plain(value) for name, value in root.attrs.items()}
+        attributes = file.attributes()
     except OSError as error:
         raise FormatError(f"{path}: not a readable HDF5 file ({error}). A results file comes from `recoup run`.") from error
-
-
-def plain(value):
-    if isinstance(value, numpy.ndarray):
-        return value.tolist() if value.size != 1 else value.item()
-    return value.item() if isinstance(value, numpy.generic) else value
+    check_format(path, attributes)
+    return Results(path, Groups(file), attributes)
 
 
 def check_format(path, attributes):

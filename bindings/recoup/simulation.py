@@ -1,5 +1,6 @@
 """Run a study from Python, check it, and put parts of a run together."""
 
+import json
 import sys
 import tempfile
 import threading
@@ -14,9 +15,10 @@ from typing import Any
 from tqdm import tqdm
 
 from . import _core
+from .checked import Check
 from .errors import InputError, Interrupted, StudyWarning
 from .frames import tape
-from .results import Results
+from .results import Results, in_memory
 from .results import open as open_results
 from .settings import settings
 
@@ -25,6 +27,7 @@ Frame = Any  # pandas or polars DataFrame, Arrow table
 Settings = Mapping[str, Any]
 
 SECONDS_BETWEEN_LOOKS = 0.05
+PROBE_SECONDS = 1.0
 # The core uses every processor for a run, and its HDF5 library serves one thread at a time.
 one_at_a_time = threading.Lock()
 
@@ -41,7 +44,7 @@ def run(
     resume: bool = False,
     progress: bool = True,
 ) -> Results:
-    """Simulates a study and loads what it found.
+    """Simulates a study and opens what it found.
 
     study       the study, a TOML file
     loans, collateral
@@ -71,10 +74,7 @@ def run(
         command = call_text("run", study, loans=loans, collateral=collateral, out=out, threads=threads, paths=paths,
                             set=set, resume=resume or None)
         simulate(loaded, file, threads, None, resume, command, progress, is_kept=out is not None)
-        results = open_results(file)
-    if out is None:
-        results.path = None
-    return results
+        return in_memory(file) if out is None else open_results(file)
 
 
 def run_part(
@@ -131,16 +131,22 @@ def check(
     *,
     loans: Frame | None = None,
     collateral: Frame | None = None,
+    threads: int | None = None,
     paths: int | None = None,
     set: Settings | None = None,  # noqa: A002
-) -> list[_core.Problem]:
-    """Everything that is wrong with a study and its tape, or worth a warning, without running it: a list of Problem, with
-    `severity`, `where`, `field`, `value`, `problem`, `why`, `suggestion`, `consequences`. Empty: ready to run. What the
-    tape makes doubtful, by the study's [plausibility], is among the warnings."""
+    estimate: bool = True,
+) -> Check:
+    """What a study and its tape were read as, everything that is wrong with them, and what a run will cost; nothing is run.
+
+    Returns a Check: `.ready`, `.problems`, and frames `.claims`, `.eligibility`, `.pedigree`, `.estimate` and more; itself
+    the sequence of the problems, and a page in a notebook. What cannot be used is no exception here: its errors are among
+    the problems; what the tape makes doubtful, by the study's [plausibility], is among the warnings. `estimate=False` leaves out the second that probing the time takes. Other arguments as in `run`."""
     try:
-        return load(study, loans, collateral, settings(set, paths), warn=False).warnings
+        loaded = load(study, loans, collateral, settings(set, paths), warn=False)
     except InputError as error:
-        return error.problems
+        return Check(error.problems)
+    cost, exceeded = _core.feasibility(loaded, threads or 0, PROBE_SECONDS if estimate else 0.0)
+    return Check([*exceeded, *loaded.warnings], json.loads(_core.study_facts(loaded)), json.loads(cost))
 
 
 def load(study, loans, collateral, settings_text, *, warn):

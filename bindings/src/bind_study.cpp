@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,7 +13,9 @@
 #include "bindings/src/bindings.hpp"
 #include "models/errors.hpp"
 #include "sim/input/load_study.hpp"
+#include "sim/limits.hpp"
 #include "sim/machine.hpp"
+#include "sim/report/json.hpp"
 
 namespace py = pybind11;
 
@@ -29,6 +32,19 @@ std::unique_ptr<LoadedStudy> load(const std::filesystem::path& file, const Setti
     // Frames fetch their columns from Python, on this thread.
     const int threads = loans || collateral ? 1 : sim::available_threads();
     return std::make_unique<LoadedStudy>(sim::load_study(file, {.set = settings}, &frames, threads));
+}
+
+/// What was read, as the JSON of `recoup check --json`.
+std::string facts(const LoadedStudy& loaded) {
+    return sim::text_of(sim::json_of(sim::StudyFacts(loaded.prepared)));
+}
+
+/// What a run will cost, as there; and what it exceeds.
+std::pair<std::string, std::vector<Problem>> feasibility(const LoadedStudy& loaded, int threads,
+                                                         double probe_seconds) {
+    const int used = threads > 0 ? threads : sim::available_threads();
+    const sim::Feasibility found = sim::feasibility(loaded.prepared, "results.h5", used, probe_seconds);
+    return {sim::text_of(sim::json_of(found.estimate, found.limits, used)), found.exceeded};
 }
 
 template <typename Named>
@@ -59,6 +75,9 @@ void bind_study(py::module_& module) {
         .def_property_readonly("unused_columns",
                                [](const LoadedStudy& loaded) { return loaded.study.unused_columns; })
         .def_property_readonly("warnings", [](const LoadedStudy& loaded) { return loaded.study.warnings; });
+    module.def("study_facts", &facts, py::arg("study"), py::call_guard<py::gil_scoped_release>());
+    module.def("feasibility", &feasibility, py::arg("study"), py::arg("threads"), py::arg("probe_seconds"),
+               py::call_guard<py::gil_scoped_release>());
     module.def("load_study", &load, py::arg("file"), py::arg("set"), py::arg("loans"), py::arg("collateral"),
                py::call_guard<py::gil_scoped_release>());
 }

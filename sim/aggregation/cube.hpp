@@ -19,16 +19,19 @@ class Cube {
         }
         values_.assign(count, fill);
     }
-    Element& operator[](const Place& place) {
+    Element& operator[](const Place& place) { return values_[at(place)]; }
+    const Element& operator[](const Place& place) const { return values_[at(place)]; }
+    const std::vector<Element>& values() const { return values_; }
+
+  private:
+    std::size_t at(const Place& place) const {
         std::size_t at = 0;
         for (std::size_t axis = 0; axis < axes; ++axis) {
             at = at * sizes_[axis] + place[axis];
         }
-        return values_[at];
+        return at;
     }
-    const std::vector<Element>& values() const { return values_; }
 
-  private:
     Place sizes_;
     std::vector<Element> values_;
 };

@@ -1,27 +1,20 @@
 #include "sim/aggregation/finalise.hpp"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "sim/aggregation/group_writers.hpp"
 
 namespace recoup::sim {
 
-namespace {
-
-std::string iso_date(const Study& study) {
-    char text[40];
-    std::snprintf(text, sizeof(text), "%04d-%02d-%02d", study.cut_off_year, study.cut_off_month,
-                  study.cut_off_day);
-    return text;
+std::string cut_off_text(const Study& study) {
+    return fmt::format("{:04}-{:02}-{:02}", study.cut_off_year, study.cut_off_month, study.cut_off_day);
 }
-
-}  // namespace
 
 void finalise(const PreparedStudy& prepared, const PathTotals& totals, const RunFacts& facts,
               const std::filesystem::path& out, StopFlag stop) {
     const ResultsSource source(prepared, totals, facts, stop);
     hdf5::ResultsFile file(out);
-    schema::Writer writer(file, prepared.study.currency, iso_date(prepared.study));
+    schema::Writer writer(file, prepared.study.currency, cut_off_text(prepared.study));
     const bool expected = prepared.expected != nullptr;
     const bool waiting = has_waiting_gain(prepared.study);
     const bool loans =

@@ -3,12 +3,16 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "sim/aggregation/batch_totals.hpp"
 #include "sim/aggregation/run_facts.hpp"
 #include "sim/interrupted.hpp"
 
 namespace recoup::sim {
+
+/// "2006-12-31"
+std::string cut_off_text(const Study& study);
 
 /// Writes `out` whole or not at all; throws OutputError, and Interrupted on stop.
 void finalise(const PreparedStudy& prepared, const PathTotals& totals, const RunFacts& facts,

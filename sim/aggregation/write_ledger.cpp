@@ -1,6 +1,6 @@
 // /ledger: the accounts by quarter, means over paths with their errors. The accounts by path are in /paths
 // where a quantity needs them.
-#include "models/accounts.hpp"
+#include "models/account_glossary.hpp"
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
 
@@ -21,6 +21,19 @@ void declare_quarters(schema::Writer& writer, const ResultsSource& source) {
     }
     writer.dimension(group, "quarter", numbers);
     writer.write(group, "quarter_end", ends);
+}
+
+void write_meanings(schema::Writer& writer) {
+    std::vector<std::string> sums, meanings;
+    std::vector<std::int32_t> signs;
+    for (const AccountMeaning& account : account_meanings) {
+        sums.emplace_back(account.sum);
+        signs.push_back(account.sign);
+        meanings.emplace_back(account.meaning);
+    }
+    writer.write(group, "account_sum", sums);
+    writer.write(group, "account_sign", signs);
+    writer.write(group, "account_meaning", meanings);
 }
 
 struct Means {
@@ -54,6 +67,7 @@ void write_ledger(schema::Writer& writer, const ResultsSource& source) {
     declare_axes(writer, group, source, Scenarios::with_mixture);
     declare_quarters(writer, source);
     writer.dimension(group, "account", std::vector<std::string>(account_names.begin(), account_names.end()));
+    write_meanings(writer);
     Means means(source);
     for (std::size_t o = 0; o < source.options.size(); ++o) {
         for (std::size_t s = 0; s <= source.scenarios.size(); ++s) {

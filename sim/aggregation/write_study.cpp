@@ -2,7 +2,6 @@
 #include <hdf5.h>
 
 #include <cstdio>
-#include <map>
 #include <utility>
 
 #include "sim/aggregation/fingerprints.hpp"
@@ -10,6 +9,7 @@
 #include "sim/aggregation/parameter_list.hpp"
 #include "sim/build_info.hpp"
 #include "sim/input/sha256.hpp"
+#include "sim/output/excluded_rows.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/version.hpp"
 
@@ -72,28 +72,25 @@ void write_timings(schema::Writer& writer, const std::string& group, const RunFa
 }
 
 void write_excluded(schema::Writer& writer, const std::string& group, const Study& study) {
-    Minor amount = 0;
     std::vector<std::string> rows;
-    std::map<std::string, std::pair<std::int64_t, Minor>> by_reason;
     for (const ExcludedRow& row : study.excluded) {
-        amount += row.principal_balance;
-        by_reason[row.reason].first += 1;
-        by_reason[row.reason].second += row.principal_balance;
         rows.push_back(row.file + ", row " + row.row_name() + ": " + row.reason);
     }
-    writer.write_scalar(group, "excluded_rows", static_cast<std::int64_t>(study.excluded.size()));
-    writer.write_scalar(group, "excluded_amount", static_cast<double>(amount) / minor_units_per_unit);
+    const ExcludedTotals totals = totals_of(study.excluded);
+    writer.write_scalar(group, "excluded_rows", totals.all.rows);
+    writer.write_scalar(group, "excluded_amount",
+                        static_cast<double>(totals.all.amount) / minor_units_per_unit);
     write_lines(writer, group, "excluded_list", rows);
-    if (by_reason.empty()) {
+    if (rows.empty()) {
         return;
     }
     std::vector<std::string> reasons;
     std::vector<std::int64_t> counts;
     std::vector<double> amounts;
-    for (const auto& [reason, sums] : by_reason) {
+    for (const auto& [reason, sums] : totals.by_reason) {
         reasons.push_back(reason);
-        counts.push_back(sums.first);
-        amounts.push_back(static_cast<double>(sums.second) / minor_units_per_unit);
+        counts.push_back(sums.rows);
+        amounts.push_back(static_cast<double>(sums.amount) / minor_units_per_unit);
     }
     writer.dimension(group, "reason", reasons);
     writer.write(group, "excluded_rows_by_reason", counts);

@@ -4,6 +4,7 @@
 
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
+#include "sim/aggregation/headline.hpp"
 #include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
@@ -86,6 +87,22 @@ class QuantitySummary {
         writer.write(group, quantity + "_undefined", undefined_.values());
     }
 
+    /// The portfolio's part of it, to the root.
+    void write_headline(schema::Writer& writer, const ResultsSource& source,
+                        const std::string& quantity) const {
+        const auto write_pair = [&](const std::string& name, const auto& value, const auto& error) {
+            writer.write("", quantity + name, value);
+            writer.write("", quantity + name + "_mc_error", error);
+        };
+        write_pair("_mean", headline_of(mean_, source), headline_of(mean_error_, source));
+        for (const auto& [name, level] : {std::pair{"_quantile_05", 0.05}, std::pair{"_quantile_95", 0.95}}) {
+            const auto place =
+                static_cast<std::size_t>(std::ranges::find(quantile_levels, level) - quantile_levels.begin());
+            write_pair(name, headline_of(quantile_, place, source),
+                       headline_of(quantile_error_, place, source));
+        }
+    }
+
   private:
     Cube3 mean_, mean_error_, sd_, sd_error_;
     Cube4 quantile_, quantile_error_, shortfall_, shortfall_error_;
@@ -127,7 +144,11 @@ void write_quantities(schema::Writer& writer, const ResultsSource& source, const
                 of_quantity.add({k / sizes[2], s, k % sizes[2]}, summaries[i + k][s]);
             }
         }
-        of_quantity.write(writer, to, std::string(quantities[i / samples].name));
+        const schema::Quantity& quantity = quantities[i / samples];
+        of_quantity.write(writer, to, std::string(quantity.name));
+        if (quantity.headline && to == summary) {
+            of_quantity.write_headline(writer, source, std::string(quantity.name));
+        }
     }
 }
 
@@ -166,6 +187,7 @@ void write_tail_flags(schema::Writer& writer, const ResultsSource& source, const
 }  // namespace
 
 void write_summary(schema::Writer& writer, const ResultsSource& source) {
+    declare_headline(writer, source);
     write_quantities(writer, source, summary, source.totals.totals);
     write_best_option(writer, source, summary, source.totals.totals,
                       source.shape.loan_engine ? "realised_wins" : "");

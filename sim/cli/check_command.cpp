@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/problem_list.hpp"
@@ -9,6 +10,7 @@
 #include "sim/cli/study_report.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/limits.hpp"
+#include "sim/report/study_facts.hpp"
 
 namespace recoup::sim::cli {
 
@@ -41,6 +43,32 @@ std::string estimate_section(const RunEstimate& estimate, const Limits& limits, 
     return section("Estimate of a run", lines);
 }
 
+void print_sections(const PreparedStudy& prepared, const StudyFacts& facts) {
+    for (const std::string& text :
+         {study_section(facts), loans_section(facts), collateral_section(facts), options_section(facts),
+          scenarios_section(facts), macro_section(facts), graphs_section(prepared), pedigree_section(facts),
+          warnings_section(facts.study)}) {
+        print(text);
+    }
+    std::fflush(stdout);  // the probe takes a moment
+}
+
+ExitCode answer(const Command& command, const StudyFacts& facts, Json estimate,
+                const std::vector<Problem>& refusals) {
+    const Log log{command.log};
+    log.problems(facts.study.warnings, Severity::warning);
+    log.problems(refusals, Severity::error);
+    const ExitCode code = refusals.empty() ? ExitCode::done : ExitCode::limit;
+    std::vector<Problem> problems = refusals;
+    problems.insert(problems.end(), facts.study.warnings.begin(), facts.study.warnings.end());
+    Json json = json_answer(name_of(command.verb), static_cast<int>(code), problems);
+    json["ready"] = refusals.empty();
+    json.update(json_of(facts));
+    json["estimate"] = std::move(estimate);
+    print_json(json);
+    return code;
+}
+
 }  // namespace
 
 ExitCode check(const Command& command) {
@@ -48,26 +76,28 @@ ExitCode check(const Command& command) {
     const auto start = Clock::now();
     const Study study = load_study_of(command, Warnings::keep);
     const PreparedStudy prepared(study);
+    const StudyFacts facts(prepared);
     const double loading_seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    for (const auto part : {study_section, loans_section, collateral_section, options_section,
-                            scenarios_section, macro_section, graphs_section, pedigree_section}) {
-        print(part(prepared));
+    if (!command.json) {
+        print_sections(prepared, facts);
     }
-    print(warnings_section(study));
-    std::fflush(stdout);  // the probe takes a moment
     const int threads = threads_of(command);
-    const Limits limits = limits_of(study, "results.h5");
-    RunEstimate estimate = estimate_size(prepared, threads);
-    const std::vector<Problem> refusals = exceeded(estimate, limits);
-    if (refusals.empty()) {
-        Progress progress(progress_display(command.quiet), threads);
-        probe_run(prepared, threads, probe_seconds, estimate,
-                  [&](std::int64_t done, std::int64_t of) { progress.update(Work::policies, done, of); });
-        estimate.seconds += loading_seconds;  // a run reads and prepares the study again
+    Feasibility cost = [&] {
+        const Log log{command.log};
+        Progress progress(progress_display(command.quiet, command.log), threads, log);
+        return feasibility(
+            prepared, "results.h5", threads, probe_seconds,
+            [&](std::int64_t done, std::int64_t of) { progress.update(Work::policies, done, of); });
+    }();
+    if (cost.estimate.probed_paths > 0) {
+        cost.estimate.seconds += loading_seconds;  // a run reads and prepares the study again
     }
-    print(estimate_section(estimate, limits, threads));
-    if (!refusals.empty()) {
-        throw LimitError(refusals);
+    if (command.json) {
+        return answer(command, facts, json_of(cost.estimate, cost.limits, threads), cost.exceeded);
+    }
+    print(estimate_section(cost.estimate, cost.limits, threads));
+    if (!cost.exceeded.empty()) {
+        throw LimitError(cost.exceeded);
     }
     print("The study is ready to run.");
     return ExitCode::done;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include <fmt/format.h>
@@ -21,12 +22,14 @@ constexpr const char* examples =
     "  recoup run study.toml --out results.h5 --set paths=5000 rates.hurdle=0.12\n"
     "  recoup run study.toml --out results.h5 --resume         # go on after an interruption\n"
     "  recoup replay study.toml --path 17 --loan L-0042        # one loan, month by month\n"
+    "  recoup show results.h5                                  # what a run found and rests on\n"
+    "  recoup run study.toml --out results.h5 --json --log json  # for programs that start it\n"
     "On several machines:\n"
     "  recoup run study.toml --out a.h5 --paths 0:512          # leaves a.h5.parts\n"
     "  recoup run study.toml --out b.h5 --paths 512:1000       # leaves b.h5.parts\n"
     "  recoup merge study.toml --out results.h5 a.h5 b.h5\n";
 
-/// The four verbs, tied to the fields of a command. What the user typed as text is read after parsing.
+/// The verbs, tied to the fields of a command. What the user typed as text is read after parsing.
 struct Parser {
     explicit Parser(Command& command);
 
@@ -34,12 +37,15 @@ struct Parser {
     std::vector<std::pair<CLI::App*, Verb>> verbs;
     std::vector<std::string> settings;
     std::string paths;
+    std::string log = "text";
 
   private:
     CLI::App* verb(Verb name, const char* text, const char* description, Command& command);
     void add_run(Command& command);
     void add_merge(Command& command);
     void add_replay(Command& command);
+    void add_show(Command& command);
+    void add_formats(CLI::App* sub, Command& command);
 };
 
 Parser::Parser(Command& command) {
@@ -58,9 +64,11 @@ Parser::Parser(Command& command) {
                      "Threads to read with, and that the estimate is for (default: all)")
         ->type_name("N")
         ->check(CLI::Range(1, 4096).description(""));
+    add_formats(check, command);
     add_run(command);
     add_merge(command);
     add_replay(command);
+    add_show(command);
 }
 
 CLI::App* Parser::verb(Verb name, const char* text, const char* description, Command& command) {
@@ -90,6 +98,7 @@ void Parser::add_run(Command& command) {
     run->add_flag("--resume", command.resume, "Go on from the parts of a run that was stopped");
     run->add_flag("--keep-parts", command.keep_parts, "Leave the folder FILE.parts beside the results");
     run->add_flag("-q,--quiet", command.quiet, "No progress and no summary, warnings and errors only");
+    add_formats(run, command);
 }
 
 void Parser::add_merge(Command& command) {
@@ -103,6 +112,7 @@ void Parser::add_merge(Command& command) {
         ->type_name("FILE")
         ->required();
     merge->add_flag("-q,--quiet", command.quiet, "No summary, warnings and errors only");
+    add_formats(merge, command);
 }
 
 void Parser::add_replay(Command& command) {
@@ -116,6 +126,24 @@ void Parser::add_replay(Command& command) {
         ->type_name("NAME");
     replay->add_option("--option", command.option, "Only this option (default: all)")->type_name("NAME");
     replay->add_flag("--all", command.all_months, "Every month, also those in which nothing happens");
+}
+
+void Parser::add_show(Command& command) {
+    CLI::App* show = app.add_subcommand(
+        "show", "Print what a results file holds: figures, assumptions, warnings, meaning of accounts");
+    show->add_option("FILE", command.results, "A results file (HDF5)")->type_name("")->required();
+    show->add_option("--scenario", command.scenario, "Only this scenario (default: all)")->type_name("NAME");
+    show->add_option("--segment", command.segment, "This segment (default: the whole portfolio)")
+        ->type_name("NAME");
+    verbs.emplace_back(show, Verb::show);
+}
+
+void Parser::add_formats(CLI::App* sub, Command& command) {
+    sub->add_flag("--json", command.json,
+                  "Print the answer, errors too, as one JSON object (sim/report/json_schema.md)");
+    sub->add_option("--log", log, "Form of standard error: text, or json: one JSON object a line")
+        ->type_name("FORM")
+        ->check(CLI::IsMember({"text", "json"}).description(""));
 }
 
 std::vector<std::string> names_of(const std::vector<CLI::App*>& subcommands) {
@@ -163,12 +191,18 @@ void read_texts(const Parser& parser, Command& command) {
     for (const std::string& setting : parser.settings) {
         command.set.push_back(parse_setting(setting));
     }
+    command.log = parser.log == "json" ? LogFormat::json : LogFormat::text;
     if (!parser.paths.empty()) {
         command.paths = parse_path_range(parser.paths);
     }
 }
 
 }  // namespace
+
+std::string_view name_of(Verb verb) {
+    constexpr std::array<std::string_view, 5> names = {"check", "run", "merge", "replay", "show"};
+    return names[static_cast<std::size_t>(verb)];
+}
 
 std::string Command::typed(const std::string& more) const {
     std::string text = "recoup";

@@ -5,22 +5,27 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "sim/cli/exit_codes.hpp"
+#include "sim/cli/log.hpp"
 #include "sim/output/part_coverage.hpp"
 
 namespace recoup::sim::cli {
 
-enum class Verb { check, run, merge, replay };
+enum class Verb { check, run, merge, replay, show };
+std::string_view name_of(Verb verb);
 
 struct Command {
     Verb verb = Verb::check;
     std::filesystem::path study;
     std::vector<std::pair<std::string, std::string>> set;  ///< `--set key=value`
     int threads = 0;                                       ///< 0 = as many as the machine gives
+    bool json = false;                                     ///< the answer as one JSON object
+    LogFormat log = LogFormat::text;
     // run, merge
     std::filesystem::path out;
     std::optional<PathRange> paths;
@@ -34,6 +39,9 @@ struct Command {
     std::string scenario;  ///< empty = every one
     std::string option;    ///< empty = every one
     bool all_months = false;
+    // show, with `scenario`
+    std::filesystem::path results;
+    std::string segment;  ///< empty = the portfolio
 
     std::vector<std::string> arguments;  ///< as given, without the program's name
     /// What to type for the same command with an option more.

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "sim/cli/command_line.hpp"
+#include "sim/cli/log.hpp"
+#include "sim/report/json.hpp"
 #include "sim/study.hpp"
 
 namespace recoup::sim::cli {
@@ -14,9 +16,13 @@ Study load_study_of(const Command& command, Warnings warnings);
 /// As asked for, else all that the machine gives.
 int threads_of(const Command& command);
 
+/// The answer of a command with `--json`, on standard output.
+void print_json(const Json& answer);
+
 ExitCode check(const Command& command);
 ExitCode run_study(const Command& command);
 ExitCode merge_parts(const Command& command);
 ExitCode replay_loan(const Command& command);
+ExitCode show_results(const Command& command);
 
 }  // namespace recoup::sim::cli

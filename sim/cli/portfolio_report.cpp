@@ -8,6 +8,7 @@
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/output/excluded_rows.hpp"
 
 namespace recoup::sim::cli {
 
@@ -16,32 +17,9 @@ namespace {
 using Align = TextTable::Align;
 constexpr const char* indent = "  ";
 
-struct Amounts {
-    std::int64_t loans = 0;
-    Minor claim = 0;
-    Minor non_performing = 0;
-    Minor carrying = 0;
-    Minor collateral = 0;
-
-    void add(const Portfolio& portfolio, std::size_t loan) {
-        ++loans;
-        claim += portfolio.loans.claim[loan];
-        carrying += portfolio.loans.gross_carrying_amount[loan];
-        non_performing += is_non_performing(portfolio.loans.state[loan]) ? portfolio.loans.claim[loan] : 0;
-        for (std::uint32_t c = portfolio.collateral.first[loan]; c < portfolio.collateral.first[loan + 1];
-             ++c) {
-            collateral += portfolio.collateral.value[c];
-        }
-    }
-};
-
-std::string share_of(Minor part, Minor whole) {
-    return whole == 0 ? "-" : share_text(static_cast<double>(part) / static_cast<double>(whole));
-}
-
 class AmountsTable {
   public:
-    AmountsTable(const std::string& first, const Amounts& all)
+    AmountsTable(const std::string& first, const LoanAmounts& all)
         : table_({{first, Align::left},
                   {"loans"},
                   {"claim"},
@@ -51,7 +29,7 @@ class AmountsTable {
                   {"collateral"}}),
           all_(all) {}
 
-    void add(const std::string& name, const Amounts& amounts) {
+    void add(const std::string& name, const LoanAmounts& amounts) {
         table_.row({name, with_separators(amounts.loans), whole_money_text(amounts.claim),
                     share_of(amounts.claim, all_.claim), share_of(amounts.non_performing, amounts.claim),
                     whole_money_text(amounts.carrying), whole_money_text(amounts.collateral)});
@@ -65,20 +43,17 @@ class AmountsTable {
 
   private:
     TextTable table_;
-    Amounts all_;
+    LoanAmounts all_;
 };
 
-std::string excluded_text(const Study& study) {
-    Minor amount = 0;
-    for (const ExcludedRow& row : study.excluded) {
-        amount += row.principal_balance;
-    }
-    if (study.excluded.empty()) {
+std::string excluded_text(const StudyFacts& facts) {
+    const ExcludedSums all = totals_of(facts.study.excluded).all;
+    if (all.rows == 0) {
         return "  excluded rows: none\n";
     }
     return fmt::format(
         "  excluded: {} with {} {} of principal balance; `run` lists them beside the results\n",
-        counted(static_cast<std::int64_t>(study.excluded.size()), "row"), money_text(amount), study.currency);
+        counted(all.rows, "row"), money_text(all.amount), facts.study.currency);
 }
 
 std::string control_totals_text(const Study& study) {
@@ -108,16 +83,15 @@ std::string unused_text(const Study& study, const std::string& table) {
 
 }  // namespace
 
-std::string loans_section(const PreparedStudy& prepared) {
-    const Study& study = prepared.study;
-    const Portfolio& portfolio = study.portfolio;
-    Amounts all;
-    std::vector<Amounts> by_segment(study.segments.size());
-    std::map<State, Amounts, std::greater<>> by_state;  // best first
-    for (std::size_t i = 0; i < portfolio.loans.size(); ++i) {
-        all.add(portfolio, i);
-        by_segment[portfolio.loans.segment[i]].add(portfolio, i);
-        by_state[portfolio.loans.state[i]].add(portfolio, i);
+std::string loans_section(const StudyFacts& facts) {
+    const Study& study = facts.study;
+    LoanAmounts all;
+    std::vector<LoanAmounts> by_segment(study.segments.size());
+    std::map<State, LoanAmounts, std::greater<>> by_state;  // best first
+    for (const ClaimSums& row : facts.claims) {
+        all += row.amounts;
+        by_segment[row.segment] += row.amounts;
+        by_state[row.state] += row.amounts;
     }
     AmountsTable segments("segment", all);
     for (std::size_t s = 0; s < by_segment.size(); ++s) {
@@ -128,35 +102,21 @@ std::string loans_section(const PreparedStudy& prepared) {
         states.add(std::string(name_of(state)), amounts);
     }
     return section(fmt::format("Loans ({})", study.currency),
-                   segments.with_total() + "\n" + states.text() + "\n" + excluded_text(study) +
+                   segments.with_total() + "\n" + states.text() + "\n" + excluded_text(facts) +
                        control_totals_text(study) + unused_text(study, "loans"));
 }
 
-std::string collateral_section(const PreparedStudy& prepared) {
-    const Portfolio& portfolio = prepared.study.portfolio;
-    const CollateralColumns& collateral = portfolio.collateral;
-    struct Sum {
-        std::int64_t rows = 0;
-        Minor value = 0;
-        Minor prior_claims = 0;
-    };
-    std::map<std::pair<std::uint16_t, std::uint16_t>, Sum> sums;  // by class and index
-    for (std::size_t c = 0; c < collateral.size(); ++c) {
-        Sum& sum = sums[{collateral.collateral_class[c], collateral.index[c]}];
-        ++sum.rows;
-        sum.value += collateral.value[c];
-        sum.prior_claims += collateral.prior_claims[c];
-    }
+std::string collateral_section(const StudyFacts& facts) {
     TextTable table(
         {{"class", Align::left}, {"items"}, {"value"}, {"prior claims"}, {"moved by", Align::left}});
-    for (const auto& [key, sum] : sums) {
-        table.row({portfolio.collateral_classes[key.first], with_separators(sum.rows),
-                   whole_money_text(sum.value), whole_money_text(sum.prior_claims),
-                   key.second == 0 ? "nothing: constant value" : portfolio.price_indices[key.second]});
+    for (const CollateralSums& row : facts.collateral) {
+        table.row({row.collateral_class, with_separators(row.items), whole_money_text(row.value),
+                   whole_money_text(row.prior_claims),
+                   row.index.empty() ? "nothing: constant value" : row.index});
     }
     return section(
-        fmt::format("Collateral ({})", prepared.study.currency),
-        (table.empty() ? "  none\n" : table.text(indent)) + unused_text(prepared.study, "collateral"));
+        fmt::format("Collateral ({})", facts.study.currency),
+        (table.empty() ? "  none\n" : table.text(indent)) + unused_text(facts.study, "collateral"));
 }
 
 }  // namespace recoup::sim::cli

@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <new>
+#include <nlohmann/json.hpp>
 
 #include "sim/cli/commands.hpp"
-#include "sim/cli/problem_list.hpp"
-#include "sim/cli/terminal.hpp"
+#include "sim/cli/log.hpp"
 #include "sim/input/load_study.hpp"
 #include "sim/limits.hpp"
 #include "sim/machine.hpp"
@@ -19,12 +20,21 @@ namespace recoup::sim::cli {
 
 namespace {
 
-void print_error(const std::string& text) {
-    std::fputs(fmt::format("{} {}\n", coloured(Colour::red, "error:"), text).c_str(), stderr);
+/// Ends a command that cannot be done: the problems go to standard error and into the JSON answer.
+ExitCode refused(const Command& command, const std::vector<Problem>& problems, ExitCode code) {
+    Log(command.log).problems(problems, Severity::error);
+    if (command.json) {
+        print_json(json_answer(name_of(command.verb), static_cast<int>(code), problems));
+    }
+    return code;
 }
 
-ExitCode refused(const InputError& error, ExitCode code) {
-    std::fputs(problem_list(error.problems(), Severity::error).c_str(), stderr);
+/// The same for what has no place and field.
+ExitCode failed(const Command& command, const std::string& message, ExitCode code) {
+    Log(command.log).error(message);
+    if (command.json) {
+        print_json(json_answer(name_of(command.verb), static_cast<int>(code), {{.problem = message}}));
+    }
     return code;
 }
 
@@ -38,14 +48,37 @@ ExitCode execute(const Command& command) {
             return merge_parts(command);
         case Verb::replay:
             return replay_loan(command);
+        case Verb::show:
+            return show_results(command);
     }
     return ExitCode::internal_error;
 }
 
+ExitCode done(const Command& command) {
+    try {
+        return execute(command);
+    } catch (const LimitError& error) {
+        return refused(command, error.problems(), ExitCode::limit);
+    } catch (const OutputError& error) {
+        return refused(command, error.problems(), ExitCode::output_error);
+    } catch (const InputError& error) {
+        return refused(command, error.problems(), ExitCode::input_error);
+    } catch (const std::filesystem::filesystem_error& error) {
+        return failed(command, error.what(), ExitCode::output_error);
+    } catch (const std::bad_alloc&) {
+        return failed(
+            command, "memory ran out. Use fewer --threads or fewer paths; `recoup check` estimates the need.",
+            ExitCode::limit);
+    } catch (const std::exception& error) {
+        return failed(command, fmt::format("recoup itself is wrong, please report this: {}", error.what()),
+                      ExitCode::internal_error);
+    }
+}
+
 /// What was printed may have met a full disk or a closed pipe only now.
-ExitCode with_output_written(ExitCode code) {
+ExitCode with_output_written(ExitCode code, LogFormat log) {
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-        print_error(output_error("standard output", "", "cannot be written", errno).what());
+        Log(log).error(output_error("standard output", "", "cannot be written", errno).what());
         return ExitCode::output_error;
     }
     return code;
@@ -60,35 +93,27 @@ int threads_of(const Command& command) {
 Study load_study_of(const Command& command, Warnings warnings) {
     Study study = load_study(command.study, {.set = command.set}, nullptr, threads_of(command));
     if (warnings == Warnings::print) {
-        std::fputs(problem_list(study.warnings, Severity::warning).c_str(), stderr);
+        Log(command.log).problems(study.warnings, Severity::warning);
     }
     return study;
 }
 
+void print_json(const Json& answer) {
+    std::fputs((text_of(answer) + "\n").c_str(), stdout);
+}
+
 ExitCode program(const std::vector<std::string>& arguments) {
     const std::variant<Command, Answer> parsed = parse_command_line(arguments);
-    if (const auto* answer = std::get_if<Answer>(&parsed)) {
-        std::fputs(answer->text.c_str(), answer->code == ExitCode::done ? stdout : stderr);
-        return with_output_written(answer->code);
+    if (const auto* command = std::get_if<Command>(&parsed)) {
+        return with_output_written(done(*command), command->log);
     }
-    try {
-        return with_output_written(execute(std::get<Command>(parsed)));
-    } catch (const LimitError& error) {
-        return refused(error, ExitCode::limit);
-    } catch (const OutputError& error) {
-        return refused(error, ExitCode::output_error);
-    } catch (const InputError& error) {
-        return refused(error, ExitCode::input_error);
-    } catch (const std::filesystem::filesystem_error& error) {
-        print_error(error.what());
-        return ExitCode::output_error;
-    } catch (const std::bad_alloc&) {
-        print_error("memory ran out. Use fewer --threads or fewer paths; `recoup check` estimates the need.");
-        return ExitCode::limit;
-    } catch (const std::exception& error) {
-        print_error(fmt::format("recoup itself is wrong, please report this: {}", error.what()));
-        return ExitCode::internal_error;
+    const Answer& answer = std::get<Answer>(parsed);
+    std::fputs(answer.text.c_str(), answer.code == ExitCode::done ? stdout : stderr);
+    if (answer.code == ExitCode::usage && std::ranges::count(arguments, "--json") > 0) {
+        const std::string problem = answer.text.substr(0, answer.text.find_last_not_of('\n') + 1);
+        print_json(json_answer(arguments.front(), static_cast<int>(answer.code), {{.problem = problem}}));
     }
+    return with_output_written(answer.code, LogFormat::text);
 }
 
 }  // namespace recoup::sim::cli

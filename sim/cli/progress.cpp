@@ -4,7 +4,6 @@
 
 #include <cstdio>
 
-#include "sim/cli/log.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
 
@@ -29,11 +28,12 @@ std::string counted_work(Work work, std::int64_t count) {
 
 }  // namespace
 
-ProgressDisplay progress_display(bool quiet) {
+ProgressDisplay progress_display(bool quiet, LogFormat format) {
     if (quiet) {
         return ProgressDisplay::none;
     }
-    return stderr_is_terminal() ? ProgressDisplay::terminal : ProgressDisplay::log;
+    return stderr_is_terminal() && format == LogFormat::text ? ProgressDisplay::terminal
+                                                             : ProgressDisplay::log;
 }
 
 std::string progress_text(Work work, std::int64_t done, std::int64_t total, double seconds) {
@@ -62,7 +62,8 @@ void Progress::start(Work work, std::int64_t total) {
     if (display_ == ProgressDisplay::terminal) {
         rewrite_line((work == Work::paths ? "Simulating " : "Optimal waiting: solving ") + on + " ...");
     } else if (display_ == ProgressDisplay::log && work == Work::policies) {
-        log_line("optimal waiting: " + on + " to solve before the paths");
+        log_.line(LogLevel::info, "stage", "optimal waiting: " + on + " to solve before the paths",
+                  {{"stage", "optimal_waiting"}});
     }
 }
 
@@ -80,7 +81,11 @@ void Progress::update(Work work, std::int64_t done, std::int64_t total) {
     const std::int64_t tenths = 10 * done / total;
     if (display_ == ProgressDisplay::log && tenths > tenths_logged_) {
         tenths_logged_ = tenths;
-        log_line(progress_text(work, done, total, seconds));
+        log_.line(LogLevel::info, "progress", progress_text(work, done, total, seconds),
+                  {{"work", work == Work::paths ? "paths" : "policies"},
+                   {"done", done},
+                   {"of", total},
+                   {"seconds", seconds}});
     }
 }
 

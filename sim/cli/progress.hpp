@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <string>
 
+#include "sim/cli/log.hpp"
+
 namespace recoup::sim::cli {
 
 enum class ProgressDisplay { terminal, log, none };
 
-/// On a terminal the line, elsewhere the log; nothing when quiet.
-ProgressDisplay progress_display(bool quiet);
+/// On a terminal the line, elsewhere and in JSON the log; nothing when quiet.
+ProgressDisplay progress_display(bool quiet, LogFormat format);
 
 enum class Work { policies, paths };
 
@@ -20,7 +22,8 @@ std::string progress_text(Work work, std::int64_t done, std::int64_t total, doub
 
 class Progress {
   public:
-    Progress(ProgressDisplay display, int threads) : display_(display), threads_(threads) {}
+    Progress(ProgressDisplay display, int threads, const Log& log)
+        : display_(display), threads_(threads), log_(log) {}
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
     /// Leaves the terminal's line empty.
@@ -37,6 +40,7 @@ class Progress {
 
     ProgressDisplay display_;
     int threads_;
+    const Log& log_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_shown_;
     std::int64_t tenths_logged_ = -1;  ///< the first ones are logged too: they tell how long it will take

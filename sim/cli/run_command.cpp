@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
@@ -29,8 +30,20 @@ bool is_interrupt() {
     return StopOnSignal::received() != SIGTERM;
 }
 
+/// Stopped by a signal: told, and answered with what was kept.
+ExitCode stopped(const Command& command, const std::string& text, const Done& done) {
+    const ExitCode code = is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
+    Log(command.log)
+        .say(LogLevel::warning, "stopped", text, {{"paths_done", done.paths}, {"paths_of", done.of}});
+    if (command.json) {
+        print_json(json_answer(name_of(command.verb), static_cast<int>(code),
+                               {{.problem = text.substr(0, text.find_last_not_of('\n') + 1)}}));
+    }
+    return code;
+}
+
 /// What was kept and how to go on.
-ExitCode report_stop(const Command& command, const Done& done) {
+std::string stop_text(const Command& command, const Done& done) {
     std::string text = fmt::format("Stopped by {}", is_interrupt() ? "SIGINT" : "SIGTERM");
     if (done.paths > 0 && done.paths == done.of) {
         text += fmt::format(" while the results were written; all {} are kept in {}.\n",
@@ -41,17 +54,12 @@ ExitCode report_stop(const Command& command, const Done& done) {
     } else {
         text += " before any further path was finished.\n";
     }
-    text += "Go on with: " + command.typed(command.resume ? "" : "--resume") + "\n";
-    std::fputs(text.c_str(), stderr);
-    return is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
+    return text + "Go on with: " + command.typed(command.resume ? "" : "--resume") + "\n";
 }
 
-ExitCode report_stopped_merge(const Command& command) {
-    std::fputs(fmt::format("Stopped by {}; the parts are as they were, and {} was not written.\n",
-                           is_interrupt() ? "SIGINT" : "SIGTERM", command.out.string())
-                   .c_str(),
-               stderr);
-    return is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
+std::string stopped_merge_text(const Command& command) {
+    return fmt::format("Stopped by {}; the parts are as they were, and {} was not written.\n",
+                       is_interrupt() ? "SIGINT" : "SIGTERM", command.out.string());
 }
 
 std::string parts_text(const Command& command) {
@@ -64,24 +72,65 @@ std::string parts_text(const Command& command) {
 
 void report_excluded(const Command& command, const Study& study) {
     if (!study.excluded.empty() && !command.quiet) {
-        std::fputs(fmt::format("Excluded: {} of the tape, listed in {}\n",
-                               counted(static_cast<std::int64_t>(study.excluded.size()), "row"),
-                               excluded_rows_file(command.out).string())
-                       .c_str(),
-                   stderr);
+        const auto rows = static_cast<std::int64_t>(study.excluded.size());
+        const std::string file = excluded_rows_file(command.out).string();
+        Log(command.log)
+            .say(LogLevel::info, "excluded",
+                 fmt::format("Excluded: {} of the tape, listed in {}\n", counted(rows, "row"), file),
+                 {{"rows", rows}, {"file", file}});
     }
 }
 
-void report_results(const Command& command, const RunFacts& facts) {
-    std::fputs(problem_list(facts.warnings, Severity::warning).c_str(), stderr);
-    if (command.quiet) {
+/// What a run cost; stage by stage for those who read the log by machine.
+void report_cost(const Command& command, const RunFacts& facts) {
+    if (command.quiet || command.verb != Verb::run) {
         return;
     }
-    std::fputs(command.paths ? parts_text(command).c_str() : summary_table(command.out).c_str(), stdout);
-    std::fputs(
-        fmt::format("Took {} on {}.\n", duration_text(facts.wall_seconds), counted(facts.threads, "thread"))
-            .c_str(),
-        stderr);
+    const Log log{command.log};
+    if (log.format() == LogFormat::json) {
+        for (const auto& [stage, seconds] : facts.stage_seconds) {
+            log.line(LogLevel::info, "stage", stage, {{"stage", stage}, {"processor_seconds", seconds}});
+        }
+    }
+    log.say(
+        LogLevel::info, "done",
+        fmt::format("Took {} on {}.\n", duration_text(facts.wall_seconds), counted(facts.threads, "thread")),
+        {{"seconds", facts.wall_seconds}, {"threads", std::int64_t{facts.threads}}});
+}
+
+Json answer(const Command& command, const Study& study, const RunFacts& facts) {
+    const PathRange paths = command.paths.value_or(PathRange{0, study.paths});
+    std::vector<Problem> warnings = study.warnings;
+    warnings.insert(warnings.end(), facts.warnings.begin(), facts.warnings.end());
+    Json json = json_answer(name_of(command.verb), static_cast<int>(ExitCode::done), warnings);
+    Json stages = Json::object();
+    for (const auto& [stage, seconds] : facts.stage_seconds) {
+        stages[stage] = seconds;
+    }
+    json["study"] = study_json(study);
+    json["out"] = (command.paths ? parts_folder(command.out) : command.out).string();
+    json["paths"] = {{"first", paths.first}, {"end", paths.end}, {"of", study.paths}};
+    json["threads"] = facts.threads;
+    json["seconds"] = facts.wall_seconds;
+    json["processor_seconds"] = std::move(stages);
+    json["excluded"] = excluded_json(study);
+    json["excluded"]["file"] =
+        study.excluded.empty() ? Json() : Json(excluded_rows_file(command.out).string());
+    json["headline"] = command.paths ? Json() : json_headline(command.out);
+    return json;
+}
+
+/// The end of a run or merge that went well.
+ExitCode finished(const Command& command, const Study& study, const RunFacts& facts) {
+    Log(command.log).problems(facts.warnings, Severity::warning);
+    report_excluded(command, study);
+    if (command.json) {
+        print_json(answer(command, study, facts));
+    } else if (!command.quiet) {
+        std::fputs(command.paths ? parts_text(command).c_str() : summary_table(command.out).c_str(), stdout);
+    }
+    report_cost(command, facts);
+    return ExitCode::done;
 }
 
 }  // namespace
@@ -97,12 +146,13 @@ ExitCode run_study(const Command& command) {
     settings.resume = command.resume;
     settings.keep_parts = command.keep_parts;
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
-    const StopOnSignal signals;
+    const StopOnSignal signals(command.log == LogFormat::text);
+    const Log log{command.log};
     settings.stop = &signals.flag();
     Done done;
     RunFacts facts;
     try {
-        Progress progress(progress_display(command.quiet), settings.threads);
+        Progress progress(progress_display(command.quiet, command.log), settings.threads, log);
         settings.policy_progress = [&](std::int64_t policies, std::int64_t of) {
             progress.update(Work::policies, policies, of);
         };
@@ -112,30 +162,23 @@ ExitCode run_study(const Command& command) {
         };
         facts = run(prepared, command.out, settings);
     } catch (const Interrupted&) {
-        return report_stop(command, done);
+        return stopped(command, stop_text(command, done), done);
     }
-    report_excluded(command, study);
-    report_results(command, facts);
-    return ExitCode::done;
+    return finished(command, study, facts);
 }
 
 ExitCode merge_parts(const Command& command) {
     check_writable(command.out);
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
-    const StopOnSignal signals;
+    const StopOnSignal signals(command.log == LogFormat::text);
     RunFacts facts;
     try {
         facts = merge(prepared, command.sources, command.out, command.typed(), &signals.flag());
     } catch (const Interrupted&) {
-        return report_stopped_merge(command);
+        return stopped(command, stopped_merge_text(command), {});
     }
-    std::fputs(problem_list(facts.warnings, Severity::warning).c_str(), stderr);
-    report_excluded(command, study);
-    if (!command.quiet) {
-        std::fputs(summary_table(command.out).c_str(), stdout);
-    }
-    return ExitCode::done;
+    return finished(command, study, facts);
 }
 
 }  // namespace recoup::sim::cli

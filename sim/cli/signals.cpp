@@ -13,6 +13,7 @@ namespace {
 // A signal handler can reach nothing but globals. Both are free of locks, which makes them safe in a handler.
 std::atomic<bool> stop_asked{false};
 std::atomic<int> signal_received{0};
+std::atomic<bool> answers{true};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 constexpr std::array handled_signals = {SIGINT, SIGTERM};
@@ -30,12 +31,15 @@ void ask_to_stop(int signal) {
     restore_meaning();  // the next one ends the program
     constexpr std::string_view message =
         "\nStopping; finished paths are kept. A second signal stops at once.\n";
-    static_cast<void>(!::write(STDERR_FILENO, message.data(), message.size()));
+    if (answers.load()) {
+        static_cast<void>(!::write(STDERR_FILENO, message.data(), message.size()));
+    }
 }
 
 }  // namespace
 
-StopOnSignal::StopOnSignal() {
+StopOnSignal::StopOnSignal(bool announces) {
+    answers.store(announces);
     stop_asked.store(false);
     signal_received.store(0);
     for (std::size_t i = 0; i < handled_signals.size(); ++i) {

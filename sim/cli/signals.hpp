@@ -8,7 +8,8 @@ namespace recoup::sim::cli {
 
 class StopOnSignal {
   public:
-    StopOnSignal();
+    /// `announces`: the first signal is answered on standard error in plain text at once.
+    explicit StopOnSignal(bool announces = true);
     StopOnSignal(const StopOnSignal&) = delete;
     StopOnSignal& operator=(const StopOnSignal&) = delete;
     /// Gives the signals back the meaning that they had.

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/aggregation/balance_by_standing.hpp"
+#include "sim/aggregation/finalise.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
 
@@ -26,18 +26,6 @@ double spectral_radius(const MacroModel& macro) {
     return macro.A.eigenvalues().cwiseAbs().maxCoeff();
 }
 
-std::string when_text(const Trigger& when) {
-    if (when.kind == TriggerKind::on_redefault) {
-        return "on redefault";
-    }
-    if (when.kind == TriggerKind::best_time) {
-        const std::string from = fmt::format("at the best time from {}", counted(when.after_months, "month"));
-        return when.to_months == no_deadline ? from : fmt::format("{} to {}", from, when.to_months);
-    }
-    const int months = when.after_months;
-    return months == 0 ? "at default" : fmt::format("{} in default", counted(months, "month"));
-}
-
 std::string names_of_indices(const MacroModel& macro) {
     std::string text;
     for (const PriceIndex& index : macro.indices) {
@@ -52,11 +40,11 @@ std::string section(const std::string& title, const std::string& lines) {
     return title + "\n" + lines;
 }
 
-std::string study_section(const PreparedStudy& prepared) {
-    const Study& study = prepared.study;
+std::string study_section(const StudyFacts& facts) {
+    const Study& study = facts.study;
     std::string lines = study.title.empty() ? "" : fmt::format("  {}\n", study.title);
-    lines += fmt::format("  cut-off {}-{:02}-{:02}, {}, seed {}\n", study.cut_off_year, study.cut_off_month,
-                         study.cut_off_day, counted(study.paths, "path"), study.seed);
+    lines += fmt::format("  cut-off {}, {}, seed {}\n", cut_off_text(study), counted(study.paths, "path"),
+                         study.seed);
     lines +=
         fmt::format("  {} of recovery, {} of reporting\n", counted(study.recovery_horizon_months, "month"),
                     counted(study.reporting_horizon_quarters, "quarter"));
@@ -67,35 +55,38 @@ std::string study_section(const PreparedStudy& prepared) {
     return section("Study", lines);
 }
 
-std::string options_section(const PreparedStudy& prepared) {
-    const Study& study = prepared.study;
+std::string options_section(const StudyFacts& facts) {
     TextTable table({{"option", Align::left},
                      {"measure", Align::left},
                      {"when", Align::left},
                      {"loans that may take it"},
-                     {"share"}});
-    const auto loans = static_cast<double>(study.portfolio.loans.size());
-    for (std::size_t o = 0; o < study.options.size(); ++o) {
-        const OptionSpec& option = study.options[o];
-        if (option.measures.empty()) {
-            table.row({option.name, "(none)", "", "", ""});
+                     {"share"},
+                     {"share of claim"}});
+    const std::size_t segments = facts.study.segments.size();
+    for (std::size_t first = 0; first < facts.eligibility.size(); first += segments) {
+        EligibilitySums sum = facts.eligibility[first];
+        for (std::size_t row = first + 1; row < first + segments; ++row) {
+            const EligibilitySums& of_segment = facts.eligibility[row];
+            sum.loans += of_segment.loans;
+            sum.of_loans += of_segment.of_loans;
+            sum.claim += of_segment.claim;
+            sum.of_claim += of_segment.of_claim;
         }
-        for (std::size_t m = 0; m < option.measures.size(); ++m) {
-            const MeasureSpec& measure = option.measures[m];
-            std::int64_t eligible = 0;
-            for (const std::uint32_t bits : study.portfolio.eligible[o]) {
-                eligible += bits >> m & 1U;
-            }
-            table.row({m == 0 ? option.name : "", measure.name, when_text(measure.when),
-                       with_separators(eligible), share_text(static_cast<double>(eligible) / loans)});
+        const bool named = first > 0 && facts.eligibility[first - 1].option == sum.option;
+        const std::string name = named ? "" : facts.study.options[sum.option].name;
+        if (sum.measure.empty()) {
+            table.row({name, "(none)", "", "", "", ""});
+        } else {
+            table.row({name, sum.measure, sum.when, with_separators(sum.loans),
+                       share_of(sum.loans, sum.of_loans), share_of(sum.claim, sum.of_claim)});
         }
     }
     return section("Options", table.text(indent));
 }
 
-std::string scenarios_section(const PreparedStudy& prepared) {
+std::string scenarios_section(const StudyFacts& facts) {
     TextTable table({{"scenario", Align::left}, {"weight"}, {"periods given"}, {"calendar", Align::left}});
-    for (const Scenario& scenario : prepared.study.scenarios) {
+    for (const Scenario& scenario : facts.study.scenarios) {
         table.row({scenario.name, fmt::format("{:.4g}", scenario.weight),
                    std::to_string(scenario.path.size()),
                    scenario.calendar_shift.empty() ? "as stated" : scenario.calendar_shift});
@@ -103,8 +94,8 @@ std::string scenarios_section(const PreparedStudy& prepared) {
     return section("Scenarios", table.text(indent));
 }
 
-std::string macro_section(const PreparedStudy& prepared) {
-    const MacroModel& macro = prepared.study.macro;
+std::string macro_section(const StudyFacts& facts) {
+    const MacroModel& macro = facts.study.macro;
     const bool monthly = macro.frequency == Frequency::month;
     TextTable table({{"variable", Align::left},
                      {"unit", Align::left},
@@ -142,15 +133,15 @@ std::string graphs_section(const PreparedStudy& prepared) {
                    table.text(indent));
 }
 
-std::string pedigree_section(const PreparedStudy& prepared) {
+std::string pedigree_section(const StudyFacts& facts) {
     std::vector<TextTable::Heading> headings = {{"segment", Align::left}};
     for (const std::string_view standing : standings) {
         headings.push_back({std::string(standing)});
     }
     headings.push_back({"weakest of any parameter", Align::left});
     TextTable table(std::move(headings));
-    const BalanceByStanding balance = balance_by_standing(prepared);
-    const auto& segments = prepared.study.segments;
+    const BalanceByStanding& balance = facts.balance;
+    const auto& segments = facts.study.segments;
     for (std::size_t s = 0; s < balance.share.size(); ++s) {
         if (s == segments.size()) {
             table.rule();

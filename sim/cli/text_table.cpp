@@ -1,6 +1,7 @@
 #include "sim/cli/text_table.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 #include "sim/output/number_text.hpp"
@@ -10,6 +11,7 @@ namespace recoup::sim::cli {
 namespace {
 
 constexpr std::size_t between_columns = 2;
+constexpr std::size_t text_width = 100;
 
 void append_line(std::string& text, std::string line) {
     line.erase(line.find_last_not_of(' ') + 1);
@@ -51,6 +53,20 @@ std::string TextTable::text(const std::string& indent) const {
         append_line(result, row.empty() ? rule : line_of(row));
     }
     return result;
+}
+
+std::string wrapped(const std::string& text, std::size_t blanks) {
+    std::istringstream words(text);
+    const std::string margin(blanks, ' ');
+    std::string lines, line = margin;
+    for (std::string word; words >> word;) {
+        if (line.size() > blanks && characters_of(line) + 1 + characters_of(word) > text_width) {
+            lines += line + "\n";
+            line = margin;
+        }
+        line += (line.size() > blanks ? " " : "") + word;
+    }
+    return lines + line + "\n";
 }
 
 }  // namespace recoup::sim::cli

@@ -1,4 +1,4 @@
-// A table of text, columns as wide as their widest cell.
+// A table of text, columns as wide as their widest cell; and running text in lines.
 #pragma once
 
 #include <string>
@@ -27,5 +27,8 @@ class TextTable {
     std::vector<Heading> headings_;
     std::vector<std::vector<std::string>> rows_;  ///< an empty row is a rule
 };
+
+/// Words in lines of at most 100 characters, each behind blanks; a longer word stays whole.
+std::string wrapped(const std::string& text, std::size_t blanks);
 
 }  // namespace recoup::sim::cli

@@ -32,6 +32,10 @@ std::string share_text(double share) {
     return fmt::format("{:.1f} %", 100.0 * share);
 }
 
+std::string share_of(std::int64_t part, std::int64_t whole) {
+    return whole == 0 ? "-" : share_text(static_cast<double>(part) / static_cast<double>(whole));
+}
+
 std::string duration_text(double seconds) {
     if (seconds < 0.05) {
         return "under 0.1 s";

@@ -16,6 +16,8 @@ std::string money_text(Minor amount);
 std::string whole_money_text(Minor amount);
 /// 0.1234 -> 12.3 %
 std::string share_text(double share);
+/// The same of two whole numbers; `-` where there is nothing to share
+std::string share_of(std::int64_t part, std::int64_t whole);
 /// Elapsed or remaining time with two significant parts: 0.4 s, 12 s, 3 min 20 s, 2 h 05 min
 std::string duration_text(double seconds);
 std::string about_duration_text(double seconds);

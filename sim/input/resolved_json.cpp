@@ -1,4 +1,3 @@
-// The only place that knows the JSON library.
 #include "sim/input/resolved_json.hpp"
 
 #include <fmt/format.h>

@@ -38,6 +38,17 @@ void write_all(const AtomicPublish& output, std::string_view text) {
 
 }  // namespace
 
+ExcludedTotals totals_of(const std::vector<ExcludedRow>& rows) {
+    ExcludedTotals totals;
+    for (const ExcludedRow& row : rows) {
+        for (ExcludedSums* sums : {&totals.all, &totals.by_reason[row.reason]}) {
+            ++sums->rows;
+            sums->amount += row.principal_balance;
+        }
+    }
+    return totals;
+}
+
 std::filesystem::path excluded_rows_file(const std::filesystem::path& results_file) {
     std::filesystem::path file = results_file;
     file += ".excluded.csv";

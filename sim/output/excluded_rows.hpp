@@ -1,13 +1,26 @@
 // The rows of the tape that were left out, as a file beside the results.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "sim/study.hpp"
 
 namespace recoup::sim {
+
+/// How many rows, and their principal balance.
+struct ExcludedSums {
+    std::int64_t rows = 0;
+    Minor amount = 0;
+};
+struct ExcludedTotals {
+    ExcludedSums all;
+    std::map<std::string, ExcludedSums> by_reason;
+};
+ExcludedTotals totals_of(const std::vector<ExcludedRow>& rows);
 
 /// `F.excluded.csv` of a results file F.
 std::filesystem::path excluded_rows_file(const std::filesystem::path& results_file);

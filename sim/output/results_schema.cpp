@@ -71,7 +71,9 @@ void append_row(std::vector<Variable>& list, const std::string& group, const Row
         return;
     }
     for (const Quantity& quantity : quantities()) {
-        if (row.of == Of::quantity || quantity.compared) {
+        const bool stated = row.of == Of::quantity || (row.of == Of::compared && quantity.compared) ||
+                            (row.of == Of::headline && quantity.headline);
+        if (stated) {
             list.push_back(variable_of(group, row, quantity));
         }
     }
@@ -102,7 +104,7 @@ std::vector<Variable> expanded() {
     std::vector<Variable> list;
     for (const Row& row : tables::every_row) {
         for (const std::string& group : words(row.group)) {
-            append_row(list, group, row);
+            append_row(list, group == "/" ? "" : group, row);
         }
     }
     link_errors(list);

@@ -11,7 +11,7 @@
 namespace recoup::sim::schema {
 
 inline constexpr int results_format_major = 1;
-inline constexpr int results_format_minor = 0;
+inline constexpr int results_format_minor = 1;
 inline constexpr std::string_view results_filetype = "recoup-results";
 inline constexpr std::string_view portfolio_label = "portfolio";  ///< last label of `segment`: the whole book
 inline constexpr std::string_view mixture_label = "mixture";  ///< last label of `scenario`: weighted paths
@@ -30,6 +30,7 @@ struct Quantity {
     BadTail bad_tail;
     bool compared;  ///< paired differences between options are reported
     Defined defined = Defined::always;
+    bool headline = false;  ///< stands in the root
 };
 
 /// A dimension has the same meaning in every group; its labels may differ (`/summary` adds the mixture).
@@ -42,7 +43,7 @@ struct Dimension {
 };
 
 struct Variable {
-    std::string group;
+    std::string group;  ///< empty: the root
     std::string name;
     std::vector<std::string> dimensions;
     std::string units;  ///< `{currency}` and `{cut_off}` are filled in by writer and check

@@ -10,12 +10,12 @@ namespace recoup::sim::schema::tables {
 
 inline constexpr auto every_quantity = std::to_array<Quantity>({
     {"recovery_rate", "1", "undiscounted net cash over claim at cut-off, of claims non-performing at cut-off",
-     BadTail::low, true, Defined::not_always},
+     BadTail::low, true, Defined::not_always, true},
     {"recovery_rate_inflow", "1",
      "undiscounted net cash over claim at default, of claims that default after cut-off", BadTail::low, false,
      Defined::not_always},
     {"discounted_recoveries", "{currency}", "net cash discounted to cut-off at the hurdle rate of the bank",
-     BadTail::low, true},
+     BadTail::low, true, Defined::always, true},
     {"discounted_recoveries_with_terminal", "{currency}",
      "discounted_recoveries plus claims performing at the recovery horizon at face, discounted likewise",
      BadTail::low, true},
@@ -26,12 +26,12 @@ inline constexpr auto every_quantity = std::to_array<Quantity>({
     {"net_cash", "{currency}", "undiscounted cash in less cash out", BadTail::low, true},
     {"loss", "{currency}",
      "claim at cut-off or at default less net cash discounted at the effective interest rate", BadTail::high,
-     true},
+     true, Defined::always, true},
     {"loss_rate", "1", "loss over claim at cut-off or at default", BadTail::high, false, Defined::not_always},
     {"time_to_resolution", "month",
      "claim-weighted time from cut-off to resolution, of claims non-performing at cut-off; those still open "
      "count at the recovery horizon",
-     BadTail::high, true, Defined::not_always},
+     BadTail::high, true, Defined::not_always, true},
     {"open_share", "1",
      "share of the claims non-performing at cut-off that are still non-performing at the recovery horizon",
      BadTail::high, false, Defined::not_always},
@@ -70,15 +70,16 @@ inline constexpr auto every_dimension = std::to_array<Dimension>({
     {"path", whole, false, "1", "path"},
     {"bin", whole, false, "1", "bin of the histogram"},
     {"bin_edge", whole, false, "1", "edge of the histogram's bins"},
+    {"headline", whole, false, "1", "row of the headline figures: one option under one scenario"},
 });
 
-enum class Of { once, quantity, compared };
+enum class Of { once, quantity, compared, headline };
 enum class Need { required, optional };
 
 /// `{q}`, `{u}`, `{Q}` stand for name, units and long_name of the quantity.
 struct Row {
     Of of;
-    std::string_view group;  ///< or several, separated by blanks
+    std::string_view group;  ///< or several, separated by blanks; `/` is the root
     std::string_view name;
     std::string_view dimensions;  ///< separated by blanks
     std::string_view units;
@@ -103,6 +104,25 @@ inline constexpr std::string_view value_and_ties =
     "a minor unit; NaN with one option";
 
 inline constexpr auto every_row = std::to_array<Row>({
+    // The root: a flat table of what the run found for the whole portfolio. Its dimension has no labels:
+    // those
+    // of a group would be inherited by the groups below it, whose labels differ.
+    {Of::once, "/", "headline_scenario", "headline", "1", "scenario; mixture: all scenarios by their weights",
+     text},
+    {Of::once, "/", "headline_option", "headline", "1", "resolution option", text},
+    {Of::headline, "/", "{q}_mean", "headline", "{u}", "portfolio, mean of {Q}", number, Need::required,
+     "path: mean"},
+    {Of::headline, "/", "{q}_mean_mc_error", "headline", "{u}",
+     "portfolio, Monte Carlo standard error of the mean of {Q}"},
+    {Of::headline, "/", "{q}_quantile_05", "headline", "{u}",
+     "portfolio, 5 percent quantile of {Q}; NaN below 10 tail paths"},
+    {Of::headline, "/", "{q}_quantile_05_mc_error", "headline", "{u}",
+     "portfolio, Monte Carlo standard error of the 5 percent quantile of {Q}; NaN below 10 tail paths"},
+    {Of::headline, "/", "{q}_quantile_95", "headline", "{u}",
+     "portfolio, 95 percent quantile of {Q}; NaN below 10 tail paths"},
+    {Of::headline, "/", "{q}_quantile_95_mc_error", "headline", "{u}",
+     "portfolio, Monte Carlo standard error of the 95 percent quantile of {Q}; NaN below 10 tail paths"},
+
     // /summary: over paths of segment totals; /expected: the same by the expected engine, which draws macro
     // paths but no loan
     {Of::quantity, both, "{q}_mean", "option scenario segment", "{u}", "mean of {Q}", number, Need::required,
@@ -182,6 +202,12 @@ inline constexpr auto every_row = std::to_array<Row>({
      "mean amount posted to the account in the quarter", number, Need::required, "path: mean"},
     {Of::once, "ledger", "money_mean_mc_error", "option scenario segment quarter account", "{currency}",
      "Monte Carlo standard error of the mean amount posted to the account in the quarter"},
+    {Of::once, "ledger", "account_sum", "account", "1",
+     "sum in which the account counts: net_cash, claim, non_performing_exposure or none", text},
+    {Of::once, "ledger", "account_sign", "account", "1",
+     "sign with which the account counts in its sum; 0: it is the sum itself, or counts nowhere",
+     small_whole},
+    {Of::once, "ledger", "account_meaning", "account", "1", "meaning of the account", text},
     {Of::once, "ledger", "quarter_end", "quarter", "days since {cut_off} 00:00:00",
      "last day of the quarter; of the last bucket, the recovery horizon", small_whole},
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "sim/output/number_text.hpp"
 #include "sim/output/results_schema.hpp"
@@ -25,7 +26,7 @@ MoneyScale scale_of(double amount, const std::string& currency) {
 
 /// The rows of a table: every scenario and option from these on.
 struct Rows {
-    std::size_t first_scenario = 0;
+    bool mixture_alone = false;  ///< unless another scenario is asked for
     std::size_t first_option = 0;
     std::vector<std::string> options = {};  ///< where they are not those of the study
 };
@@ -39,10 +40,14 @@ struct Column {
 
 class Report {
   public:
-    explicit Report(const std::filesystem::path& results)
-        : file_(results),
-          view_(results),
-          money_(scale_of(view_.claim_at_cut_off(false), view_.text("currency"))) {}
+    Report(const std::filesystem::path& results, const SummaryChoice& choice)
+        : segment_(choice.segment.empty() ? std::string(schema::portfolio_label) : choice.segment),
+          view_(results, segment_),
+          money_(scale_of(view_.claim_at_cut_off(false), view_.text("currency"))) {
+        if (!choice.scenario.empty()) {
+            scenario_ = place_of_label(results.string(), "scenario", choice.scenario, view_.scenarios());
+        }
+    }
 
     std::string text() {
         introduce();
@@ -62,6 +67,8 @@ class Report {
         text_ += (end == std::string::npos ? "" : content.substr(0, end + 1)) + "\n";
     }
     std::string heading_of_scenario(std::size_t scenario) const;
+    std::string whose() const;
+    std::vector<std::size_t> scenarios_of(const Rows& rows) const;
     void introduce();
     void tabulate_options();
     void tabulate_comparison();
@@ -80,7 +87,8 @@ class Report {
     Column plain(const std::vector<std::string>& heading, std::size_t width,
                  const std::vector<double>& values, int decimals) const;
 
-    std::filesystem::path file_;
+    std::string segment_;
+    std::optional<std::size_t> scenario_;  ///< none = all
     SummaryView view_;
     MoneyScale money_;
     std::string text_;
@@ -89,7 +97,7 @@ class Report {
 template <class Figure>
 std::vector<double> Report::by_row(const Rows& rows, Figure figure) const {
     std::vector<double> values;
-    for (std::size_t s = rows.first_scenario; s < view_.scenarios().size(); ++s) {
+    for (const std::size_t s : scenarios_of(rows)) {
         for (std::size_t o = rows.first_option; o < options_of(rows).size(); ++o) {
             values.push_back(figure(o, s));
         }
@@ -123,6 +131,23 @@ std::string Report::heading_of_scenario(std::size_t scenario) const {
     return name + " (weight " + number_text(view_.weight(scenario) * percent, 0) + " %)";
 }
 
+/// The scenarios that a table has, in the order of the file.
+std::vector<std::size_t> Report::scenarios_of(const Rows& rows) const {
+    if (scenario_) {
+        return {*scenario_};
+    }
+    const std::size_t count = view_.scenarios().size();
+    std::vector<std::size_t> scenarios;
+    for (std::size_t s = rows.mixture_alone ? count - 1 : 0; s < count; ++s) {
+        scenarios.push_back(s);
+    }
+    return scenarios;
+}
+
+std::string Report::whose() const {
+    return segment_ == schema::portfolio_label ? "the whole portfolio" : "segment " + segment_;
+}
+
 void Report::print(const std::vector<Column>& columns, const Rows& rows) {
     constexpr std::size_t label_width = 18;
     for (std::size_t row = 0; row < columns.front().heading.size(); ++row) {
@@ -133,7 +158,7 @@ void Report::print(const std::vector<Column>& columns, const Rows& rows) {
         line(heading);
     }
     std::size_t cell = 0;
-    for (std::size_t s = rows.first_scenario; s < view_.scenarios().size(); ++s) {
+    for (const std::size_t s : scenarios_of(rows)) {
         line(heading_of_scenario(s));
         for (std::size_t o = rows.first_option; o < options_of(rows).size(); ++o, ++cell) {
             std::string label = "  " + options_of(rows)[o];
@@ -157,6 +182,9 @@ void Report::introduce() {
     line(number_text(static_cast<double>(view_.loan_count()), 0) + " loans at " + view_.text("cut_off") +
          ", claim " + money_.unit + " " + number_text(view_.claim_at_cut_off(false) * money_.factor, 1) +
          ", of which non-performing " + number_text(view_.claim_at_cut_off(true) * money_.factor, 1));
+    if (segment_ != schema::portfolio_label) {
+        line("These are figures of " + whose() + " alone.");
+    }
     const std::string seed = view_.text("seed");
     line(number_text(static_cast<double>(view_.whole("path_count")), 0) + " paths, seed " +
          (seed.empty() ? std::to_string(view_.whole("seed")) : seed) +
@@ -189,7 +217,7 @@ void Report::tabulate_options() {
     columns.push_back(plain({"months", "to", "resolve"}, 8, figure("time_to_resolution_mean", 1.0), 1));
     columns.push_back(plain({"claim", "open", "at end"}, 8, figure("terminal_claim_mean", money_.factor), 1));
     std::size_t cell = 0;
-    for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
+    for (const std::size_t s : scenarios_of({})) {
         for (std::size_t o = 0; o < view_.options().size(); ++o, ++cell) {
             columns.back().cells[cell] += view_.open_flagged(o, s) ? "*" : " ";
         }
@@ -234,7 +262,7 @@ void Report::tabulate_comparison() {
 
 /// One line an option: the portfolio, all scenarios together.
 void Report::tabulate_best() {
-    const Rows rows{.first_scenario = view_.scenarios().size() - 1};
+    const Rows rows{.mixture_alone = true};
     std::vector<Column> columns;
     const auto add = [&](const std::string& name, const std::vector<std::string>& heading, double factor) {
         constexpr std::size_t width = 22;
@@ -251,7 +279,7 @@ void Report::tabulate_best() {
     add(view_.has("expected") ? "expected/hindsight_regret_upper_bound"
                               : "summary/hindsight_regret_upper_bound",
         {"hindsight regret,", "upper bound,", money_.unit}, money_.factor);
-    line("Which option is best, by discounted recoveries of the whole portfolio");
+    line("Which option is best, by discounted recoveries of " + whose());
     line();
     print(columns, rows);
 }
@@ -272,7 +300,7 @@ void Report::tabulate_waiting() {
     Column share{{"gain,", "% of its", "recoveries"}, 12, {}};
     Column best{{"", "best fixed", "option"}, 24, {}};
     std::size_t cell = 0;
-    for (std::size_t s = 0; s < view_.scenarios().size(); ++s) {
+    for (const std::size_t s : scenarios_of(rows)) {
         for (std::size_t o = 0; o < rows.options.size(); ++o, ++cell) {
             amount.cells.push_back(estimate_text(gain[cell], error[cell], 0));
             share.cells.push_back(mean[cell] != 0.0 ? number_text(percent * gain[cell] / mean[cell], 2)
@@ -281,9 +309,8 @@ void Report::tabulate_waiting() {
         }
     }
     line("Optimal waiting: what the best time of a measure gains over the best option of fixed time, in");
-    line(view_.has("expected")
-             ? "discounted recoveries of the whole portfolio in expectation, on the same macro paths"
-             : "discounted recoveries of the whole portfolio on the same paths");
+    line("discounted recoveries of " + whose() +
+         (view_.has("expected") ? " in expectation, on the same macro paths" : " on the same paths"));
     line();
     print({best, amount, share}, rows);
 }
@@ -315,16 +342,23 @@ void Report::explain() {
     if (text_.find("n/a") != std::string::npos) {
         line("n/a: fewer than 10 paths in that tail, or nothing to divide by.");
     }
-    line();
-    line("Results: " + file_.string() + " (HDF5, readable as netCDF-4)");
-    line("  Python: import recoup; results = recoup.open(\"" + file_.string() + "\"); results.compare()");
-    line("  other:  xarray.open_dataset(..., group=\"summary\"), h5dump, ncdump, R rhdf5, Octave");
 }
 
 }  // namespace
 
+std::string figures_text(const std::filesystem::path& results, const SummaryChoice& choice) {
+    return Report(results, choice).text();
+}
+
+std::string opening_text(const std::filesystem::path& results) {
+    const std::string file = results.string();
+    return "Results: " + file + " (HDF5, readable as netCDF-4)\n" +
+           "  Python: import recoup; results = recoup.open(\"" + file + "\"); results.compare()\n" +
+           "  other:  xarray.open_dataset(..., group=\"summary\"), h5dump, ncdump, R rhdf5, Octave\n";
+}
+
 std::string summary_table(const std::filesystem::path& results) {
-    return Report(results).text();
+    return figures_text(results) + "\n" + opening_text(results);
 }
 
 }  // namespace recoup::sim

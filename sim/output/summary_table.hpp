@@ -7,7 +7,17 @@
 
 namespace recoup::sim {
 
+/// Which part of the results; empty = every scenario, the portfolio.
+struct SummaryChoice {
+    std::string scenario;
+    std::string segment;
+};
+
 /// Of any complete results file.
 std::string summary_table(const std::filesystem::path& results);
+
+/// The two parts of it: the tables with what their columns mean, and how to open the file.
+std::string figures_text(const std::filesystem::path& results, const SummaryChoice& choice = {});
+std::string opening_text(const std::filesystem::path& results);
 
 }  // namespace recoup::sim

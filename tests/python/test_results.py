@@ -25,12 +25,68 @@ def test_groups_are_attributes_with_their_labels(write_results):
         results.sumary
 
 
+def opened_datasets(monkeypatch):
+    """Names of the datasets that h5py opens from now on."""
+    opened = []
+    plain = h5py.Dataset.__init__
+
+    def counting(self, *arguments, **named):
+        plain(self, *arguments, **named)
+        opened.append(self.name)
+
+    monkeypatch.setattr(h5py.Dataset, "__init__", counting)
+    return opened
+
+
+def test_only_what_is_asked_for_is_read(write_results, monkeypatch):
+    path = write_results()
+    opened = opened_datasets(monkeypatch)
+    results = recoup.open(path)
+    assert "cash_profile" in repr(results) and "paths" in results.groups and opened == []
+    table = results.compare()
+    assert opened and {name.split("/")[1] for name in opened} == {"summary"}
+    assert len(opened) == len(set(opened)) == len(results.summary.variables)
+    assert results.compare().equals(table) and len(opened) == len(set(opened))  # nothing is read twice
+    assert results.cash_profile.sizes["month"] == 60
+    assert {name.split("/")[1] for name in opened} == {"summary", "cash_profile"}
+    assert set(results.tree.children) == set(results.groups) and any(name.startswith("/paths/") for name in opened)
+
+
+def test_a_group_is_what_xarray_reads(write_results):
+    path = write_results()
+    results = recoup.open(path)
+    for name, group in xarray.open_groups(path, engine="netcdf4", decode_timedelta=False).items():
+        if name != "/":
+            xarray.testing.assert_identical(group.load(), results.groups[name.strip("/")])
+        group.close()
+
+
+def test_a_file_that_was_replaced_is_an_error_not_a_mixture(write_results):
+    path = write_results()
+    results = recoup.open(path)
+    assert results.summary.sizes["option"] == 3
+    path.rename(path.with_suffix(".old"))
+    write_results(seed=numpy.int64(2))
+    assert results.summary.sizes["option"] == 3  # read already
+    with pytest.raises(recoup.FormatError, match=r"replaced or removed after it was opened.*recoup\.open\("):
+        results.cash_profile
+    assert recoup.open(path).cash_profile.sizes["month"] == 60
+    path.unlink()
+    with pytest.raises(recoup.FormatError, match="replaced or removed"):
+        results.paths
+
+
+def test_headline_figures_are_not_in_an_older_file(write_results):
+    with pytest.raises(recoup.FormatError, match="headline: not in these results.*Run the study again"):
+        recoup.open(write_results()).headline
+
+
 def test_the_file_is_closed_after_opening(write_results):
     path = write_results()
     results = recoup.open(path)
+    assert results.summary.sizes["option"] == 3
     with h5py.File(path, "r+") as file:  # HDF5 refuses to write to a file that is open for reading
         file.attrs["touched"] = 1
-    assert results.summary.sizes["option"] == 3
 
 
 @pytest.mark.parametrize(
@@ -107,5 +163,13 @@ def test_what_this_package_reads_is_what_the_schema_writes(tmp_path):
     assert len(results.plot.recoveries().axes[0].get_yticklabels()) == 3
     assert len(results.plot.cash_profile().axes) == 3
     assert len(results.plot.cash_gain().axes) == 2
+    # Every type and unit of the schema, dates and counts among them, as netCDF's own library reads it.
+    for name, group in xarray.open_groups(tmp_path / "sample.h5", engine="netcdf4", decode_timedelta=False).items():
+        same = xarray.testing.assert_equal if name == "/" else xarray.testing.assert_identical
+        same(group.load(), results.groups.file.read(name))
+        group.close()
+    table = results.headline
+    assert table.index.names == ["scenario", "option"] and len(table) == 9
+    assert table.attrs["units"]["loss_mean"] == "USD" and table.attrs["units"]["recovery_rate_quantile_05"] == "1"
     assert set(results.tree.children) >= {"summary", "distribution", "moments", "ledger", "study", "provenance"}
     matplotlib.pyplot.close("all")

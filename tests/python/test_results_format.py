@@ -40,6 +40,14 @@ def variables_of(file):
     return found
 
 
+def groups_of(file):
+    return [thing for thing in file.values() if isinstance(thing, h5py.Group)]
+
+
+def datasets_of(group):
+    return {name: thing for name, thing in group.items() if isinstance(thing, h5py.Dataset)}
+
+
 @pytest.mark.parametrize("engine", ["h5netcdf", "netcdf4"])
 def test_xarray_reads_names_labels_units_and_values(sample, engine):
     with xarray.open_datatree(sample, engine=engine) as tree:
@@ -87,6 +95,18 @@ def test_both_engines_see_the_same(sample, engine):
         assert seen == set(variables_of(file))
 
 
+def test_the_root_is_a_flat_table_that_any_reader_shows(sample):
+    with xarray.open_dataset(sample) as root:
+        table = root.to_dataframe()
+        assert list(table.index.names) == ["headline"] and len(table) == 9
+        assert {"headline_scenario", "headline_option", "recovery_rate_mean", "loss_mean_mc_error",
+                "discounted_recoveries_quantile_05", "time_to_resolution_quantile_95_mc_error"} < set(table.columns)
+        assert not root.coords  # labels here would be inherited by every group
+        assert root["loss_mean"].attrs["units"] == "USD"
+    shown = subprocess.run(["ncdump", "-v", "headline_option,loss_mean", sample], capture_output=True, text=True)
+    assert shown.returncode == 0 and "loss_mean = 0, 1, 2, 3, 4, 5, 6, 7, 8" in shown.stdout
+
+
 def test_texts_are_unicode_scalars_and_labels(sample):
     with xarray.open_datatree(sample, engine="h5netcdf") as tree:
         assert tree["study"]["given"].values.item() == "é text"
@@ -114,7 +134,7 @@ def test_texts_of_attributes_have_fixed_length_and_are_not_empty(sample):
 
 def test_creation_order_is_tracked_everywhere(sample):
     with h5py.File(sample) as file:
-        for group in [file["/"], *file.values()]:
+        for group in [file["/"], *groups_of(file)]:
             order = group.id.get_create_plist()
             assert order.get_link_creation_order() == CREATION_ORDER, group.name
             assert order.get_attr_creation_order() == CREATION_ORDER, group.name
@@ -125,8 +145,8 @@ def test_creation_order_is_tracked_everywhere(sample):
 def test_every_axis_has_one_scale_and_every_scale_its_number(sample):
     numbers = []
     with h5py.File(sample) as file:
-        for group in file.values():
-            for name, dataset in group.items():
+        for group in [file, *groups_of(file)]:
+            for name, dataset in datasets_of(group).items():
                 if dataset.is_scale:
                     numbers.append(int(dataset.attrs["_Netcdf4Dimid"]))
                     assert all(len(axis) == 0 for axis in dataset.dims), dataset.name
@@ -172,4 +192,4 @@ def test_old_readers_are_not_shut_out(sample):
         assert version <= 2  # superblock: 3 needs HDF5 1.10
         assert file.attrs["Conventions"] == b"CF-1.10"
         assert file.attrs["status"] == b"complete"
-        assert list(file.attrs["format_version"]) == [1, 0]
+        assert list(file.attrs["format_version"]) == [1, 1]

@@ -158,7 +158,8 @@ def test_results_are_in_memory_and_nothing_stays_behind(study, monkeypatch):
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     results = run(study, paths=16, set={"rates.hurdle": 0.12, "title": 'A "quoted" title'})
-    assert results.path is None and list(temporary.iterdir()) == []
+    assert results.path is None and list(temporary.iterdir()) == [] and results.groups.read == {}
+    assert results.ledger.sizes["option"] == 2  # from memory: the file is gone
     assert results.attributes["path_count"] == 16 and results.attributes["title"] == 'A "quoted" title'
     assert results.compare(scenario="mean").index.tolist() == ["hold", "court"]
     assert json.loads(str(results.study["resolved"].values))
@@ -234,6 +235,88 @@ def test_replay_is_what_the_run_posted(study):
         assert table.attrs["pv_hurdle"]["mean", option] == pytest.approx(float(ran["discounted_recoveries"]), rel=1e-6)
         accounts = months.loc[:, "net_cash":].drop(columns="net_cash")
         assert accounts.sum(axis=1).tolist() == pytest.approx(months["net_cash"].tolist(), abs=0.005)
+
+
+def test_the_ledger_says_how_its_accounts_count(study):
+    """By the signs that the file states: cash adds up to the cash profile, exposures and claims to what is left."""
+    results = run(study, set={"recovery_horizon_months": 12})  # the ledger's quarters are those of the cash
+    ledger = results.ledger
+    sums, signs = ledger["account_sum"].values, ledger["account_sign"].values
+    signed = ledger["money_mean"] * signs
+
+    def total(name):
+        return signed[..., sums == name].sum(["account", "quarter"])
+
+    cash = results.cash_profile["cash_mean"].sum("month")
+    assert float(abs(cash).max()) > 1000
+    assert float(abs(total("net_cash") - cash).max()) < 1e-6
+    for name, rest in (("claim", "claim_closing"), ("non_performing_exposure", "closing")):
+        left = ledger["money_mean"].sel(account=rest).sum("quarter")
+        assert float(abs(left).max()) > 1000
+        assert float(abs(total(name) - left).max()) < 1e-6, name
+    assert all(len(meaning) > 10 for meaning in ledger["account_meaning"].values)
+
+
+def test_the_headline_is_the_portfolio_of_the_summary(study):
+    results = run(study)
+    table = results.headline
+    assert table.index.tolist() == [("mean", "hold"), ("mean", "court"), ("mixture", "hold"), ("mixture", "court")]
+    for scenario, option in table.index:
+        chosen = results.summary.sel(scenario=scenario, option=option, segment="portfolio")
+        for quantity in ("recovery_rate", "discounted_recoveries", "loss", "time_to_resolution"):
+            assert table.loc[(scenario, option), f"{quantity}_mean"] == float(chosen[f"{quantity}_mean"])
+
+
+# ---- what was read
+
+
+def test_check_gives_frames_of_what_was_read(study):
+    file = study.folder / "study.toml"
+    answer = recoup.check(file, set={"paths": 16})
+    assert answer.ready and list(answer) == answer.problems and len(answer) == len(answer.problems)
+    balances = columns_of(study, "loans.csv")["principal_balance"]
+    assert answer.claims.index.names == ["segment", "state"] and answer.claims["loans"].sum() == 60
+    assert answer.claims["claim"].sum() == balances.sum() and answer.claims.attrs["units"]["claim"] == "EUR"
+    large = answer.claims.loc["large"]
+    assert large["claim"].sum() == balances[balances >= 20000].sum() and set(large.index) == {"current", "default"}
+    assert large.loc["default", "claim_non_performing"] == large.loc["default", "claim"]
+    legal = answer.eligibility.loc[("court", "legal", "small")]
+    small = balances[balances < 20000]
+    assert (legal["loans"], legal["of_loans"]) == ((small >= 5000).sum(), len(small))
+    assert legal["claim"] == small[small >= 5000].sum() and legal["when"] == "3 months in default"
+    assert answer.pedigree.loc["portfolio", "illustrative"] == 1.0
+    assert "large/hazards.default.exits.cured.p[0]" in answer.parameters.index
+    assert answer.study["paths"] == 16 and answer.estimate["seconds"] > 0 and answer.estimate["memory_gb"] > 0
+    assert pandas.isna(recoup.check(file, estimate=False).estimate["seconds"])
+    assert answer.parameters.loc["large/hazards.default.exits.cured.p[0]", "status"] == "illustrative"
+    assert answer.parameters["standard_error"].dtype == float
+
+
+def test_check_reads_frames_and_shows_itself(study):
+    loans = columns_of(study, "loans.csv").iloc[:10]
+    study.texts["study.toml"] = study.texts["study.toml"].replace('collateral = "collateral.csv"\n', "")
+    study.replace("study.toml", '"Small"', '"<b>Small</b>"')
+    study.write()
+    answer = recoup.check(study.folder / "study.toml", loans=loans, estimate=False)
+    assert answer.claims["loans"].sum() == 10 and answer.collateral.empty
+    text, page = repr(answer), answer._repr_html_()
+    assert text.startswith("Ready to run: 0 errors") and "Who may take which option" in text and "legal" in text
+    assert "<table" in page and "&lt;b&gt;Small" in page and "<b>Small</b>" not in page
+
+
+def test_check_of_what_cannot_be_used_has_empty_frames(study):
+    study.replace("study.toml", "seed = 7", "sead = 7")
+    study.write()
+    answer = recoup.check(study.folder / "study.toml")
+    assert not answer.ready and len(answer) > 0 and answer[0].severity == "error"
+    assert answer.claims.empty and answer.eligibility.empty and answer.estimate.empty
+    assert answer.claims.index.names == ["segment", "state"]
+    assert repr(answer).startswith("Not ready to run") and "sead" in answer._repr_html_()
+
+
+def test_check_of_a_study_above_its_limit_says_so(study):
+    answer = recoup.check(study.folder / "study.toml", set={"limits.memory_gb": 1e-6})
+    assert not answer.ready and "memory" in str(answer[0]) and answer.claims["loans"].sum() == 60
 
 
 # ---- errors

@@ -211,6 +211,32 @@ TEST_F(Finalise, quantiles_stand_at_their_levels) {
     EXPECT_GT(numbers, 30U) << "most of them are not certain";
 }
 
+// A flat table: scenario by scenario, options inside, each figure that of /summary for the portfolio.
+TEST_F(Finalise, the_root_holds_the_headline_figures_of_the_portfolio) {
+    const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
+    EXPECT_THAT(file.strings("headline_scenario"),
+                testing::ElementsAre("baseline", "baseline", "adverse", "adverse", "mixture", "mixture"));
+    EXPECT_THAT(file.strings("headline_option"),
+                testing::ElementsAre("hold", "court", "hold", "court", "hold", "court"));
+    const std::size_t levels = quantile_levels.size(), low = 2, high = 6;  // 5 and 95 %
+    for (const std::string& quantity : {std::string("recovery_rate"), std::string("discounted_recoveries"),
+                                        std::string("loss"), std::string("time_to_resolution")}) {
+        for (const char* error : {"", "_mc_error"}) {
+            const auto mean = file.doubles("summary/" + quantity + "_mean" + error);
+            const auto quantile = file.doubles("summary/" + quantity + "_quantile" + error);
+            const auto shown_mean = file.doubles(quantity + "_mean" + error);
+            const auto shown_low = file.doubles(quantity + "_quantile_05" + error);
+            const auto shown_high = file.doubles(quantity + "_quantile_95" + error);
+            for (std::size_t row = 0; row < 6; ++row) {
+                const std::size_t place = at(row % 2, row / 2, 2);
+                EXPECT_EQ(shown_mean[row], mean[place]) << quantity << error << row;
+                EXPECT_EQ(shown_low[row], quantile[place * levels + low]) << quantity << error << row;
+                EXPECT_EQ(shown_high[row], quantile[place * levels + high]) << quantity << error << row;
+            }
+        }
+    }
+}
+
 TEST_F(Finalise, compares_options_path_by_path) {
     const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
     const std::size_t court_against_hold = (1 * 2 + 0) * 9 + 0;

@@ -60,6 +60,30 @@ TEST(CommandLine, ReplayKeepsTheIdAsText) {
     EXPECT_EQ(command_of({"replay", "s", "--path", "0", "--loan=-7"}).loan, "-7");
 }
 
+TEST(CommandLine, ShowTakesAFileAndNamesOfIt) {
+    const Command command = command_of({"show", "f.h5", "--scenario", "baseline", "--segment", "small"});
+    EXPECT_EQ(command.verb, Verb::show);
+    EXPECT_EQ(name_of(command.verb), "show");
+    EXPECT_EQ(command.results, "f.h5");
+    EXPECT_EQ(command.scenario, "baseline");
+    EXPECT_EQ(command.segment, "small");
+}
+
+TEST(CommandLine, FormsOfAnswerAndLog) {
+    const Command plain = command_of({"run", "s", "--out", "f.h5"});
+    EXPECT_FALSE(plain.json);
+    EXPECT_EQ(plain.log, LogFormat::text);
+    for (const std::vector<std::string>& verb : std::vector<std::vector<std::string>>{
+             {"check", "s"}, {"run", "s", "--out", "f.h5"}, {"merge", "s", "a.h5", "--out", "f.h5"}}) {
+        std::vector<std::string> arguments = verb;
+        arguments.insert(arguments.end(), {"--json", "--log", "json"});
+        const Command asked = command_of(arguments);
+        EXPECT_TRUE(asked.json) << verb.front();
+        EXPECT_EQ(asked.log, LogFormat::json) << verb.front();
+    }
+    EXPECT_EQ(answer_to({"check", "s", "--log", "xml"}).code, ExitCode::usage);
+}
+
 TEST(CommandLine, TheSameCommandCanBeTypedAgain) {
     const Command command = command_of({"run", "my study.toml", "--out", "f.h5"});
     EXPECT_EQ(command.typed("--resume"), "recoup run 'my study.toml' --out f.h5 --resume");

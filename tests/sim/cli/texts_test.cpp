@@ -50,6 +50,17 @@ TEST(TextTable, ColumnsLineUpByCharactersNotBytes) {
               "                x\n");
 }
 
+TEST(RunningText, IsCutBetweenWordsByCharactersNotBytes) {
+    std::string words;
+    for (int i = 0; i < 20; ++i) {  // nine fill a line
+        words += "üüüüüüüüü ";
+    }
+    const std::string text = wrapped(words, 2);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3);
+    EXPECT_EQ(wrapped(" a\n b ", 1), " a b\n");
+    EXPECT_EQ(wrapped(std::string(120, 'x') + " y", 0), std::string(120, 'x') + "\ny\n");
+}
+
 TEST(Progress, TellsShareCountTimeAndWhatIsLeft) {
     EXPECT_EQ(progress_text(Work::paths, 128, 512, 10.0), " 25 %  128 of 512 paths  10 s, about 30 s left");
     EXPECT_EQ(progress_text(Work::paths, 512, 512, 40.0),

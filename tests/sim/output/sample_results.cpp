@@ -44,7 +44,8 @@ void declare_numbers(schema::Writer& writer, const std::string& group, const std
 }
 
 void declare(schema::Writer& writer, const std::string& group, const std::string& name, std::size_t paths) {
-    const std::map<std::string, std::size_t> lengths{{"path", paths}, {"bin", bins}, {"bin_edge", bins + 1}};
+    const std::map<std::string, std::size_t> lengths{
+        {"path", paths}, {"bin", bins}, {"bin_edge", bins + 1}, {"headline", 9}};
     if (name == "scenario") {
         std::vector<std::string> labels{"baseline", "severely_adverse"};
         if (has_mixture(group)) {

@@ -1,0 +1,87 @@
+"""`recoup show`: what a results file says of itself, without its study."""
+
+import re
+import subprocess
+
+import h5py
+import pytest
+from small_study import SmallStudy, binary
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """A results file alone: its study is gone."""
+    study = SmallStudy(tmp_path_factory.mktemp("show"))
+    study.replace("study.toml", 'currency = "EUR"', 'currency = "EUR"\non_error_rows = "exclude"')
+    study.loans[4][5] = "five"  # a rate that is no number, of a loan of 4,644
+    study.write()
+    assert study.call("run", "--quiet").returncode == 0
+    for path in study.folder.iterdir():
+        if path.suffix in (".toml", ".csv"):
+            path.unlink()
+    return study
+
+
+def show(file, *arguments):
+    return subprocess.run([binary(), "show", file, *arguments], capture_output=True, text=True, timeout=60)
+
+
+def test_a_file_explains_itself(ran):
+    shown = show(ran.out)
+    assert shown.returncode == 0 and shown.stderr == ""
+    text = shown.stdout
+    for section in ("Against hold", "Which option is best", "Assumptions", "Warnings", "Rows of the tape that were left out",
+                    "Provenance", "Accounts of /ledger", "Results: "):
+        assert section in text, section
+    assert "cash is discounted at 10.0 % (hurdle rate); the investor asks 15.0 %" in text
+    assert re.search(r"illustrative, \d+ numbers: made up for the tests", text) and "hazards.default" in text
+    assert re.search(r"portfolio +0.0 % +0.0 % +0.0 % +100.0 % +illustrative", text)
+    assert "1 row with 4,644.00 EUR of principal balance" in text and "seed 7, 64 paths" in text
+    assert re.search(r"\n    - +legal +cost of legal action\n", text) and "Nothing was posted to" in text
+    assert re.search(r"study\.toml +\d+", text) and "recoup run" in text
+    assert max(map(len, text.split("Provenance")[0].splitlines())) <= 105
+
+
+def test_one_scenario_and_one_segment(ran):
+    text = show(ran.out, "--scenario", "mean", "--segment", "small").stdout
+    assert "mixture" not in text and "figures of segment small alone" in text
+    with h5py.File(ran.out) as file:
+        summary = file["summary"]
+        place = list(summary["segment"].asstr()).index("small")
+        claim, loans = summary["claim_at_cut_off"][place], summary["loan_count"][place]
+        rate = 100 * summary["recovery_rate_mean"][1, 0, place]
+    assert f"{loans} loans at 2020-12-31, claim EUR {claim:,.1f}" in text
+    assert re.search(rf"court +{rate:.1f}", text)
+
+
+@pytest.mark.parametrize("arguments, said", [(("--scenario", "meen"), "Did you mean 'mean'?"),
+                                             (("--segment", "smal"), "Did you mean 'small'?")])
+def test_a_name_that_is_not_there(ran, arguments, said):
+    shown = show(ran.out, *arguments)
+    assert shown.returncode == 3 and said in shown.stderr and shown.stdout == ""
+
+
+def test_files_that_cannot_be_shown(ran, tmp_path):
+    newer, unfinished, foreign, text = (tmp_path / f"{name}.h5" for name in ("newer", "unfinished", "foreign", "text"))
+    for copy in (newer, unfinished):
+        copy.write_bytes(ran.out.read_bytes())
+    with h5py.File(newer, "a") as file:
+        file.attrs.modify("format_version", [2, 0])
+    with h5py.File(unfinished, "a") as file:
+        del file.attrs["status"]
+    with h5py.File(foreign, "w") as file:
+        file["x"] = 1
+    text.write_text("no HDF5")
+    for path, said in ((newer, "Install the version of recoup"), (unfinished, "is not complete"),
+                       (foreign, "is not a results file of recoup"), (text, "cannot be read"), (tmp_path / "none.h5", "none.h5")):
+        shown = show(path)
+        assert shown.returncode == 4 and said in shown.stderr and shown.stdout == "", shown.stderr
+
+
+def test_a_file_of_format_1_0_has_no_meanings_of_its_own(ran, tmp_path):
+    older = tmp_path / "older.h5"
+    older.write_bytes(ran.out.read_bytes())
+    with h5py.File(older, "a") as file:
+        for name in ("account_sum", "account_sign", "account_meaning"):
+            del file[f"ledger/{name}"]
+    assert show(older).stdout.split("Results:")[0] == show(ran.out).stdout.split("Results:")[0]
