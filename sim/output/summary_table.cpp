@@ -316,7 +316,7 @@ void Report::explain() {
     line();
     line("Results: " + file_.string() + " (HDF5, readable as netCDF-4)");
     line("  Python: import recoup; results = recoup.open(\"" + file_.string() + "\"); results.compare()");
-    line("  other:  xarray.open_dataset(..., group=\"summary\"), h5dump, ncdump, R rhdf5, Octave");
+    line("  other:  xarray.open_dataset(..., group=\"summary\"), h5py, h5dump, ncdump");
 }
 
 }  // namespace
