@@ -5,6 +5,7 @@ from matplotlib import patches, pyplot, ticker, transforms
 
 INK = "#222222"
 FAINT = "#8a8a8a"
+INCHES_A_HANDLE = 2.0
 # Ten paths have to lie beyond a quantile before the results state it (sim/output/results_format.md).
 FEWEST_PATHS = 200
 TOO_FEW_PATHS = "too few paths for 5 % bars"
@@ -98,9 +99,11 @@ def interval_handles(bars):
 
 
 def legend_below(axes, handles, **style):
-    """Half an inch below the axes, under the label of the horizontal one."""
+    """Half an inch below the axes, under the label of the horizontal one; in two rows where one would be too wide."""
+    inches = axes.figure.bbox.width / axes.figure.dpi
+    columns = len(handles) if inches >= INCHES_A_HANDLE * len(handles) else (len(handles) + 1) // 2
     below = axes.transAxes + transforms.ScaledTranslation(0.0, -0.48, axes.figure.dpi_scale_trans)
-    axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below, ncols=len(handles),
+    axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below, ncols=columns,
                 columnspacing=1.4, handlelength=1.6, borderaxespad=0.0, **style)
 
 
