@@ -1,12 +1,69 @@
 """The options of a run side by side."""
 
+import numpy
 import pandas
 
 from .errors import FormatError
+from .units import decimals_of, scale_of_money
 
 PORTFOLIO = "portfolio"  # the segment that is the sum of all
 MIXTURE = "mixture"  # the scenario that is all of them by their weights
 QUANTITIES = ("recovery_rate", "discounted_recoveries", "loss", "time_to_resolution")
+
+
+ERROR = "_mc_error"
+NOTE = "± Monte Carlo standard error. The table's values are numbers in the units of table.attrs[\"units\"]."
+UNITS = {"month": "months"}
+
+
+class OptionTable(pandas.DataFrame):
+    """Figures of the options, each with its Monte Carlo error in the column beside it: plain numbers in the units of
+    `attrs["units"]`. It prints as people read it, money in millions with its currency; what is made from it is a
+    plain frame."""
+
+    @property
+    def _constructor(self):
+        return pandas.DataFrame
+
+    def readable(self) -> pandas.DataFrame:
+        """What is printed: text, a column for each figure, its unit in the name."""
+        units = self.attrs.get("units", {})
+        columns = {}
+        for name in self.columns:
+            if not name.endswith(ERROR):
+                errors = self[name + ERROR] if name + ERROR in self else None
+                heading, texts = readable_column(name, self[name], errors, units.get(name, "1"))
+                columns[heading] = texts
+        return pandas.DataFrame(columns, index=self.index)
+
+    def __repr__(self):
+        return f"{self.readable().to_string()}\n{NOTE}"
+
+    def _repr_html_(self):
+        return f"{self.readable().to_html()}<p>{NOTE}</p>"
+
+
+def readable_column(name, values, errors, unit):
+    """Heading and texts of one figure."""
+    words = name.replace("_", " ")
+    if not pandas.api.types.is_numeric_dtype(values):
+        return words, values
+    if unit == "1":
+        scale, unit = 100.0, "%"
+    elif unit in UNITS:
+        scale, unit = 1.0, UNITS[unit]
+    else:
+        scale, unit = scale_of_money(values, unit)
+    scaled = values.astype(float) * scale
+    if errors is None:
+        return f"{words} ({unit})", [f"{value:,.1f}" for value in scaled]
+    of_scaled = errors.astype(float) * scale
+    known = of_scaled[numpy.isfinite(of_scaled) & (of_scaled > 0.0)]
+    places = decimals_of(known.min() if len(known) else numpy.nan)
+    return f"{words} ({unit})", [
+        f"{value:,.{places}f}" + (f" ± {error:,.{places}f}" if numpy.isfinite(error) else "")
+        for value, error in zip(scaled, of_scaled)
+    ]
 
 
 def chosen(dataset, dimension, name):
@@ -19,7 +76,7 @@ def chosen(dataset, dimension, name):
 
 def compare(summary, scenario=None, segment=None):
     """A table with a row for each option (and scenario, unless one is named); columns `<quantity>` and
-    `<quantity>_mc_error`; `table.attrs["units"]` holds the units."""
+    `<quantity>_mc_error`, plain numbers; `table.attrs["units"]` holds the units. It prints in millions."""
     sources = {name: (summary, f"{name}_mean") for name in QUANTITIES if f"{name}_mean" in summary}
     return table_of(sources, scenario, segment)
 
@@ -77,5 +134,6 @@ def table_of(sources, scenario, segment):
     # The order of the study, which pandas would sort.
     for level in rows:
         table = table.reindex([str(label) for label in first[level].values], level=level if len(rows) > 1 else None)
+    table = OptionTable(table)
     table.attrs["units"] = {column: group[name].attrs.get("units", "1") for column, (group, name) in sources.items()}
     return table

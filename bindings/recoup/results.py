@@ -46,7 +46,8 @@ class Results:
 
     def compare(self, scenario: str | None = None, segment: str | None = None) -> pandas.DataFrame:
         """The options side by side: mean recovery rate, discounted recoveries, loss and time to resolution, each
-        with its Monte Carlo error. One scenario, or all of them; one segment, or the portfolio."""
+        with its Monte Carlo error. One scenario, or all of them; one segment, or the portfolio. The values are plain
+        numbers in the units of the table's `attrs["units"]`; it prints in millions, with the currency."""
         return compare(self.summary, scenario, segment)
 
     def probability_best(self, scenario: str | None = None, segment: str | None = None) -> pandas.DataFrame:

@@ -1,4 +1,4 @@
-// Datasets and attributes in the forms that HDF5, netCDF-4, R and Octave all read.
+// Datasets and attributes in the forms that readers of HDF5 and of netCDF-4 share.
 #pragma once
 
 #include <concepts>

@@ -205,6 +205,24 @@ TEST(WorkoutGraph, ANamedRowReplacesTheStatesOwn) {
     EXPECT_EQ(g.table.rows[g.node("modify.forborne_pe").row].name, "forborne_pe");
 }
 
+TEST(WorkoutGraph, ACourtCaseKeepsItsOddsAndRowsUntilTheLastAuction) {
+    auto p = parameters();
+    HazardRowSpec named = row_from(State::enforcement, {exit_with(State::repaid, {0.4})});
+    named.name = "enforcement_named";
+    add_row(p, named);
+    MeasureSpec measure = legal({.after_months = 0}, staged);
+    measure.odds = {{State::liquidated, 0.5}};
+    Graph g = compiled(p, {measure});
+    for (const std::string node : {"legal.enforcement", "legal.enforcement.2"}) {
+        const HazardRow& row = g.table.rows[g.node(node).row];
+        const auto cell = static_cast<std::size_t>(row.first_cell) * static_cast<std::size_t>(g.table.stride);
+        EXPECT_DOUBLE_EQ(g.table.odds[0][cell], 0.5 * 0.2 / 0.8) << node;
+    }
+    measure.hazards = {{State::enforcement, "enforcement_named"}};
+    g = compiled(p, {measure});
+    EXPECT_EQ(g.table.rows[g.node("legal.enforcement.2").row].name, "enforcement_named");
+}
+
 TEST(WorkoutGraph, OptionsOfASegmentShareOneTable) {
     const auto p = parameters();
     HazardTableBuilder rows(p, {}, {}, {});

@@ -63,9 +63,28 @@ def cash_profile():
     }
 
 
+def ledger():
+    """Twelve quarters of 1, 2, ... million and a bucket of 30 for all that comes later; costs of the inflow."""
+    cash = numpy.broadcast_to(1e6 * numpy.array([*range(1, 13), 30.0])[:, None], (len(OPTIONS), 3, len(SEGMENTS), 13, 1))
+    money = numpy.concatenate([cash, -0.1 * cash], axis=-1)
+    return {"money_mean": ((*BY, "quarter", "account"), money, {"units": "USD"}),
+            "money_mean_mc_error": ((*BY, "quarter", "account"), 0.01 * abs(money), {"units": "USD"})}
+
+
+def comparison_of(recoveries):
+    """Paired differences of net cash, which here are those of the recoveries."""
+    pairs = recoveries[:, None] - recoveries[None, :]
+    quantile = numpy.moveaxis(numpy.quantile(pairs, QUANTILES, axis=-1), 0, -1)
+    by = ("option", "option_versus", "scenario", "segment")
+    return xarray.Dataset({"net_cash_difference_mean": (by, pairs.mean(-1), {"units": "USD"}),
+                           "net_cash_difference_quantile": ((*by, "quantile"), quantile, {"units": "USD"})},
+                          {**labels_of(*BY, "quantile", scenarios=SCENARIOS), "option_versus": OPTIONS})
+
+
 def labels_of(*names, scenarios=(*SCENARIOS, "mixture")):
     known = {"scenario": list(scenarios), "option": OPTIONS, "segment": SEGMENTS, "quantile": QUANTILES,
-             "month": numpy.arange(1, MONTHS + 1)}
+             "month": numpy.arange(1, MONTHS + 1), "quarter": numpy.arange(1, 14),
+             "account": ["net_cash_npe", "net_cash_inflow"]}
     return {name: known[name] for name in names}
 
 
@@ -75,10 +94,13 @@ def groups_of_results():
                **statistics_of("recovery_rate", recoveries / 100e6, "1"),
                **statistics_of("loss", 100e6 - recoveries, "USD"),
                **statistics_of("time_to_resolution", recoveries / 2e6, "month")}
-    paths = {"discounted_recoveries": (("path", *BY), numpy.moveaxis(recoveries, -1, 0).astype("f4"), {"units": "USD"})}
+    per_path = (("path", *BY), numpy.moveaxis(recoveries, -1, 0).astype("f4"), {"units": "USD"})
+    paths = {"discounted_recoveries": per_path, "net_cash": per_path}
     return {
         "summary": xarray.Dataset(summary, labels_of(*BY, "quantile")),
         "cash_profile": xarray.Dataset(cash_profile(), labels_of(*BY, "month", "quantile")),
+        "ledger": xarray.Dataset(ledger(), labels_of(*BY, "quarter", "account")),
+        "comparison": comparison_of(recoveries),
         "paths": xarray.Dataset(paths, labels_of(*BY, scenarios=SCENARIOS)),
     }
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import h5py
 import matplotlib
 import numpy
+import pandas
 import pytest
 import recoup
 import xarray
+from recoup.comparison import OptionTable
 
 matplotlib.use("agg")
 
@@ -20,8 +22,8 @@ def test_groups_are_attributes_with_their_labels(write_results):
     value = results.summary["recovery_rate_mean"].sel(scenario="baseline", option="court", segment="portfolio")
     assert value == pytest.approx(0.5, abs=0.01)
     assert results.attributes["path_count"] == 400
-    assert set(results.tree.children) == {"summary", "cash_profile", "paths"}
-    with pytest.raises(AttributeError, match="no group 'sumary'. They have: cash_profile, paths, summary"):
+    assert set(results.tree.children) == {"summary", "cash_profile", "ledger", "comparison", "paths"}
+    with pytest.raises(AttributeError, match="no group 'sumary'. They have: cash_profile, comparison, ledger, paths, summary"):
         results.sumary
 
 
@@ -137,13 +139,14 @@ def test_the_plots_show_every_option_and_scenario(write_results, tmp_path):
     results = recoup.open(write_results())
     recoveries = results.plot.recoveries()
     assert [label.get_text() for label in recoveries.axes[0].get_yticklabels()] == ["hold", "restructure", "court"]
-    cash = results.plot.cash_profile()
+    cash = results.plot.cash_profile(stock="all")
     assert [panel.get_title("left") for panel in cash.axes] == ["hold", "restructure", "court"]
     drawn = cash.axes[0].get_lines()[0].get_ydata()
     stored = results.cash_profile["cash_mean"].sel(option="hold", scenario="baseline", segment="portfolio")
     assert drawn == pytest.approx(stored.values / 1e3)
     assert len(cash.axes[0].get_legend().get_texts()) == 2  # the mixture is no scenario of its own
-    assert len(results.plot.cash_profile(segment="secured").axes[0].collections) == 0  # no band but for the portfolio
+    of_segment = results.plot.cash_profile(segment="secured", stock="all")
+    assert len(of_segment.axes[0].collections) == 0  # no band but for the portfolio
     for name, figure in {"recoveries": recoveries, "cash": cash}.items():
         figure.savefig(tmp_path / f"{name}.png")
         assert (tmp_path / f"{name}.png").stat().st_size > 10_000
@@ -161,7 +164,7 @@ def test_what_this_package_reads_is_what_the_schema_writes(tmp_path):
     results = recoup.open(tmp_path / "sample.h5")
     assert results.compare().shape == (9, 8)
     assert len(results.plot.recoveries().axes[0].get_yticklabels()) == 3
-    assert len(results.plot.cash_profile().axes) == 3
+    assert len(results.plot.cash_profile(stock="all").axes) == 3
     assert len(results.plot.cash_gain().axes) == 2
     # Every type and unit of the schema, dates and counts among them, as netCDF's own library reads it.
     for name, group in xarray.open_groups(tmp_path / "sample.h5", engine="netcdf4", decode_timedelta=False).items():
@@ -173,3 +176,28 @@ def test_what_this_package_reads_is_what_the_schema_writes(tmp_path):
     assert table.attrs["units"]["loss_mean"] == "USD" and table.attrs["units"]["recovery_rate_quantile_05"] == "1"
     assert set(results.tree.children) >= {"summary", "distribution", "moments", "ledger", "study", "provenance"}
     matplotlib.pyplot.close("all")
+
+
+def test_tables_print_in_millions_and_hold_plain_numbers(write_results):
+    table = recoup.open(write_results()).compare("baseline")
+    printed = str(table)
+    for heading in ("recovery rate (%)", "discounted recoveries (USD million)", "loss (USD million)", "time to resolution"):
+        assert heading in printed
+    assert "40.6 ± 0.2" in printed.split("hold", 1)[1].split("\n")[0]
+    assert "mc_error" not in printed and "Monte Carlo standard error" in printed
+    assert "40.6 ± 0.2" in table._repr_html_() and "Monte Carlo standard error" in table._repr_html_()
+    assert table.loc["hold", "discounted_recoveries"] == pytest.approx(40.6e6, rel=0.01)
+    assert all(kind.kind == "f" for kind in table.dtypes)
+    assert table.attrs["units"]["discounted_recoveries"] == "USD"
+    assert type(table.T) is pandas.DataFrame and type(table[["loss"]]) is pandas.DataFrame  # what is made from it prints as it is
+    assert str(table[["loss"]]).count("±") == 0
+
+
+def test_a_table_shows_as_many_places_as_its_errors_bear():
+    numbers = {"rate": [0.5, 0.25], "rate_mc_error": [0.0004, 0.002], "small": [12.3456, 7.0], "small_mc_error": [0.02, numpy.nan]}
+    table = OptionTable(pandas.DataFrame(numbers, index=["hold", "court"]))
+    table.attrs["units"] = {"rate": "1", "small": "EUR"}
+    shown = table.readable()
+    assert list(shown) == ["rate (%)", "small (EUR)"]
+    assert shown["rate (%)"].tolist() == ["50.00 ± 0.04", "25.00 ± 0.20"]
+    assert shown["small (EUR)"].tolist() == ["12.35 ± 0.02", "7.00"]

@@ -2,6 +2,7 @@
 with all groups and variables of the schema (made-up numbers)."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -184,6 +185,26 @@ def test_command_line_tools_read_it(sample, command):
     assert shown.stderr == ""
     if command == ["ncdump", "-k"]:
         assert shown.stdout.strip() == "netCDF-4"
+
+
+@pytest.mark.parametrize("command", [["ncdump", "-v", "/summary/option"], ["h5dump", "-d", "/summary/option"]])
+def test_command_line_tools_show_labels(sample, command):
+    shown = subprocess.run([*command, sample], capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stderr
+    assert all(f'"{option}"' in shown.stdout for option in ("hold", "restructure", "court"))
+
+
+def test_h5py_reads_labels_and_finds_them_by_axis(sample):
+    with h5py.File(sample) as file:
+        scale = file["summary/loss_mean"].dims[0][0]
+        assert list(scale.asstr()[:]) == ["hold", "restructure", "court"]
+
+
+@pytest.mark.parametrize("document", ["README.md", "sim/output/results_format.md"])
+def test_readers_that_no_test_runs_are_not_promised(document):
+    sentences = re.split(r"(?<=[.:])\s", (ROOT / document).read_text().replace("\n", " "))
+    named = [sentence for sentence in sentences if re.search(r"\b(Octave|MATLAB|Julia|R)\b,? ", sentence)]
+    assert named and all("not tested" in sentence or "reverse order" in sentence for sentence in named), named
 
 
 def test_old_readers_are_not_shut_out(sample):

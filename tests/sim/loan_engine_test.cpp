@@ -246,6 +246,19 @@ TEST(LoanEngine, APriceAtTheReserveIsSold) {
     }
 }
 
+TEST(LoanEngine, AReserveIsMetByThePriceNotByWhatPriorClaimsLeaveOfIt) {
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::court, State::enforcement, 0));
+    p.collateral["house"] = {.forced_sale_discount = 0.25};
+    Certain c(p, {legal({.after_months = 0}, {0.7, 0.0})});
+    tiny::add_loan(c.study, {.id = "L", .claim = 900.0});
+    tiny::add_collateral(c.study, {.id = "h", .value = 1000.0, .prior_claims = 100.0});
+    const PreparedStudy prepared(c.study);
+    const auto result = Runner(prepared).run(0);
+    EXPECT_EQ(story(prepared, result, 0, 0).back(), "6: legal.enforcement > legal.residual_claim");
+    EXPECT_EQ(result.ledgers[0].total(0, Account::collateral), 650'00) << "sold in the first round";
+}
+
 TEST(LoanEngine, NoReserveIsMetAndTheClaimIsLeftOver) {
     SegmentParameters p = still_parameters();
     add_row(p, leaves_after(State::court, State::enforcement, 0));

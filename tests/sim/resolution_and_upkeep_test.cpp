@@ -46,6 +46,28 @@ TEST(TimeToResolution, AResolvedLoanCountsItsMonthAndAnOpenOneTheHorizon) {
     EXPECT_EQ(ledger.total(0, Account::unresolved_claim), 400'00);
 }
 
+TEST(TerminalClaim, IsOfAllOpenWorkoutLoansAndItsPerformingPartOfThoseThatPerformAgain) {
+    SegmentParameters p = four_months_in_default(State::cured);
+    HazardRowSpec watched =
+        testing_models::row_from(State::cured, {testing_models::exit_with(State::defaulted, {0.5})});
+    watched.exits[0].earliest = 900;
+    testing_models::add_row(p, watched);
+    p.cash[State::cured] = {};  // pays nothing: the claim stands
+    p.contract.minimum_term_months_after_cure = 60;
+    Study study = study_of(p);
+    tiny::add_loan(study, {.id = "L1", .claim = 1000.0, .annual_rate = 0.0});
+    tiny::add_loan(study, {.id = "L2", .state = State::court, .claim = 400.0, .annual_rate = 0.0});
+    tiny::add_loan(study, {.id = "L3", .state = State::written_off, .claim = 250.0, .annual_rate = 0.0});
+    const PreparedStudy prepared(study);
+    const tiny::PathResult result = tiny::Runner(prepared).run(0, 0, 1);
+    ASSERT_EQ(tiny::story(prepared, result, 0, 0), std::vector<std::string>{"5: default > cured"});
+    const PathLedger& ledger = result.ledgers[0];
+    EXPECT_EQ(ledger.total(0, Account::terminal_claim_performing), 1000'00);
+    EXPECT_EQ(ledger.total(0, Account::terminal_claim), 1400'00)
+        << "written off before: never in workout here";
+    EXPECT_EQ(ledger.total(0, Account::closing), 400'00);
+}
+
 TEST(CollateralUpkeep, IsPaidOnTheValueAtTheStartOfTheStay) {
     // Houses rise by 6 % and then fall by 10 % a quarter (log), so month 5 stands at 0.06 - 2/3 0.10;
     // machines by alpha alone, -0.03 a quarter.

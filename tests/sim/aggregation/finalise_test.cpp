@@ -351,6 +351,11 @@ TEST_F(Finalise, quantities_follow_their_equations) {
     set(Total::pv_hurdle_npe, 40.0);
     set(Total::pv_hurdle_inflow, 4.0);
     set(Total::terminal_claim_performing, 30.0);
+    set(Total::pv_investor_npe, 30.0);
+    set(Total::pv_investor_inflow, 3.0);
+    set(Total::unresolved_claim, 25.0);
+    set(Total::terminal_claim, 45.0);
+    set(Total::pv_costs_hurdle, 7.0);
     const Figures figures(totals, 0, 1, 100.0, 0.5);
     EXPECT_DOUBLE_EQ(rule_of_quantity("recovery_rate")(figures), 0.6);
     EXPECT_DOUBLE_EQ(rule_of_quantity("recovery_rate_inflow")(figures), 0.4);
@@ -360,6 +365,25 @@ TEST_F(Finalise, quantities_follow_their_equations) {
     EXPECT_DOUBLE_EQ(rule_of_quantity("time_to_resolution")(figures), 18.0);
     EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries")(figures), 44.0);
     EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries_with_terminal")(figures), 44.0 + 0.5 * 30.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries_effective")(figures), 56.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries_investor")(figures), 33.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("open_share")(figures), 0.25);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("terminal_claim")(figures), 45.0);
+    EXPECT_DOUBLE_EQ(rule_of_quantity("workout_cost")(figures), 7.0);
+}
+
+TEST_F(Finalise, a_claim_written_off_before_cut_off_is_no_exposure) {
+    const double before = CutOffClaims(study_).claim_npe.back();
+    Study study = study_;
+    LoanColumns& loans = study.portfolio.loans;
+    const auto found = std::ranges::find(loans.state, State::defaulted);
+    ASSERT_NE(found, loans.state.end());
+    *found = State::written_off;
+    const double claim =
+        static_cast<double>(loans.claim[static_cast<std::size_t>(found - loans.state.begin())]);
+    const CutOffClaims claims(study);
+    EXPECT_DOUBLE_EQ(claims.claim_npe.back(), before - claim / minor_units_per_unit);
+    EXPECT_DOUBLE_EQ(claims.claim.back(), CutOffClaims(study_).claim.back());
 }
 
 TEST_F(Finalise, balance_rests_on_the_standing_of_the_state_held) {

@@ -314,6 +314,11 @@ TEST(Statistics, correlation_of_four_points) {
     EXPECT_TRUE(std::isnan(correlation({{one, 0.5}, {three, 0.5}}, {{two, 0.5}, {five, 0.5}}).value));
 }
 
+TEST(Statistics, the_standard_deviation_is_that_of_a_sample) {
+    const std::vector<double> four{1.0, 2.0, 3.0, 4.0};
+    EXPECT_DOUBLE_EQ(Statistics({{four, 1.0}}).sd().value, std::sqrt(5.0 / 3.0));
+}
+
 TEST(Statistics, equal_values_have_no_error_and_missing_ones_are_left_out) {
     const std::vector<double> same(300, 0.1);
     const Statistics constant({{same, 1.0}});

@@ -301,6 +301,38 @@ TEST(Options, MeasuresAreReadWithTermsAndTriggers) {
     EXPECT_THAT(std::get<CourtTerms>(option.measures[1].terms).reserve_steps, ElementsAre(1.0, 0.0));
 }
 
+TEST(Options, TermsAndCostsThatAreLeftOutAreNone) {
+    StudyFolder folder;
+    folder.write("workout.toml", R"(recoup_schema = 1
+name = "workout"
+[[measure]]
+name = "modify"
+kind = "restructure"
+when = { after_months = 3 }
+[[measure]]
+name = "legal"
+kind = "court"
+when = { on = "redefault" }
+)");
+    const OptionSpec option = folder.load().options[1];
+    ASSERT_EQ(option.measures.size(), 2u);
+    const auto& changed = std::get<RestructureTerms>(option.measures[0].terms);
+    EXPECT_EQ(changed.extend_months, 0);
+    EXPECT_EQ(changed.rate_cut, 0.0);
+    EXPECT_EQ(changed.holiday_months, 0);
+    EXPECT_EQ(changed.forgive, 0.0);
+    const auto& court = std::get<CourtTerms>(option.measures[1].terms);
+    EXPECT_TRUE(court.stages.empty());
+    EXPECT_EQ(court.months_between_auctions, 1);
+    EXPECT_TRUE(court.reserve_steps.empty());
+    EXPECT_FALSE(court.costs_added_to_claim);
+    for (const MeasureSpec& measure : option.measures) {
+        EXPECT_EQ(measure.costs.fixed, 0.0) << measure.name;
+        EXPECT_EQ(measure.costs.share_of_claim, 0.0) << measure.name;
+        EXPECT_TRUE(measure.who.empty()) << measure.name;
+    }
+}
+
 TEST(Options, ABestTimeIsAWindowOfMonths) {
     const auto when_of = [](const std::string& when) {
         StudyFolder folder;

@@ -222,6 +222,25 @@ TEST(Tape, GivenStatesAreCheckedAndKept) {
     EXPECT_THAT(folder.warnings(), HasSubstr("months_in_state: is not given and taken as 0 (2 rows, first"));
 }
 
+TEST(Tape, ClocksThatTheTapeLeavesOutCountFromTheEntryOfTheState) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "real_estate_backed,industry,borrower_name",
+                   "real_estate_backed,industry,workout_state,months_in_state");
+    folder.replace("loans.csv", "Carol", "forborne_npe,7").replace("loans.csv", "Dan", "court,9");
+    for (const char* name : {"Ann", "Bob", "Eve", "Ann"}) {
+        folder.replace("loans.csv", name, ",");
+    }
+    const LoanColumns loans = folder.load().portfolio.loans;
+    const std::size_t restructured = loans.row_of("L3");
+    EXPECT_EQ(loans.months_in_state.at(restructured), 7);
+    EXPECT_EQ(loans.months_since_concession.at(restructured), 7);
+    EXPECT_EQ(loans.months_since_npe.at(restructured), 7) << "no date of default";
+    const std::size_t sued = loans.row_of("L4");
+    EXPECT_EQ(loans.months_since_npe.at(sued), 9);
+    EXPECT_EQ(loans.months_since_concession.at(sued), -1);
+    EXPECT_EQ(loans.restructurings.at(sued), 0);
+}
+
 TEST(Tape, EveryColumnIsReadFromItsOwnPlace) {
     StudyFolder folder;
     folder.append("loans.csv", "X,BX,800,3,,0.04,2011-06-30,EUR,2003-01-01,N,retail,\n");

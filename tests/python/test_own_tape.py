@@ -1,0 +1,73 @@
+"""The section "Your own tape" of the README, followed as a new user would: a sheet of sixty loans of an Indian bank, in lakh."""
+
+import csv
+import random
+import re
+import subprocess
+
+import pytest
+from small_study import ROOT, binary
+
+LAKH = 100_000
+RENAMED = {"principal_balance": "Outstanding", "industry": "Sector"}
+SECTORS = ["Textiles", "Trade", "Food"]
+
+
+def sheet(lakh_to_rupees=True):
+    """Rows as dictionaries: two loans in three are non-performing; rates in per cent."""
+    generator = random.Random(4)
+    for i in range(60):
+        in_default = i % 3 != 0
+        outstanding = round(generator.uniform(8.0, 260.0), 2)  # lakh
+        yield {"loan_identifier": f"LN{i:05}", "counterparty_identifier": f"CU{i // 2:04}",
+               "Outstanding": f"{outstanding * LAKH:.0f}" if lakh_to_rupees else outstanding,
+               "days_in_pastdue": 30 * (i % 24 + 4) if in_default else 0,
+               "date_of_default": f"{2023 + i % 2}-{i % 12 + 1:02}-15" if in_default else "",
+               "current_interest_rate": round(generator.uniform(9.0, 14.0), 2),
+               "current_maturity_date": f"{generator.randint(2027, 2033)}-06-30", "Sector": SECTORS[i % 3]}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with `own.toml` as the README has it, and the sheet."""
+    if "separator" not in (ROOT / "sim/input/format.md").read_text():
+        pytest.skip("this version has no settings `separator` and `percent`")
+    section = (ROOT / "README.md").read_text().split("## Your own tape", 1)[1].split("\n## ", 1)[0]
+    study = re.search(r"```toml\n(.*?)```", section, re.DOTALL)[1]
+    assert len(study.splitlines()) <= 15
+    (tmp_path / "own.toml").write_text(study)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    write(tmp_path, sheet())
+    return tmp_path
+
+
+def write(folder, rows):
+    rows = list(rows)
+    with open(folder / "loans.csv", "w", newline="", encoding="utf-8-sig") as file:  # as spreadsheets save it
+        writer = csv.DictWriter(file, rows[0], delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def recoup(folder, verb, *arguments):
+    return subprocess.run([binary(), verb, "own.toml", *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
+
+
+def test_the_section_leads_to_a_first_run(folder):
+    checked = recoup(folder, "check")
+    assert checked.returncode == 0, checked.stderr
+    claim = sum(float(row["Outstanding"]) for row in sheet())
+    assert f"{claim:,.0f}" in checked.stdout  # what is to be compared with the books
+    run = recoup(folder, "run", "--out", "own.h5", "--set", "paths=64")
+    assert run.returncode == 0, run.stderr
+    row = next(line for line in run.stdout.splitlines() if line.split()[:1] == ["hold"])
+    assert 0.0 < float(row.split()[1]) < 100.0, row  # recovery rate, per cent
+
+
+def test_names_that_the_section_lists_are_those_that_are_required(folder):
+    text = (folder / "loans.csv").read_text(encoding="utf-8-sig")
+    for name in text.split("\n", 1)[0].strip().split(";"):
+        (folder / "loans.csv").write_text(text.replace(name, "Other", 1))
+        answer = recoup(folder, "check")
+        assert answer.returncode == 3, name
+        assert RENAMED.get(name, name) in answer.stderr or name in answer.stderr
