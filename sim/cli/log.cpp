@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "models/shown_text.hpp"
+
 namespace recoup::sim::cli {
 
 void log_line(const std::string& text) {
@@ -13,7 +15,7 @@ void log_line(const std::string& text) {
         made->flush_on(spdlog::level::info);
         return made;
     }();
-    logger->info(text);
+    logger->info(shown_text(text, text.size()));
 }
 
 }  // namespace recoup::sim::cli

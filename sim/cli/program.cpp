@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <new>
 
+#include "models/shown_text.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/problem_list.hpp"
 #include "sim/cli/terminal.hpp"
@@ -20,7 +21,7 @@ namespace recoup::sim::cli {
 namespace {
 
 void print_error(const std::string& text) {
-    std::fputs(fmt::format("{} {}\n", coloured(Colour::red, "error:"), text).c_str(), stderr);
+    std::fputs(fmt::format("{} {}\n", coloured(Colour::red, "error:"), shown_lines(text)).c_str(), stderr);
 }
 
 ExitCode refused(const InputError& error, ExitCode code) {
@@ -68,7 +69,7 @@ Study load_study_of(const Command& command, Warnings warnings) {
 ExitCode program(const std::vector<std::string>& arguments) {
     const std::variant<Command, Answer> parsed = parse_command_line(arguments);
     if (const auto* answer = std::get_if<Answer>(&parsed)) {
-        std::fputs(answer->text.c_str(), answer->code == ExitCode::done ? stdout : stderr);
+        print_text(answer->code == ExitCode::done ? stdout : stderr, answer->text);
         return with_output_written(answer->code);
     }
     try {

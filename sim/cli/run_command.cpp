@@ -7,6 +7,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/limits.hpp"
 #include "sim/output/atomic_publish.hpp"
@@ -41,15 +42,13 @@ ExitCode report_stop(const Command& command, const Done& done) {
         text += " before any further path was finished.\n";
     }
     text += "Go on with: " + command.typed(command.resume ? "" : "--resume") + "\n";
-    std::fputs(text.c_str(), stderr);
+    print_text(stderr, text);
     return is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
 }
 
 ExitCode report_stopped_merge(const Command& command) {
-    std::fputs(fmt::format("Stopped by {}; the parts are as they were, and {} was not written.\n",
-                           is_interrupt() ? "SIGINT" : "SIGTERM", command.out.string())
-                   .c_str(),
-               stderr);
+    print_text(stderr, fmt::format("Stopped by {}; the parts are as they were, and {} was not written.\n",
+                                   is_interrupt() ? "SIGINT" : "SIGTERM", command.out.string()));
     return is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
 }
 
@@ -63,11 +62,9 @@ std::string parts_text(const Command& command) {
 
 void report_excluded(const Command& command, const Study& study) {
     if (!study.excluded.empty() && !command.quiet) {
-        std::fputs(fmt::format("Excluded: {} of the tape, listed in {}\n",
-                               counted(static_cast<std::int64_t>(study.excluded.size()), "row"),
-                               excluded_rows_file(command.out).string())
-                       .c_str(),
-                   stderr);
+        print_text(stderr, fmt::format("Excluded: {} of the tape, listed in {}\n",
+                                       counted(static_cast<std::int64_t>(study.excluded.size()), "row"),
+                                       excluded_rows_file(command.out).string()));
     }
 }
 
@@ -75,7 +72,7 @@ void report_results(const Command& command, const RunFacts& facts) {
     if (command.quiet) {
         return;
     }
-    std::fputs(command.paths ? parts_text(command).c_str() : summary_table(command.out).c_str(), stdout);
+    print_text(stdout, command.paths ? parts_text(command) : summary_table(command.out));
     std::fputs(
         fmt::format("Took {} on {}.\n", duration_text(facts.wall_seconds), counted(facts.threads, "thread"))
             .c_str(),
@@ -129,7 +126,7 @@ ExitCode merge_parts(const Command& command) {
     }
     report_excluded(command, study);
     if (!command.quiet) {
-        std::fputs(summary_table(command.out).c_str(), stdout);
+        print_text(stdout, summary_table(command.out));
     }
     return ExitCode::done;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "models/shown_text.hpp"
 #include "sim/aggregation/balance_by_standing.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
@@ -54,7 +55,7 @@ std::string section(const std::string& title, const std::string& lines) {
 
 std::string study_section(const PreparedStudy& prepared) {
     const Study& study = prepared.study;
-    std::string lines = study.title.empty() ? "" : fmt::format("  {}\n", study.title);
+    std::string lines = study.title.empty() ? "" : fmt::format("  {}\n", shown_text(study.title));
     lines += fmt::format("  cut-off {}-{:02}-{:02}, {}, seed {}\n", study.cut_off_year, study.cut_off_month,
                          study.cut_off_day, counted(study.paths, "path"), study.seed);
     lines +=
