@@ -6,12 +6,11 @@
 #include <span>
 
 #include "sim/input/table.hpp"
+#include "sim/input/utf8_text.hpp"
 
 namespace recoup::sim {
 
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// Collects the fields of one record, then files them: the first record is the header.
 struct Collector {
@@ -23,6 +22,7 @@ struct Collector {
     std::size_t count = 0;                   ///< of them, in this record
     std::vector<std::ptrdiff_t> place = {};  ///< field -> kept column, -1 = discarded
     bool has_header = false;
+    bool keeps_nothing = false;  ///< `naming` discards every column: the rows say nothing
 
     void field(const char* bytes, std::size_t length) {
         if (count == texts.size()) {
@@ -54,6 +54,7 @@ struct Collector {
                 table.columns.back().given_name = fields[i];
             }
         }
+        keeps_nothing = table.columns.empty();
     }
 
     void row(std::span<const std::string> fields) {
@@ -107,7 +108,7 @@ Table read_csv(const std::string& text, const std::string& shown_name, const Col
     bool quoted = false;
     bool broken = false;
     std::size_t line = 1;
-    for (; begin < text.size() && !broken; ++line) {
+    for (; begin < text.size() && !broken && !collector.keeps_nothing; ++line) {
         const std::size_t end = line_end(text, begin);
         if (!quoted) {
             collector.line = line;
@@ -118,6 +119,10 @@ Table read_csv(const std::string& text, const std::string& shown_name, const Col
             quoted = inside_quotes(text, begin, end, quoted);
         }
         begin = end;
+    }
+    if (collector.keeps_nothing) {
+        csv_free(&parser);
+        return table;
     }
     if (broken || csv_fini(&parser, on_field, on_record, &collector) != 0) {
         problems.error(fmt::format("{}:{}", shown_name, collector.line), "", "",

@@ -6,7 +6,9 @@
 
 #include "models/errors.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/input/toml_depth.hpp"
 #include "sim/input/toml_document.hpp"
+#include "sim/input/utf8_text.hpp"
 
 namespace recoup::sim {
 
@@ -122,7 +124,11 @@ Node with_inheritance(const std::filesystem::path& file, const DocumentLoader& l
 
 void apply_override(Node& document, const std::string& dotted_key, const std::string& toml_value) {
     Node* at = &document;
-    for (const std::string& name : split_at_dots(dotted_key)) {
+    const std::vector<std::string> names = split_at_dots(dotted_key);
+    if (names.size() > deepest_level || !fault_of_text(dotted_key).empty()) {
+        throw InputError(Problem{.where = "--set", .field = dotted_key, .problem = "there is no such key"});
+    }
+    for (const std::string& name : names) {
         if (name.empty()) {
             throw InputError(Problem{Severity::error, "--set", dotted_key, "", "a name is empty", "",
                                      "Write --set table.key=value"});

@@ -185,7 +185,7 @@ void check_measures(const Node& document, const OptionSpec& option, Problems& pr
 }  // namespace
 
 OptionInput read_option(const std::filesystem::path& file, InputFiles& files, Problems& problems) {
-    const Node document = files.read_toml(file, "a resolution option");
+    const Node document = files.read_toml(file, DocumentKind::option);
     OptionInput input;
     input.file = InputFiles::shown(file);
     KeyReader keys(document, problems);

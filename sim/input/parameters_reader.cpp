@@ -128,9 +128,7 @@ SegmentParameters read_parameters(const std::filesystem::path& file,
                                   InputFiles& files, Problems& problems) {
     const Node document = with_inheritance(
         file,
-        [&](const std::filesystem::path& each) {
-            return files.read_toml(each, "the parameters of a segment");
-        },
+        [&](const std::filesystem::path& each) { return files.read_toml(each, DocumentKind::parameters); },
         attach_pedigrees);
     SegmentParameters parameters;
     parameters.file = InputFiles::shown(file);
