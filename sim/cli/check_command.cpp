@@ -5,8 +5,8 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/problem_list.hpp"
-#include "sim/cli/progress.hpp"
 #include "sim/cli/study_report.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/limits.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 constexpr double probe_seconds = 1.0;
 
 void print(const std::string& text) {
-    std::fputs((text + "\n").c_str(), stdout);
+    print_text(stdout, text + "\n");
 }
 
 std::string warnings_section(const Study& study) {
@@ -32,6 +32,10 @@ std::string estimate_section(const RunEstimate& estimate, const Limits& limits, 
         lines += fmt::format("  time    {} on {} (probe: {} in {})\n", about_duration_text(estimate.seconds),
                              counted(threads, "thread"), counted(estimate.probed_paths, "path"),
                              duration_text(estimate.probe_seconds));
+        if (estimate.policies_seconds > 0.0) {
+            lines += fmt::format("          of it {} for the policies of optimal waiting\n",
+                                 about_duration_text(estimate.policies_seconds));
+        }
     }
     lines += fmt::format("  memory  about {} of {} ({})\n", gigabytes_text(estimate.memory_gb),
                          gigabytes_text(limits.memory_gb), limits.memory_origin);
@@ -53,16 +57,14 @@ ExitCode check(const Command& command) {
                             scenarios_section, macro_section, graphs_section, pedigree_section}) {
         print(part(prepared));
     }
-    print(warnings_section(study));
-    std::fflush(stdout);  // the probe takes a moment
+    std::fputs((warnings_section(study) + "\n").c_str(), stdout);  // with its colours
+    std::fflush(stdout);                                           // the probe takes a moment
     const int threads = threads_of(command);
     const Limits limits = limits_of(study, "results.h5");
     RunEstimate estimate = estimate_size(prepared, threads);
     const std::vector<Problem> refusals = exceeded(estimate, limits);
     if (refusals.empty()) {
-        Progress progress(progress_display(command.quiet), threads);
-        probe_run(prepared, threads, probe_seconds, estimate,
-                  [&](std::int64_t done, std::int64_t of) { progress.update(Work::policies, done, of); });
+        probe_run(prepared, threads, probe_seconds, estimate);
         estimate.seconds += loading_seconds;  // a run reads and prepares the study again
     }
     print(estimate_section(estimate, limits, threads));
