@@ -103,6 +103,8 @@ def read_attributes(path):
     """The attributes of the file itself, as plain Python values."""
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file. `recoup run STUDY --out {path}` makes it.")
+    if not path.is_file():  # a pipe would be waited for
+        raise FormatError(f"{path}: not a file. Name the results file itself; it comes from `recoup run`.")
     try:
         with xarray.open_dataset(path, engine="h5netcdf") as root:
             return {name: plain(value) for name, value in root.attrs.items()}

@@ -12,11 +12,17 @@ from .errors import InputError
 def settings(changed, paths):
     """(dotted key, TOML text) of each. `paths` is short for the setting of that name."""
     both = dict(changed or {}) | ({} if paths is None else {"paths": paths})
-    texts = [(key, toml_text(value)) for key, value in both.items()]
-    for key, text in texts:
-        if not is_unicode(key + text):
-            raise InputError(f"set, {key!r}: the text is not Unicode: a lone surrogate.")
-    return texts
+    return [(key, text_of(key, value)) for key, value in both.items()]
+
+
+def text_of(key, value):
+    try:
+        text = toml_text(value)
+    except RecursionError:
+        raise InputError(f"set, {key!r}: nests too deep. No setting does.") from None
+    if not is_unicode(key + text):
+        raise InputError(f"set, {key!r}: the text is not Unicode: a lone surrogate.")
+    return text
 
 
 def is_unicode(text):

@@ -109,6 +109,15 @@ def rename_key(random, lines):
 
 
 @by_lines
+def other_brackets(random, lines):
+    """A table becomes an array of tables, or the other way round."""
+    headers = [at for at, line in enumerate(lines) if line.startswith(b"[")]
+    if headers:
+        at = random.choice(headers)
+        lines[at] = lines[at][1:-1] if lines[at].startswith(b"[[") else b"[" + lines[at] + b"]"
+
+
+@by_lines
 def replace_cell(random, lines):
     at = random.randrange(len(lines))
     cells = lines[at].split(b",")
@@ -147,5 +156,5 @@ def other_separator(random, text):
 
 ANY = [replace_byte, flip_bit, insert_token, delete_span, repeat_span, truncate, line_ends, delete_line, double_line,
        swap_lines, replace_number]
-TOML = [replace_value] * 4 + [rename_key] * 2 + ANY
+TOML = [replace_value] * 4 + [rename_key] * 2 + [other_brackets] + ANY
 CSV = [replace_cell] * 4 + [column_of_one_value] * 2 + [move_column] * 2 + [other_separator] + ANY

@@ -104,12 +104,12 @@ def test_bad_rows_of_a_frame_are_named_by_row_and_identifier(study):
 def test_texts_of_a_frame_are_what_a_file_may_hold(study):
     frame = columns_of(study, "loans.csv")
     for wrong, said in (("a\0b", "holds a NUL"), ("a\ud800", "lone surrogate"), ("a\ufeff", "byte order mark")):
-        spoilt = frame.copy()
+        spoilt = frame.astype({"loan_identifier": object})
         spoilt.loc[3, "loan_identifier"] = wrong
         with pytest.raises(recoup.InputError, match=rf"loans frame row 3, loan_identifier: the text .*{said}"):
             run(study, loans=spoilt)
         with pytest.raises(recoup.InputError, match=f"names of columns: the text .*{said}"):
-            run(study, loans=frame.rename(columns={"loan_currency": wrong}))
+            run(study, loans=frame.set_axis(pandas.Index([*frame.columns[:-1], wrong], dtype=object), axis=1))
         with pytest.raises(recoup.InputError, match=said):
             run(study, set={"title": wrong})
 
@@ -131,9 +131,12 @@ def test_no_nesting_ends_python(study):
         with pytest.raises(recoup.InputError):
             run(study, set=setting)
     nested = 1
-    for _ in range(500):
+    for _ in range(100):
         nested = [nested]
     with pytest.raises(recoup.InputError, match="nests more than 64 levels"):
+        run(study, set={"title": nested})
+    nested.append(nested)
+    with pytest.raises(recoup.InputError, match="'title': nests too deep"):
         run(study, set={"title": nested})
     (study.folder / "macro.toml").write_text(f"recoup_schema = 1\n{deep} = 1\n")
     with pytest.raises(recoup.InputError, match="macro.toml:2: nests more than 64 levels deep"):
