@@ -125,7 +125,9 @@ double BlockValues::seconds_to_solve(const ExpectedStudy& study, const ExpectedB
     const int pilots = study.settings.pilot_paths;
     const auto start = Clock::now();
     BlockValues values(study, block, scenario, rate, settings, std::min(pilots, few_pilots), nullptr);
-    const double ready = seconds_since(start) * std::max(1.0, static_cast<double>(pilots) / few_pilots);
+    const double more_pilots =
+        values.pilot_fall_.empty() ? 1.0 : std::max(1.0, static_cast<double>(pilots) / few_pilots);
+    const double ready = seconds_since(start) * more_pilots;
     return ready + values.periods_ * values.period_seconds(budget_seconds);
 }
 

@@ -127,6 +127,9 @@ double WaitingPolicies::seconds_to_solve(int threads, double budget_seconds) con
             BlockValues::seconds_to_solve(study_, study_.blocks[static_cast<std::size_t>(slot.block)],
                                           slot.scenario, ValueRate::hurdle, settings_, budget_seconds);
     });
+    if (measured == 0) {
+        return 0.0;
+    }
     double measured_work = 0.0;
     for (std::size_t i = 0; i < measured; ++i) {
         measured_work += work_of(*largest_first[i]);
