@@ -1,10 +1,14 @@
 #include "models/errors.hpp"
 
+#include "models/shown_text.hpp"
+
 namespace recoup {
 
 namespace {
 
 constexpr std::size_t shown_at_most = 50;
+// Our own sentences are longer than what they quote; the names in them may be anybody's.
+constexpr std::size_t characters_of_sentence = 400;
 
 void append_part(std::string& text, const std::string& part) {
     if (part.empty()) {
@@ -32,19 +36,20 @@ std::string text_of(const std::vector<Problem>& problems) {
 
 std::string Problem::text() const {
     std::string place;
-    append_part(place, where);
-    append_part(place, field);
-    append_part(place, value);
-    std::string text = place.empty() ? problem : place + ": " + problem;
+    append_part(place, shown_place(where));
+    append_part(place, shown_place(field));
+    append_part(place, shown_text(value));
+    const auto sentence = [](const std::string& part) { return shown_text(part, characters_of_sentence); };
+    std::string text = place.empty() ? sentence(problem) : place + ": " + sentence(problem);
     if (!extent.empty() || !why.empty()) {
-        text += " (" + extent + (extent.empty() || why.empty() ? "" : "; ") + why + ")";
+        text += " (" + sentence(extent) + (extent.empty() || why.empty() ? "" : "; ") + sentence(why) + ")";
     }
     text += ".";
     if (!suggestion.empty()) {
-        text += " " + suggestion + (suggestion.back() == '?' ? "" : ".");
+        text += " " + sentence(suggestion) + (suggestion.back() == '?' ? "" : ".");
     }
     for (const std::string& consequence : consequences) {
-        text += "\n    so " + consequence;
+        text += "\n    so " + sentence(consequence);
     }
     return text;
 }

@@ -11,7 +11,7 @@ namespace recoup {
 
 enum class Severity { error, warning };
 
-/// One thing wrong with an input. Empty parts are left out of the text.
+/// One thing wrong with an input. text() is one line, cut and escaped, without the parts that are empty.
 struct Problem {
     Severity severity = Severity::error;
     std::string where = {};                      ///< file and line, row or table

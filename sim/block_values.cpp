@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "models/deterministic_math.hpp"
 #include "models/exit_probabilities.hpp"
@@ -9,6 +10,12 @@
 namespace recoup::sim {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 struct NoiseNode {
     double value;
@@ -81,6 +88,12 @@ DeviationBasis basis_of_values(const MacroModel& model, bool central) {
 
 BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
                          const ValueSettings& settings, StopFlag stop)
+    : BlockValues(study, block, scenario, rate, settings, study.settings.pilot_paths, stop) {
+    solve(settings);
+}
+
+BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
+                         const ValueSettings& settings, int pilots, StopFlag stop)
     : study_(study),
       prepared_(study.prepared),
       block_(block),
@@ -97,15 +110,49 @@ BlockValues::BlockValues(const ExpectedStudy& study, const ExpectedBlock& block,
     const std::vector<double> no_noise(static_cast<std::size_t>(prepared_.periods) * model.indices.size(),
                                        0.0);
     collateral_paths(model, centre, no_noise, prepared_.months, central_);
-    if (block.kind >= 0 && basis_.coefficients() > 1 && study.settings.pilot_paths > 0) {
+    if (block.kind >= 0 && basis_.coefficients() > 1 && pilots > 0) {
         const CollateralKind& kind = study.segments[static_cast<std::size_t>(block.segment)]
                                          .kinds[static_cast<std::size_t>(block.kind)];
         if (kind.spec.discount_slope > 0.0 && kind.price_index > 0) {
-            pilot_fall_ =
-                PilotFall(prepared_, scenario, kind.price_index, basis_, study.settings.pilot_paths, stop);
+            pilot_fall_ = PilotFall(prepared_, scenario, kind.price_index, basis_, pilots, stop);
         }
     }
-    solve(settings);
+}
+
+double BlockValues::seconds_to_solve(const ExpectedStudy& study, const ExpectedBlock& block, int scenario,
+                                     ValueRate rate, const ValueSettings& settings, double budget_seconds) {
+    constexpr int few_pilots = 256;
+    const int pilots = study.settings.pilot_paths;
+    const auto start = Clock::now();
+    BlockValues values(study, block, scenario, rate, settings, std::min(pilots, few_pilots), nullptr);
+    const double more_pilots =
+        values.pilot_fall_.empty() ? 1.0 : std::max(1.0, static_cast<double>(pilots) / few_pilots);
+    const double ready = seconds_since(start) * more_pilots;
+    return ready + values.periods_ * values.period_seconds(budget_seconds);
+}
+
+double BlockValues::period_seconds(double budget_seconds) {
+    struct Enough {};
+    const auto start = Clock::now();
+    const auto laws = laws_of(periods_ / 2);
+    ValueTable after(lattice_, basis_.coefficients());
+    after.gain.coefficients = basis_.coefficients();
+    after.gain.values.resize(lattice_.choice_slots() * static_cast<std::size_t>(basis_.coefficients()));
+    ValueTable before(lattice_, basis_.coefficients());
+    const double made_ready = seconds_since(start);
+    int begun = 0;
+    BackwardInduction induction(lattice_, basis_, [&] {
+        if (begun > 0 && seconds_since(start) > budget_seconds) {
+            throw Enough();
+        }
+        ++begun;
+    });
+    try {
+        induction.period(laws, cash_, after, before);
+    } catch (const Enough&) {
+        // The points that were done tell of the others.
+    }
+    return made_ready + (seconds_since(start) - made_ready) * basis_.points() / begun;
 }
 
 double BlockValues::bytes(const ExpectedStudy& study, const ExpectedBlock& block,

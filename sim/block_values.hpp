@@ -48,6 +48,11 @@ class BlockValues {
     /// Where the lattice leaves a choice: its gain by period, 0 = at cut-off. Leaves the object without.
     std::vector<ChoiceGain> take_gains() { return std::move(gains_); }
 
+    /// Seconds that solving would take on this thread: one period of many is begun, and left after
+    /// `budget_seconds` at the next of its collocation points.
+    static double seconds_to_solve(const ExpectedStudy& study, const ExpectedBlock& block, int scenario,
+                                   ValueRate rate, const ValueSettings& settings, double budget_seconds);
+
     static double bytes(const ExpectedStudy& study, const ExpectedBlock& block,
                         const ValueSettings& settings);
     /// Of the gains alone.
@@ -55,6 +60,10 @@ class BlockValues {
                              const ValueSettings& settings);
 
   private:
+    /// Ready to solve.
+    BlockValues(const ExpectedStudy& study, const ExpectedBlock& block, int scenario, ValueRate rate,
+                const ValueSettings& settings, int pilots, StopFlag stop);
+    double period_seconds(double budget_seconds);
     static double law_bytes(const ExpectedStudy& study, const ExpectedBlock& block,
                             const ValueSettings& settings);
     void solve(const ValueSettings& settings);

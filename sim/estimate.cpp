@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -285,13 +286,15 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     return estimate;
 }
 
-void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate,
-               const std::function<void(std::int64_t, std::int64_t)>& policy_progress) {
-    const auto start = std::chrono::steady_clock::now();
-    solve_policies(prepared, threads, nullptr, policy_progress);
-    const std::chrono::duration<double> solving = std::chrono::steady_clock::now() - start;
+void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
+    std::optional<StandInPolicies> stand_ins;
+    if (prepared.policies != nullptr) {
+        const WaitingPolicies& policies = *prepared.policies->waiting;
+        estimate.policies_seconds = policies.seconds_to_solve(threads, probe_seconds);
+        stand_ins.emplace(policies);
+    }
     const Probe measured = probe(prepared, threads, probe_seconds);
-    estimate.seconds = solving.count() + prepared.study.paths / measured.paths_per_second;
+    estimate.seconds = estimate.policies_seconds + prepared.study.paths / measured.paths_per_second;
     estimate.probed_paths = measured.paths;
     estimate.probe_seconds = measured.seconds;
     // How many events a path has follows from the study's numbers: where paths were run, their memory is

@@ -6,14 +6,14 @@
 //            + the larger of (one part being gathered) and (totals of all paths, read at finalise)
 //            (engines: as measured by the probe; before it, an upper bound)
 //   disk   = parts (per-path totals and sums, until the results are published) + results
-//   time   = paths / (paths per second of all probing threads) + finalise
+//   time   = policies of optimal waiting (by the beginning of the largest, the others by their size)
+//            + paths / (paths per second of all probing threads) + finalise
 //
 // Valid within a factor of 1.5 on the shipped studies (tests/python/test_cli_runs.py holds memory and disk to
 // it). Sizes are before compression where data hardly compress, and with a measured factor where they do.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 
 #include "models/errors.hpp"
@@ -38,6 +38,8 @@ struct RunEstimate {
     Problem lattices_too_large;     ///< said, with the limit, where these do not fit
     double parts_gb = 0.0;          ///< of the disk: part files
     double results_gb = 0.0;        ///< of the disk: the results file
+    double policies_seconds =
+        0.0;  ///< of the time: solving policies of optimal waiting, from the beginning of some
     std::int64_t probed_paths = 0;
     double probe_seconds = 0.0;
 };
@@ -46,10 +48,10 @@ struct RunEstimate {
 RunEstimate estimate_size(const PreparedStudy& prepared, int threads,
                           const std::optional<PathRange>& paths = std::nullopt);
 
-/// Solves the policies of optimal waiting, telling `policy_progress` as solve_policies does, then simulates
-/// paths on `threads` threads for about `probe_seconds`: adds the time and puts the memory that the engines
-/// took in place of the upper bound that their sizes gave.
-void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate,
-               const std::function<void(std::int64_t, std::int64_t)>& policy_progress = {});
+/// Begins as many policies of optimal waiting as will be solved at a time, then simulates paths on `threads`
+/// threads, with policies that stand in for them; each takes about `probe_seconds`. Adds the time and puts
+/// the memory that the engines took in place of the upper bound that their sizes gave. Solves no policy: that
+/// takes minutes.
+void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate);
 
 }  // namespace recoup::sim

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -72,7 +73,70 @@ const WaitingPolicy& WaitingPolicies::solved(std::size_t policy, StopFlag stop) 
 
 const WaitingPolicy& WaitingPolicies::of(const ExpectedBlock& block, int scenario) const {
     const auto b = static_cast<std::size_t>(&block - study_.blocks.data());
-    return solved(static_cast<std::size_t>(slot_of_[static_cast<std::size_t>(scenario)][b]));
+    const auto slot = static_cast<std::size_t>(slot_of_[static_cast<std::size_t>(scenario)][b]);
+    const std::vector<WaitingPolicy>* const stand_ins = stand_ins_.load(std::memory_order_acquire);
+    return stand_ins != nullptr ? (*stand_ins)[slot] : solved(slot);
+}
+
+StandInPolicies::StandInPolicies(const WaitingPolicies& policies) : policies_(policies) {
+    for (const auto& slot : policies.slots_) {
+        stand_ins_.push_back(policies.stand_in_for(*slot));
+    }
+    policies_.stand_ins_.store(&stand_ins_, std::memory_order_release);
+}
+
+WaitingPolicy WaitingPolicies::stand_in_for(const Slot& slot) const {
+    const ValueLattice& lattice = lattice_of(study_, study_.blocks[static_cast<std::size_t>(slot.block)]);
+    const int step = months_per_period(study_.prepared.study.macro.frequency);
+    WaitingPolicy policy;
+    for (int month = 1; month <= study_.prepared.months; month += step) {
+        ChoiceGain& gain = policy.gains.emplace_back();
+        if (is_month_of_choice(month)) {
+            gain.coefficients = basis_.coefficients();
+            const auto coefficients = static_cast<std::size_t>(gain.coefficients);
+            gain.values.assign(lattice.choice_slots() * coefficients, 0.0F);
+            for (std::size_t constant = 0; constant < gain.values.size(); constant += coefficients) {
+                gain.values[constant] = 1.0F;
+            }
+        }
+        policy.central_log_index.push_back(0.0);
+    }
+    return policy;
+}
+
+double WaitingPolicies::work_of(const Slot& slot) const {
+    const ExpectedBlock& block = study_.blocks[static_cast<std::size_t>(slot.block)];
+    return BlockValues::bytes(study_, block, settings_);
+}
+
+double WaitingPolicies::seconds_to_solve(int threads, double budget_seconds) const {
+    std::vector<const Slot*> largest_first;
+    double all_work = 0.0;
+    for (const auto& slot : slots_) {
+        largest_first.push_back(slot.get());
+        all_work += work_of(*slot);
+    }
+    std::ranges::stable_sort(largest_first, std::greater<>(),
+                             [&](const Slot* slot) { return work_of(*slot); });
+    // As many at a time as will be: they share what the memory gives.
+    const std::size_t measured = std::min(largest_first.size(), static_cast<std::size_t>(threads));
+    std::vector<double> seconds(measured, 0.0);
+    for_each_in_parallel(measured, threads, [&](std::size_t i) {
+        const Slot& slot = *largest_first[i];
+        seconds[i] =
+            BlockValues::seconds_to_solve(study_, study_.blocks[static_cast<std::size_t>(slot.block)],
+                                          slot.scenario, ValueRate::hurdle, settings_, budget_seconds);
+    });
+    if (measured == 0) {
+        return 0.0;
+    }
+    double measured_work = 0.0;
+    for (std::size_t i = 0; i < measured; ++i) {
+        measured_work += work_of(*largest_first[i]);
+    }
+    const double all_seconds =
+        std::accumulate(seconds.begin(), seconds.end(), 0.0) * all_work / measured_work;
+    return all_seconds / static_cast<double>(measured);
 }
 
 void WaitingPolicies::solve(Slot& slot, StopFlag stop) const {

@@ -56,6 +56,9 @@ class WaitingPolicies {
     bool moves(const WaitingLoan& loan, int scenario, int month, const std::vector<double>& phi,
                const IndexPaths& indices) const;
 
+    /// Seconds that solving all of them on `threads` threads takes, from the beginning of some.
+    double seconds_to_solve(int threads, double budget_seconds) const;
+
     double kept_bytes() const;
     double solving_bytes() const;  ///< of one policy, the largest
 
@@ -67,7 +70,11 @@ class WaitingPolicies {
         std::atomic<bool> is_solved = false;
         WaitingPolicy policy;
     };
+    friend class StandInPolicies;
     void solve(Slot& slot, StopFlag stop) const;
+    WaitingPolicy stand_in_for(const Slot& slot) const;
+    /// What solving one takes, on a scale of its own.
+    double work_of(const Slot& slot) const;
     int period_of(int month) const;
     /// Log index of a block's collateral above the central path where `month` begins.
     double log_index_deviation(const ExpectedBlock& block, const WaitingPolicy& policy, int month,
@@ -78,6 +85,21 @@ class WaitingPolicies {
     DeviationBasis basis_;
     std::vector<std::vector<int>> slot_of_;     ///< [scenario][block]; -1 without a choice
     std::vector<std::unique_ptr<Slot>> slots_;  ///< the policy inside is written once
+    mutable std::atomic<const std::vector<WaitingPolicy>*> stand_ins_ = nullptr;  ///< [slot]
+};
+
+/// While it lives, a policy that takes its measure at the first date that it may stands in for each: as large
+/// as the solved ones and made at once, for a probe of what paths take. They solve nothing.
+class StandInPolicies {
+  public:
+    explicit StandInPolicies(const WaitingPolicies& policies);
+    StandInPolicies(const StandInPolicies&) = delete;
+    StandInPolicies& operator=(const StandInPolicies&) = delete;
+    ~StandInPolicies() { policies_.stand_ins_ = nullptr; }
+
+  private:
+    const WaitingPolicies& policies_;
+    std::vector<WaitingPolicy> stand_ins_;
 };
 
 /// Solves all policies of a study in parallel, before the paths; returns the seconds spent, all threads

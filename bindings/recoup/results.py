@@ -100,6 +100,8 @@ def open(path: str | PathLike[str]) -> Results:  # noqa: A001 - recoup.open, as 
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file. `recoup run STUDY --out {path}` makes it.")
+    if not path.is_file():  # a pipe would be waited for
+        raise FormatError(f"{path}: not a file. Name the results file itself; it comes from `recoup run`.")
     return results_of(ResultsFile(path), path)
 
 

@@ -13,6 +13,7 @@
 #include "bindings/src/bindings.hpp"
 #include "models/errors.hpp"
 #include "sim/input/table.hpp"
+#include "sim/input/utf8_text.hpp"
 
 namespace py = pybind11;
 
@@ -33,9 +34,29 @@ std::shared_ptr<py::function> shared(py::function function) {
             }};
 }
 
-void push_texts(Column& column, const py::iterable& values) {
+/// The text of a Python string. One that has no UTF-8 (a lone surrogate) or holds what no file may is an
+/// error.
+std::string_view text_of(const py::handle value, const std::string& where, const std::string& field) {
+    const auto refused = [&](const std::string& fault) {
+        return InputError(Problem{.where = where, .field = field, .problem = "the text " + fault});
+    };
+    Py_ssize_t size = 0;
+    const char* bytes = PyUnicode_AsUTF8AndSize(value.ptr(), &size);
+    if (bytes == nullptr) {
+        PyErr_Clear();
+        throw refused("is not Unicode: a lone surrogate");
+    }
+    const std::string_view text(bytes, static_cast<std::size_t>(size));
+    if (const std::string fault = sim::fault_of_text(text); !fault.empty()) {
+        throw refused(fault);
+    }
+    return text;
+}
+
+void push_texts(Column& column, const py::iterable& values, const std::string& source) {
+    std::size_t row = 0;
     for (const py::handle value : values) {
-        column.push_text(value.cast<std::string_view>());
+        column.push_text(text_of(value, source + " row " + std::to_string(row++), column.given_name));
     }
 }
 
@@ -48,12 +69,12 @@ void push_numbers(Column& column, const Numbers& values, const Flags& is_null) {
 }
 
 /// `values_of(place)` gives ("text", strings with "" for null) or (kind, numbers, nulls).
-void fetch(Column& column, const py::function& values_of, std::size_t place) {
+void fetch(Column& column, const py::function& values_of, std::size_t place, const std::string& source) {
     const py::gil_scoped_acquire lock;
     const py::tuple given = values_of(place);
     const auto kind = given[0].cast<std::string>();
     if (kind == "text") {
-        push_texts(column, given[1]);
+        push_texts(column, given[1], source);
         return;
     }
     column.kind = kind == "number"    ? Column::Kind::number
@@ -70,8 +91,8 @@ std::function<std::string(std::size_t)> labels(py::function label_of) {
     };
 }
 
-Table table_of(const std::string& source, std::size_t rows, const std::vector<std::string>& names,
-               py::function values_of, py::function label_of) {
+Table table_of(const std::string& source, std::size_t rows, const py::list& names, py::function values_of,
+               py::function label_of) {
     Table table;
     table.source = source;
     table.rows_are_lines = false;
@@ -81,8 +102,8 @@ Table table_of(const std::string& source, std::size_t rows, const std::vector<st
     const auto function = shared(std::move(values_of));
     for (std::size_t place = 0; place < names.size(); ++place) {
         Column column;
-        column.name = names[place];
-        column.fetch = [function, place](Column& wanted) { fetch(wanted, *function, place); };
+        column.name = text_of(names[place], source, "names of columns");
+        column.fetch = [function, place, source](Column& wanted) { fetch(wanted, *function, place, source); };
         table.columns.push_back(std::move(column));
     }
     return table;

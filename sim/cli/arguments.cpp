@@ -5,6 +5,9 @@
 #include <cctype>
 #include <charconv>
 
+#include "models/shown_text.hpp"
+#include "sim/input/utf8_text.hpp"
+
 namespace recoup::sim::cli {
 
 namespace {
@@ -28,6 +31,15 @@ bool looks_like_setting(const std::string& text) {
     return true;
 }
 
+/// As $'...': what a terminal would obey is written out.
+std::string shell_escaped(const std::string& argument) {
+    std::string text;
+    for (const char c : argument) {
+        text += c == '\\' || c == '\'' ? std::string("\\") + c : std::string(1, c);
+    }
+    return "$'" + shown_text(text, text.size()) + "'";
+}
+
 bool plain_in_shell(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
            std::string_view("_-./:=,+@%").find(c) != std::string_view::npos;
@@ -43,7 +55,7 @@ PathRange parse_path_range(const std::string& text) {
         throw UsageError(
             fmt::format("--paths, {}: not a range of paths (A:B means the paths A to B-1, A below B). "
                         "Write for example --paths 0:256.",
-                        text));
+                        shown_text(text)));
     }
     return range;
 }
@@ -54,7 +66,7 @@ std::pair<std::string, std::string> parse_setting(const std::string& text) {
         throw UsageError(
             fmt::format("--set, {}: not of the form key=value (a key of the study, dots between "
                         "its tables). Write for example --set paths=1000.",
-                        text));
+                        shown_text(text)));
     }
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
@@ -75,7 +87,21 @@ std::vector<std::string> with_each_setting_named(const std::vector<std::string>&
     return named;
 }
 
+void check_argument_texts(const std::vector<std::string>& arguments) {
+    for (const std::string& argument : arguments) {
+        if (const std::string fault = fault_of_text(argument); !fault.empty()) {
+            throw UsageError(
+                fmt::format("{}: the argument {} (results hold the command and the names of files, "
+                            "which are UTF-8). Rename the file, or set the terminal to UTF-8.",
+                            shown_text(argument), fault));
+        }
+    }
+}
+
 std::string shell_quoted(const std::string& argument) {
+    if (shown_text(argument, argument.size()) != argument) {
+        return shell_escaped(argument);
+    }
     std::string quoted = "'";
     bool plain = !argument.empty();
     for (const char c : argument) {

@@ -22,11 +22,14 @@ PathRange parse_path_range(const std::string& text);
 /// "key=value", cut at the first `=`; both not empty. Throws UsageError.
 std::pair<std::string, std::string> parse_setting(const std::string& text);
 
+/// Throws UsageError for an argument that is not UTF-8.
+void check_argument_texts(const std::vector<std::string>& arguments);
+
 /// Puts `--set` before every further key=value, so that `--set a=1 b=2` means `--set a=1 --set b=2`, and a
 /// file name after it stays a file name.
 std::vector<std::string> with_each_setting_named(const std::vector<std::string>& arguments);
 
-/// The argument as a shell takes it, in quotes only where it needs them.
+/// The argument as a shell takes it, in quotes only where it needs them; safe to print.
 std::string shell_quoted(const std::string& argument);
 
 }  // namespace recoup::sim::cli

@@ -6,8 +6,8 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/problem_list.hpp"
-#include "sim/cli/progress.hpp"
 #include "sim/cli/study_report.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/limits.hpp"
 #include "sim/report/study_facts.hpp"
@@ -19,7 +19,7 @@ namespace {
 constexpr double probe_seconds = 1.0;
 
 void print(const std::string& text) {
-    std::fputs((text + "\n").c_str(), stdout);
+    print_text(stdout, text + "\n");
 }
 
 std::string warnings_section(const Study& study) {
@@ -34,6 +34,10 @@ std::string estimate_section(const RunEstimate& estimate, const Limits& limits, 
         lines += fmt::format("  time    {} on {} (probe: {} in {})\n", about_duration_text(estimate.seconds),
                              counted(threads, "thread"), counted(estimate.probed_paths, "path"),
                              duration_text(estimate.probe_seconds));
+        if (estimate.policies_seconds > 0.0) {
+            lines += fmt::format("          of it {} for the policies of optimal waiting\n",
+                                 about_duration_text(estimate.policies_seconds));
+        }
     }
     lines += fmt::format("  memory  about {} of {} ({})\n", gigabytes_text(estimate.memory_gb),
                          gigabytes_text(limits.memory_gb), limits.memory_origin);
@@ -46,11 +50,11 @@ std::string estimate_section(const RunEstimate& estimate, const Limits& limits, 
 void print_sections(const PreparedStudy& prepared, const StudyFacts& facts) {
     for (const std::string& text :
          {study_section(facts), loans_section(facts), collateral_section(facts), options_section(facts),
-          scenarios_section(facts), macro_section(facts), graphs_section(prepared), pedigree_section(facts),
-          warnings_section(facts.study)}) {
+          scenarios_section(facts), macro_section(facts), graphs_section(prepared), pedigree_section(facts)}) {
         print(text);
     }
-    std::fflush(stdout);  // the probe takes a moment
+    std::fputs((warnings_section(facts.study) + "\n").c_str(), stdout);  // with its colours
+    std::fflush(stdout);                                                 // the probe takes a moment
 }
 
 ExitCode answer(const Command& command, const StudyFacts& facts, Json estimate,
@@ -82,13 +86,7 @@ ExitCode check(const Command& command) {
         print_sections(prepared, facts);
     }
     const int threads = threads_of(command);
-    Feasibility cost = [&] {
-        const Log log{command.log};
-        Progress progress(progress_display(command.quiet, command.log), threads, log);
-        return feasibility(
-            prepared, "results.h5", threads, probe_seconds,
-            [&](std::int64_t done, std::int64_t of) { progress.update(Work::policies, done, of); });
-    }();
+    Feasibility cost = feasibility(prepared, "results.h5", threads, probe_seconds);
     if (cost.estimate.probed_paths > 0) {
         cost.estimate.seconds += loading_seconds;  // a run reads and prepares the study again
     }

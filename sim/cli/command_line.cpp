@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/shown_text.hpp"
 #include "sim/build_info.hpp"
 #include "sim/cli/arguments.hpp"
 #include "sim/input/suggest.hpp"
@@ -158,7 +159,8 @@ std::vector<std::string> names_of(const std::vector<CLI::App*>& subcommands) {
 void check_verb(const std::vector<std::string>& arguments, const std::vector<std::string>& verbs) {
     const std::string& given = arguments.front();
     if (!given.starts_with("-") && std::find(verbs.begin(), verbs.end(), given) == verbs.end()) {
-        throw UsageError(fmt::format("{}: no such command. {}", given, suggest_name(given, verbs)));
+        throw UsageError(
+            fmt::format("{}: no such command. {}", shown_text(given), suggest_name(given, verbs)));
     }
 }
 
@@ -172,14 +174,17 @@ void check_options(const std::vector<std::string>& arguments, const CLI::App& ap
     for (const std::string& argument : arguments) {
         const std::string name = argument.substr(0, argument.find('='));
         if (name.starts_with("--") && std::find(known.begin(), known.end(), name) == known.end()) {
-            throw UsageError(fmt::format("{}: no such option. {}", name, suggest_name(name, known)));
+            throw UsageError(
+                fmt::format("{}: no such option. {}", shown_text(name), suggest_name(name, known)));
         }
     }
 }
 
 Answer usage_answer(const std::string& problem, const std::string& verb) {
     const std::string program = verb.empty() ? "recoup" : "recoup " + verb;
-    return {fmt::format("{}: {}\nSee `{} --help`.\n", program, problem, program), ExitCode::usage};
+    constexpr std::size_t longest = 500;
+    return {fmt::format("{}: {}\nSee `{} --help`.\n", program, shown_text(problem, longest), program),
+            ExitCode::usage};
 }
 
 void read_texts(const Parser& parser, Command& command) {
@@ -223,6 +228,7 @@ std::variant<Command, Answer> parse_command_line(const std::vector<std::string>&
     const bool is_verb = std::find(verbs.begin(), verbs.end(), arguments.front()) != verbs.end();
     const std::string verb = is_verb ? arguments.front() : std::string();
     try {
+        check_argument_texts(arguments);
         check_verb(arguments, verbs);
         if (!verb.empty()) {
             check_options(arguments, *parser.app.get_subcommand(verb));

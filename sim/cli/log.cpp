@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "models/shown_text.hpp"
 #include "sim/cli/problem_list.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/report/json.hpp"
@@ -56,7 +57,8 @@ void Log::line(LogLevel level, std::string_view event, const std::string& messag
                const LogFields& fields) const {
     // The text is an argument, never a format: braces in it stay what they are.
     logger_->log(level_of(level), "{}",
-                 format_ == LogFormat::json ? json_rest(event, message, fields) : message);
+                 format_ == LogFormat::json ? json_rest(event, message, fields)
+                                            : shown_text(message, message.size()));
 }
 
 void Log::say(LogLevel level, std::string_view event, const std::string& message,
@@ -64,7 +66,7 @@ void Log::say(LogLevel level, std::string_view event, const std::string& message
     if (format_ == LogFormat::json) {
         line(level, event, message, fields);
     } else {
-        std::fputs(message.c_str(), stderr);
+        print_text(stderr, message);
     }
 }
 
@@ -72,7 +74,7 @@ void Log::error(const std::string& message) const {
     if (format_ == LogFormat::json) {
         line(LogLevel::error, "error", message);
     } else {
-        std::fputs((coloured(Colour::red, "error:") + " " + message + "\n").c_str(), stderr);
+        std::fputs((coloured(Colour::red, "error:") + " " + shown_lines(message) + "\n").c_str(), stderr);
     }
 }
 

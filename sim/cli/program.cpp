@@ -10,6 +10,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/log.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/input/load_study.hpp"
 #include "sim/limits.hpp"
 #include "sim/machine.hpp"
@@ -108,7 +109,7 @@ ExitCode program(const std::vector<std::string>& arguments) {
         return with_output_written(done(*command), command->log);
     }
     const Answer& answer = std::get<Answer>(parsed);
-    std::fputs(answer.text.c_str(), answer.code == ExitCode::done ? stdout : stderr);
+    print_text(answer.code == ExitCode::done ? stdout : stderr, answer.text);
     if (answer.code == ExitCode::usage && std::ranges::count(arguments, "--json") > 0) {
         const std::string problem = answer.text.substr(0, answer.text.find_last_not_of('\n') + 1);
         print_json(json_answer(arguments.front(), static_cast<int>(answer.code), {{.problem = problem}}));

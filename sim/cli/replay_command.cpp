@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "models/shown_text.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/replay_table.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/input/suggest.hpp"
 #include "sim/replay.hpp"
@@ -47,7 +49,7 @@ std::string loan_text(const Study& study, const std::string& identifier) {
     }
     return fmt::format(
         "Loan {} at {}: {} for {}, segment {}\n  claim {} {}, rate {}, {} to maturity, collateral {}\n\n",
-        identifier, month_text(study.calendar_month_at(0)), name_of(loans.state[row]),
+        shown_text(identifier), month_text(study.calendar_month_at(0)), name_of(loans.state[row]),
         counted(loans.months_in_state[row], "month"), study.segments[loans.segment[row]].name, study.currency,
         money_text(loans.claim[row]), share_text(loans.annual_rate[row]),
         counted(loans.months_to_maturity[row], "month"), money_text(value));
@@ -66,7 +68,7 @@ ExitCode replay_loan(const Command& command) {
     check_name("scenario", command.scenario, names_of(study.scenarios));
     check_name("option", command.option, names_of(study.options));
     const PreparedStudy prepared(study);
-    std::fputs(loan_text(study, command.loan).c_str(), stdout);
+    print_text(stdout, loan_text(study, command.loan));
     const ReplayView view{study.currency, study.calendar_month_at(0), command.all_months};
     for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
         const std::string& scenario = study.scenarios[s].name;
@@ -75,10 +77,8 @@ ExitCode replay_loan(const Command& command) {
         }
         for (const ReplayOption& option : replay(prepared, command.loan, command.path, static_cast<int>(s))) {
             if (command.option.empty() || option.option == command.option) {
-                std::fputs(
-                    (title(command, study, scenario, option.option) + replay_table(option, view) + "\n")
-                        .c_str(),
-                    stdout);
+                print_text(stdout, title(command, study, scenario, option.option) +
+                                       replay_table(option, view) + "\n");
             }
         }
     }

@@ -9,6 +9,7 @@
 #include "sim/cli/problem_list.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/limits.hpp"
 #include "sim/output/atomic_publish.hpp"
@@ -127,7 +128,7 @@ ExitCode finished(const Command& command, const Study& study, const RunFacts& fa
     if (command.json) {
         print_json(answer(command, study, facts));
     } else if (!command.quiet) {
-        std::fputs(command.paths ? parts_text(command).c_str() : summary_table(command.out).c_str(), stdout);
+        print_text(stdout, command.paths ? parts_text(command) : summary_table(command.out));
     }
     report_cost(command, facts);
     return ExitCode::done;

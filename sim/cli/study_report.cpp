@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "models/shown_text.hpp"
 #include "sim/aggregation/finalise.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
@@ -42,7 +43,7 @@ std::string section(const std::string& title, const std::string& lines) {
 
 std::string study_section(const StudyFacts& facts) {
     const Study& study = facts.study;
-    std::string lines = study.title.empty() ? "" : fmt::format("  {}\n", study.title);
+    std::string lines = study.title.empty() ? "" : fmt::format("  {}\n", shown_text(study.title));
     lines += fmt::format("  cut-off {}, {}, seed {}\n", cut_off_text(study), counted(study.paths, "path"),
                          study.seed);
     lines +=

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "models/shown_text.hpp"
+
 namespace recoup::sim::cli {
 
 namespace {
@@ -27,6 +29,10 @@ std::size_t terminal_columns() {
     winsize size{};
     constexpr std::size_t usual = 80;
     return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+}
+
+void print_text(std::FILE* stream, const std::string& text) {
+    std::fputs(shown_lines(text).c_str(), stream);
 }
 
 std::string coloured(Colour colour, const std::string& text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
 #include <string>
 
 namespace recoup::sim::cli {
@@ -10,6 +11,10 @@ bool stderr_is_terminal();
 
 /// Width of the terminal behind standard error.
 std::size_t terminal_columns();
+
+/// Prints lines that hold names of a study, a tape or a command: what would steer the terminal is escaped.
+/// Problems are escaped already, and their labels may be coloured.
+void print_text(std::FILE* stream, const std::string& text);
 
 enum class Colour { red, yellow };
 

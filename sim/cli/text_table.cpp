@@ -4,6 +4,7 @@
 #include <sstream>
 #include <utility>
 
+#include "models/shown_text.hpp"
 #include "sim/output/number_text.hpp"
 
 namespace recoup::sim::cli {
@@ -19,6 +20,13 @@ void append_line(std::string& text, std::string line) {
 }
 
 }  // namespace
+
+void TextTable::row(std::vector<std::string> cells) {
+    for (std::string& cell : cells) {
+        cell = shown_text(cell, cell.size());
+    }
+    rows_.push_back(std::move(cells));
+}
 
 std::string TextTable::text(const std::string& indent) const {
     std::vector<std::string> titles;

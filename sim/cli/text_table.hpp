@@ -16,7 +16,8 @@ class TextTable {
 
     explicit TextTable(std::vector<Heading> headings) : headings_(std::move(headings)) {}
 
-    void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+    /// A cell stays in its line: line ends are escaped, too.
+    void row(std::vector<std::string> cells);
     /// A line between the rows above and those below.
     void rule() { rows_.emplace_back(); }
     bool empty() const { return rows_.empty(); }

@@ -190,6 +190,23 @@ void check_required(const std::vector<std::string>& header, const std::vector<st
     }
 }
 
+/// A file named by mistake is told by its name alone: its first line may be anything, a password too.
+bool looks_like_tape(const std::vector<std::string>& header, const std::vector<KnownColumn>& known,
+                     const ColumnMapping& mapping) {
+    return std::any_of(header.begin(), header.end(),
+                       [&](const std::string& each) { return !our_name(each, known, mapping, {}).empty(); });
+}
+
+std::string names_of_required(const std::vector<KnownColumn>& known) {
+    std::vector<std::string> names;
+    for (const KnownColumn& column : known) {
+        if (column.required) {
+            names.push_back(column.name);
+        }
+    }
+    return listed(names);
+}
+
 }  // namespace
 
 const std::vector<KnownColumn>& loan_columns() {
@@ -240,6 +257,13 @@ ColumnNaming column_naming(const std::vector<KnownColumn>& known, const ColumnMa
                            const TableFormat& format) {
     return [=, &known, &problems](const std::vector<std::string>& header) {
         std::vector<std::string> names;
+        if (!looks_like_tape(header, known, mapping)) {
+            problems.error(
+                source, "", "", "does not look like a tape",
+                "its first line names none of the columns that a tape has: " + names_of_required(known),
+                "Check the name of the file, or map its columns in [portfolio]");
+            return std::vector<std::string>(header.size());
+        }
         for (const std::string& each : header) {
             names.push_back(our_name(each, known, mapping, wanted));
         }

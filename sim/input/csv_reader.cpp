@@ -10,12 +10,11 @@
 #include <utility>
 
 #include "sim/input/table.hpp"
+#include "sim/input/utf8_text.hpp"
 
 namespace recoup::sim {
 
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// Whether the header is written with another separator than the study says: one that parts it into more
 /// names.
@@ -54,6 +53,7 @@ struct Collector {
     bool has_header = false;
     std::optional<Problem> other_separator = {};      ///< nothing can be read then
     std::map<std::size_t, Problem> wrong_lines = {};  ///< by their number of fields
+    bool keeps_nothing = false;  ///< `naming` discards every column: the rows say nothing
 
     void field(const char* bytes, std::size_t length) {
         if (count == texts.size()) {
@@ -89,6 +89,7 @@ struct Collector {
                 table.columns.back().given_name = fields[i];
             }
         }
+        keeps_nothing = table.columns.empty();
     }
 
     /// Lines of one number of fields are one problem.
@@ -162,7 +163,7 @@ Table read_csv(const std::string& text, const std::string& shown_name, const Col
     bool quoted = false;
     bool broken = false;
     std::size_t line = 1;
-    for (; begin < text.size() && !broken; ++line) {
+    for (; begin < text.size() && !broken && !collector.keeps_nothing; ++line) {
         const std::size_t end = line_end(text, begin);
         if (!quoted) {
             collector.line = line;
@@ -173,6 +174,10 @@ Table read_csv(const std::string& text, const std::string& shown_name, const Col
             quoted = inside_quotes(text, begin, end, quoted);
         }
         begin = end;
+    }
+    if (collector.keeps_nothing) {
+        csv_free(&parser);
+        return table;
     }
     if (broken || csv_fini(&parser, on_field, on_record, &collector) != 0) {
         problems.error(fmt::format("{}:{}", shown_name, collector.line), "", "",

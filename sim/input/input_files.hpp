@@ -1,10 +1,12 @@
 // Reads the files of a study and remembers which, for provenance and for the identity of a run.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "sim/input/document_kind.hpp"
 #include "sim/input/node.hpp"
 #include "sim/study.hpp"
 
@@ -12,9 +14,11 @@ namespace recoup::sim {
 
 class InputFiles {
   public:
-    /// The bytes of a file; `role` says what it is, for the message when it cannot be read.
-    std::string read(const std::filesystem::path& file, const std::string& role);
-    Node read_toml(const std::filesystem::path& file, const std::string& role);
+    /// The text of a CSV; `role` says what it is, for the message when it cannot be read.
+    std::string read_table(const std::filesystem::path& file, const std::string& role);
+    /// The text of a TOML file.
+    std::string read_settings(const std::filesystem::path& file, DocumentKind kind);
+    Node read_toml(const std::filesystem::path& file, DocumentKind kind);
 
     /// Each file once, in the order of first reading.
     const std::vector<InputFile>& list() const { return files_; }
@@ -24,6 +28,9 @@ class InputFiles {
     }
 
   private:
+    std::string read_text(const std::filesystem::path& file, const std::string& role,
+                          std::uint64_t largest_bytes);
+
     std::vector<InputFile> files_;
 };
 

@@ -65,8 +65,11 @@ std::optional<Table> read_table(const TableSource& source, const std::optional<s
     if (source.is_frame()) {
         return renamed(source.frame->value(), naming(), source.format);
     }
-    return text ? std::optional(read_csv(*text, source.name(), naming(), false, problems, source.format))
-                : std::nullopt;
+    if (!text) {
+        return std::nullopt;
+    }
+    Table table = read_csv(*text, source.name(), naming(), false, problems, source.format);
+    return table.columns.empty() ? std::nullopt : std::optional(std::move(table));  // no tape at all
 }
 
 /// Loans and collateral.
@@ -91,7 +94,7 @@ TapeTables read_tape(const StudyInput& input, const Tables* frames, InputFiles& 
     std::array<std::optional<std::string>, 2> texts;
     for (std::size_t i = 0; i < sources.size(); ++i) {
         if (!sources[i].is_frame() && !sources[i].file.empty()) {
-            problems.collect([&] { texts[i] = files.read(sources[i].file, sources[i].role); });
+            problems.collect([&] { texts[i] = files.read_table(sources[i].file, sources[i].role); });
         }
     }
     if (!sources[0].is_frame() && sources[0].file.empty()) {
@@ -165,7 +168,9 @@ Study load_study(const std::filesystem::path& file, const Overrides& overrides, 
                  int threads) {
     InputFiles files;
     Problems problems;
-    Node document = files.read_toml(file, "the study");
+    const std::string text = files.read_settings(file, DocumentKind::study);
+    Node document = parse_document(text, InputFiles::shown(file));
+    check_kind(document, DocumentKind::study);
     const FilesSettings settings = apply_own(overrides, document, problems);
     StudyInput input = read_study(document, file.parent_path(), settings, files, problems);
     Study& study = input.study;
@@ -177,7 +182,7 @@ Study load_study(const std::filesystem::path& file, const Overrides& overrides, 
                                             study.files.end());  // without study and tape
     warn_about_calendar(study, problems);
     study.files = files.list();
-    study.text_as_given = read_text_file(file, "the study");
+    study.text_as_given = text;
     study.text_resolved = resolved_json(study, false);
     study.portfolio_sha256 = portfolio_hash(study.portfolio);
     study.identity = identity_of(study, referenced);

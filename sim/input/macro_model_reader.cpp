@@ -206,7 +206,7 @@ std::vector<std::string> variable_names(const MacroModel& model) {
 }
 
 MacroInput read_macro_model(const std::filesystem::path& file, InputFiles& files, Problems& problems) {
-    const Node document = files.read_toml(file, "the macro model");
+    const Node document = files.read_toml(file, DocumentKind::macro_model);
     MacroInput input;
     input.file = InputFiles::shown(file);
     KeyReader keys(document, problems);

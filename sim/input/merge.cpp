@@ -6,7 +6,9 @@
 
 #include "models/errors.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/input/toml_depth.hpp"
 #include "sim/input/toml_document.hpp"
+#include "sim/input/utf8_text.hpp"
 
 namespace recoup::sim {
 
@@ -122,6 +124,9 @@ Setting parse_setting_key(const std::string& dotted_key, const std::string& toml
         } else {
             setting.names.back() += c;
         }
+    }
+    if (setting.names.size() > deepest_level || !fault_of_text(dotted_key).empty()) {
+        refuse(setting, "there is no such key", "");
     }
     if (quote != 0) {
         refuse(setting, "a quote is left open", "Close it");

@@ -212,7 +212,7 @@ void check_measures(const Node& document, const OptionSpec& option, Problems& pr
 
 OptionInput read_option(const std::filesystem::path& file, std::size_t place, const FileSettings& settings,
                         const Currencies& currencies, InputFiles& files, Problems& problems) {
-    Node document = files.read_toml(file, "a resolution option");
+    Node document = files.read_toml(file, DocumentKind::option);
     OptionInput input;
     input.name_in_file = name_of_document(document);
     settings.apply(document, input.name_in_file, place, problems);

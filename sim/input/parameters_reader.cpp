@@ -137,9 +137,7 @@ SegmentParameters read_parameters(const std::filesystem::path& file, const Param
     InheritedCurrency currency(problems);
     Node document = with_inheritance(
         file,
-        [&](const std::filesystem::path& each) {
-            return files.read_toml(each, "the parameters of a segment");
-        },
+        [&](const std::filesystem::path& each) { return files.read_toml(each, DocumentKind::parameters); },
         [&](Node& each) {
             attach_pedigrees(each);
             currency.check(each);

@@ -32,6 +32,10 @@ ColumnNaming scenario_naming(const std::string& source, Problems& problems) {
             }
         }
         for (const std::string& each : scenario_columns) {
+            if (std::count(header.begin(), header.end(), each) > 1) {
+                problems.error(source, each, "", "two columns have this name", "",
+                               "Rename or remove one of them");
+            }
             if (std::find(header.begin(), header.end(), each) == header.end()) {
                 problems.error(source, each, "", "the column is missing",
                                "a scenario file has the columns " + listed(scenario_columns),
@@ -241,9 +245,11 @@ class PathBuilder {
 ScenarioFile read_scenario_file(const std::filesystem::path& file, InputFiles& files, Problems& problems) {
     ScenarioFile result;
     result.name = InputFiles::shown(file);
-    const std::string text = files.read(file, "the path of a scenario");
+    const std::string text = files.read_table(file, "the path of a scenario");
     const Table table = read_csv(text, result.name, scenario_naming(result.name, problems), true, problems);
-    if (table.columns.size() == scenario_columns.size()) {
+    const bool whole = std::all_of(scenario_columns.begin(), scenario_columns.end(),
+                                   [&](const std::string& each) { return table.find(each) != nullptr; });
+    if (whole) {
         for (std::size_t row = 0; row < table.size(); ++row) {
             add_row(table, row, result, problems);
         }

@@ -228,7 +228,9 @@ class StudyReader {
         problems_.collect([&] {
             if (!model.empty()) {
                 input = read_macro_model(resolved(model), files_, problems_);
-                macro_variables_ = variable_names(input.model);
+                if (!input.model.variables.empty()) {  // else nothing can be checked against them
+                    macro_variables_ = variable_names(input.model);
+                }
             }
         });
         input.model.centre =

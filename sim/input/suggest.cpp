@@ -7,6 +7,9 @@ namespace recoup::sim {
 
 namespace {
 
+// A distance takes time with the product of both lengths, and nobody mistypes a name of this length.
+constexpr std::size_t longest_compared = 100;
+
 char lower(char c) {
     return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
 }
@@ -35,11 +38,22 @@ int edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string closest_name(std::string_view given, const std::vector<std::string>& known) {
+    if (given.size() > longest_compared) {
+        return {};
+    }
     const std::string* best = nullptr;
     int best_distance = 1 + static_cast<int>(std::max<std::size_t>(given.size(), 3)) / 3;
     for (const std::string& name : known) {
-        const int distance = edit_distance(given, name);
+        if (name.size() > longest_compared) {
+            continue;
+        }
         const bool contained = given.size() >= 4 && name.find(given) != std::string::npos;
+        const auto more =
+            static_cast<int>(std::max(given.size(), name.size()) - std::min(given.size(), name.size()));
+        if (!contained && more >= best_distance) {
+            continue;  // so many insertions at least
+        }
+        const int distance = edit_distance(given, name);
         const int score = contained ? std::min(distance, 1) : distance;
         if (score < best_distance) {
             best_distance = score;

@@ -17,7 +17,7 @@ std::string closest_name(std::string_view given, const std::vector<std::string>&
 /// "Did you mean 'x'?" when a known name is close, else "Known are a, b, c" (the first twelve).
 std::string suggest_name(std::string_view given, const std::vector<std::string>& known);
 
-/// The same without the list: empty when nothing is close.
+/// The same without the list: empty when nothing is close. Names above 100 bytes are close to nothing.
 std::string did_you_mean(std::string_view given, const std::vector<std::string>& known);
 
 /// a, b, c and 4 more

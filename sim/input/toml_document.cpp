@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <array>
-#include <fstream>
-#include <system_error>
-
 #include "models/errors.hpp"
+#include "sim/input/toml_depth.hpp"
+#include "sim/input/utf8_text.hpp"
 #include "sim/version.hpp"
 
 namespace recoup::sim {
@@ -20,6 +18,26 @@ Node convert(const toml::node& given, const SharedName& file, const std::string&
 
 int line_of(const toml::source_region& source, int otherwise) {
     return source.begin.line > 0 ? static_cast<int>(source.begin.line) : otherwise;
+}
+
+/// The parser takes \u0000 in a text; a name of a file, of a column or of a loan ends there.
+void check_value(const std::string& text, const Node& node) {
+    if (const std::string fault = fault_of_text(text); !fault.empty()) {
+        throw InputError(Problem{.where = node.where(), .field = node.path, .problem = "the text " + fault});
+    }
+}
+
+/// Every value keeps the names above it: long ones would multiply.
+void check_path(const Node& node) {
+    constexpr std::size_t longest = 1000;
+    if (node.path.size() > longest) {
+        throw InputError(
+            Problem{.where = node.where(),
+                    .field = node.path,
+                    .problem = fmt::format("the names of the key are longer than {} characters", longest),
+                    .suggestion = "Check the file; no setting has such a name"});
+    }
+    check_value(node.path, node);
 }
 
 Node::Table convert_table(const toml::table& given, const SharedName& file, const std::string& path,
@@ -52,11 +70,13 @@ Node convert(const toml::node& given, const SharedName& file, const std::string&
     node.file = file;
     node.path = path;
     node.line = line_of(given.source(), parent_line);
+    check_path(node);
     if (const auto* table = given.as_table()) {
         node.value = convert_table(*table, file, path, node.line);
     } else if (const auto* array = given.as_array()) {
         node.value = convert_array(*array, file, path, node.line);
     } else if (const auto* text = given.as_string()) {
+        check_value(text->get(), node);
         node.value = text->get();
     } else if (const auto* integer = given.as_integer()) {
         node.value = integer->get();
@@ -97,33 +117,6 @@ void check_schema(const Node& document) {
                 newer ? "Update recoup" : fmt::format("Write recoup_schema = {}", input_schema)});
 }
 
-}  // namespace
-
-std::string read_text_file(const std::filesystem::path& file, const std::string& role) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored)) {
-        throw InputError(Problem{Severity::error, file.generic_string(), "", "", "is a folder, not a file",
-                                 role, "Name the file itself"});
-    }
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
-        const bool there = std::filesystem::exists(file, ignored);
-        throw InputError(Problem{
-            Severity::error, file.generic_string(), "", "",
-            there ? "the file cannot be read" : "there is no such file", role,
-            there ? "Check its permissions"
-                  : "Check the name; relative paths start at the folder of the file that names them"});
-    }
-    std::string text;
-    std::array<char, 65536> block;
-    while (stream.read(block.data(), block.size()) || stream.gcount() > 0) {
-        text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
-    }
-    return text;
-}
-
-namespace {
-
 std::string what_to_write(std::string_view description) {
     return description.find("representable in 64 bits") == std::string_view::npos
                ? std::string()
@@ -134,6 +127,7 @@ std::string what_to_write(std::string_view description) {
 }  // namespace
 
 Node parse_document(const std::string& text, const std::string& shown_name) {
+    check_depth(text, shown_name);
     try {
         const toml::table table = toml::parse(std::string_view(text), std::string_view(shown_name));
         Node document;
@@ -168,17 +162,22 @@ Node text_node(const std::string& text, std::shared_ptr<const std::string> file,
 }  // namespace
 
 Node parse_value(const std::string& text, const std::string& shown_name, const std::string& path) {
+    const InputError not_a_value(Problem{Severity::error, shown_name, path, text, "is not a TOML value", "",
+                                         "Close its quotes or brackets; a text needs neither"});
     const auto file = std::make_shared<const std::string>(shown_name);
     const bool bare = may_be_bare(text);
+    check_depth("value = " + text, shown_name);
     Node node;
     try {
         const toml::table table = toml::parse("value = " + text);
+        if (table.size() != 1) {
+            throw not_a_value;  // a line end, and keys of its own behind it
+        }
         node = convert(*table.get("value"), file, path, 0);
         node.line = 0;
     } catch (const toml::parse_error&) {
         if (!bare) {
-            throw InputError(Problem{Severity::error, shown_name, path, text, "is not a TOML value", "",
-                                     "Close its quotes or brackets; a text needs neither"});
+            throw not_a_value;
         }
         node = text_node(text, file, path);
     }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <string_view>
 
 #include "sim/output/atomic_publish.hpp"
@@ -14,8 +15,23 @@ namespace recoup::sim {
 
 namespace {
 
-/// RFC 4180: quotes around fields that hold a comma, a quote or a line end.
-std::string field(const std::string& text) {
+bool is_number(std::string_view text) {
+    text.remove_prefix(text.starts_with('+') ? 1 : 0);
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+/// A spreadsheet takes a cell that begins so for a formula, and runs it.
+bool is_formula(std::string_view text) {
+    return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos &&
+           !is_number(text);
+}
+
+/// RFC 4180: quotes around fields that hold a comma, a quote or a line end. What a spreadsheet would take for
+/// a formula stands behind an apostrophe, which it takes for the mark of a text.
+std::string field(const std::string& given) {
+    const std::string text = is_formula(given) ? "'" + given : given;
     if (text.find_first_of(",\"\r\n") == std::string::npos) {
         return text;
     }

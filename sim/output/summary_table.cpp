@@ -354,7 +354,7 @@ std::string opening_text(const std::filesystem::path& results) {
     const std::string file = results.string();
     return "Results: " + file + " (HDF5, readable as netCDF-4)\n" +
            "  Python: import recoup; results = recoup.open(\"" + file + "\"); results.compare()\n" +
-           "  other:  xarray.open_dataset(..., group=\"summary\"), h5dump, ncdump, R rhdf5, Octave\n";
+           "  other:  xarray.open_dataset(..., group=\"summary\"), h5py, h5dump, ncdump\n";
 }
 
 std::string summary_table(const std::filesystem::path& results) {

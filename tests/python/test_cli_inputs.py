@@ -1,5 +1,6 @@
 """The program on the command line: what it says, its exit codes, and bad input that leaves nothing behind."""
 
+import os
 import subprocess
 
 import pytest
@@ -148,6 +149,84 @@ def test_excluded_rows_are_written_beside_the_results(study):
     study.loans[4][2] = "12345"
     assert study.write().call("run").returncode == 0
     assert study.left_over() == ["results.h5"]
+
+
+def test_a_read_error_is_not_the_end_of_the_tape(study):
+    study.replace("study.toml", '"loans.csv"', '"/proc/self/mem"')
+    answer = study.write().call("run")
+    assert answer.returncode == INPUT and "/proc/self/mem: the file cannot be read: Input/output error" in answer.stderr
+    assert study.left_over() == []
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/stdin", "pipe", "link", "."])
+def test_what_is_not_a_file_is_refused_at_once(study, name):
+    study.write()
+    os.mkfifo(study.folder / "pipe")
+    (study.folder / "link").symlink_to("pipe")
+    for arguments in (["--set", f'portfolio.loans="{name}"'], ["--set", f'macro.model="{name}"']):
+        answer = study.call("run", *arguments)
+        assert answer.returncode == INPUT and ", not a file" in answer.stderr, answer.stderr
+    answer = subprocess.run([binary(), "check", name], cwd=study.folder, capture_output=True, text=True, timeout=10)
+    assert answer.returncode == INPUT and ", not a file" in answer.stderr
+
+
+def test_a_file_that_is_no_tape_is_not_quoted(study):
+    answer = study.write().call("check", "--set", 'portfolio.loans="/etc/passwd"')
+    assert answer.returncode == INPUT and "/etc/passwd: does not look like a tape" in answer.stderr
+    assert "root" not in answer.stderr and answer.stderr.count("\n") == 1
+
+
+HOSTILE = "L\x1b[2J\u202e\u009b\x07\x7f"
+
+
+def test_what_would_steer_a_terminal_is_shown_escaped(study):
+    study.loans[4][0] = HOSTILE
+    study.loans[4][2] = "1\x1b[31m"
+    answer = study.write().call("check")
+    assert answer.returncode == INPUT
+    assert "(L\\x1b[2J\\u202e\\u009b\\x07\\x7f)" in answer.stderr and "1\\x1b[31m" in answer.stderr
+    study.loans[4][2] = "1000"
+    replayed = study.write().call("replay", "--path", "3", "--loan", HOSTILE)
+    assert replayed.returncode == 0 and "Loan L\\x1b[2J" in replayed.stdout
+    title = study.call("check", "--set", 'title="a\\u001b[2J"', 'segment.large.name="b\\u001b\\nc"')
+    assert title.returncode == 0 and "a\\x1b[2J" in title.stdout and "b\\x1b\\nc" in title.stdout
+    usage = [program(HOSTILE), program("check", "study.toml", f"--{HOSTILE}"), program("check", HOSTILE),
+             program("check", "study.toml", HOSTILE), program("run", "s", "--out", "o", "--paths", HOSTILE),
+             program("run", "s", "--out", "o", "--set", HOSTILE), program("replay", "s", "--path", HOSTILE, "--loan", "x"),
+             study.call("replay", "--path", "3", "--loan", HOSTILE + "x"), study.call("check", "--set", f"{HOSTILE}=1")]
+    for said in (answer, replayed, title, *usage):
+        for steering in "\x1b\u202e\u009b\x07\x7f":
+            assert steering not in said.stdout + said.stderr
+    assert all(said.returncode in (USAGE, INPUT) and "\\x1b" in said.stderr for said in usage), [said.stderr for said in usage]
+
+
+def test_long_texts_are_cut_and_nothing_is_compared_with_them(study):
+    long = "n" * 100_000
+    study.loans[3][2] = "y" * 2_000_000
+    study.replace("parameters.toml", "growth = -0.1", f"{'x' * 900} = -0.1")
+    study.replace("hold.toml", 'name = "hold"', f'name = "{"h" * 2_000_000}"\n{"k" * 900} = 1')
+    answers = [study.write().call("check"), program(long), program("check", "study.toml", f"--{long}"),
+               program("check", long), study.call("check", "--set", f"{long}=1"), study.call("check", "--set", f"rates.{long}=1"),
+               study.call("check", "--set", f'engine="{long}"'), study.call("check", "--set", f'portfolio.columns.x="{long}"')]
+    for answer in answers:
+        assert answer.returncode in (USAGE, INPUT)
+        assert all(len(line) < 2_000 for line in answer.stderr.splitlines()), len(answer.stderr)
+        assert 0 < len(answer.stderr) < 20_000 and answer.stdout == ""
+
+
+def test_an_argument_that_is_not_utf8_is_refused(study):
+    study.write()
+    answer = subprocess.run([binary(), "run", b"caf\xe9.toml", "--out", "r.h5"], capture_output=True, text=True, timeout=60)
+    assert answer.returncode == USAGE and "caf\\xe9.toml: the argument is not UTF-8" in answer.stderr
+
+
+def test_an_excluded_identifier_is_no_formula(study):
+    study.replace("study.toml", 'currency = "EUR"', 'currency = "EUR"\non_error_rows = "exclude"')
+    study.loans[4][0], study.loans[4][2] = "=cmd|' /C calc'!A0", "-1"
+    study.loans[5][0], study.loans[5][2] = "-12345", "-1"
+    assert study.write().call("run").returncode == 0
+    lines = (study.folder / "results.h5.excluded.csv").read_text().splitlines()
+    assert lines[1].startswith("'=cmd|' /C calc'!A0,") and lines[2].startswith("-12345,")
 
 
 @pytest.mark.parametrize("target", ["/proc/results.h5", "no/such/folder/results.h5", "."])

@@ -96,8 +96,31 @@ def test_policies_have_a_progress_of_their_own_and_the_clock_of_the_paths_starts
     assert seconds(lines[solved + 1]) < seconds(lines[solved])
     resumed = study.call("run", "--resume", "--set", finer)
     assert resumed.returncode == 0 and " info: " not in resumed.stderr, "no path is left that would need one"
-    checked = study.call("check", "--set", finer)
-    assert checked.returncode == 0 and "8 of 8 policies" in checked.stderr
+
+
+def test_check_estimates_policies_without_solving_them(study):
+    """A run of minutes, most of them policies; on a smaller one the estimate is right to a small factor."""
+    study.replace("study.toml", "recovery_horizon_months = 24", "recovery_horizon_months = 120")
+    study.replace("wait.toml", "best_to_months = 12", "best_to_months = 96")
+    study.write()
+    fine = ["expected.ltv_nodes=200", "expected.maturity_step_months=3", "expected.workout_maturity_step_months=6"]
+    began = time.monotonic()
+    checked = study.call("check", "--threads", "1", "--set", *fine)
+    took = time.monotonic() - began
+    print(checked.stdout[checked.stdout.index("Estimate of a run"):], f"check took {took:.1f} s", sep="")
+    assert checked.returncode == 0 and "for the policies of optimal waiting" in checked.stdout
+    assert took < 20 and checked.stderr == ""
+
+    fair = ["expected.ltv_nodes=60", "recovery_horizon_months=60", "paths=8"]
+    estimate = study.call("check", "--threads", "1", "--set", *fair).stdout
+    said = re.search(r"of it (?:about )?(?:(\d+) min )?(?:under )?([0-9.]+) s for the policies", estimate)
+    estimated = 60 * int(said[1] or 0) + float(said[2])
+    lines = study.call("run", "--threads", "1", "--set", *fair).stderr.splitlines()
+    solved = next(line for line in lines if "100 %  8 of 8 policies" in line)
+    took = re.search(r"policies  (?:(\d+) min )?(?:under )?([0-9.]+) s", solved)
+    solving = 60 * int(took[1] or 0) + float(took[2])
+    print(f"estimated {estimated} s, took {solving} s")
+    assert solving / 3 < estimated < solving * 3
 
 
 def test_a_signal_stops_in_the_middle_of_a_policy(study):

@@ -1,5 +1,6 @@
 """recoup.open on a synthetic file: what it loads, what it refuses, the comparison and the plots."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -107,6 +108,13 @@ def test_refuses_what_it_does_not_know(write_results, changed, message):
 
 def test_a_newer_minor_version_is_read(write_results):
     assert recoup.open(write_results(format_version=numpy.array([1, 7]))).summary.sizes["scenario"] == 3
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_what_is_no_file_is_refused_at_once(tmp_path, make):
+    make(tmp_path / "results.h5")
+    with pytest.raises(recoup.FormatError, match="not a file"):
+        recoup.open(tmp_path / "results.h5")
 
 
 def test_a_missing_and_a_foreign_file(tmp_path):

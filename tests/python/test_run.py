@@ -144,6 +144,48 @@ def test_a_frames_integers_are_no_codes(study):
     run(study, loans=loans.astype({"naics": str}), set=rule)
 
 
+def test_texts_of_a_frame_are_what_a_file_may_hold(study):
+    frame = columns_of(study, "loans.csv")
+    for wrong, said in (("a\0b", "holds a NUL"), ("a\ud800", "lone surrogate"), ("a\ufeff", "byte order mark")):
+        spoilt = frame.astype({"loan_identifier": object})
+        spoilt.loc[3, "loan_identifier"] = wrong
+        with pytest.raises(recoup.InputError, match=rf"loans frame row 3, loan_identifier: the text .*{said}"):
+            run(study, loans=spoilt)
+        with pytest.raises(recoup.InputError, match=f"names of columns: the text .*{said}"):
+            run(study, loans=frame.set_axis(pandas.Index([*frame.columns[:-1], wrong], dtype=object), axis=1))
+        with pytest.raises(recoup.InputError, match=said):
+            run(study, set={"title": wrong})
+
+
+def test_messages_cannot_steer_a_terminal_or_flood_it(study):
+    frame = columns_of(study, "loans.csv")
+    frame["principal_balance"] = frame["principal_balance"].astype(str)
+    frame.loc[3, "principal_balance"] = "1\x1b[2J" + "y" * 100_000
+    with pytest.raises(recoup.InputError) as refused:
+        run(study, loans=frame)
+    text = str(refused.value)
+    assert "\\x1b[2J" in text and "\x1b" not in text and len(text) < 2_000
+    assert "\x1b" not in repr(refused.value.problems[0]) and refused.value.problems[0].value.startswith("1\x1b[2J")
+
+
+def test_no_nesting_ends_python(study):
+    deep = ".".join(["a"] * 12_000)
+    for setting in ({deep: 1}, {"rates": {deep: 1}}):
+        with pytest.raises(recoup.InputError):
+            run(study, set=setting)
+    nested = 1
+    for _ in range(100):
+        nested = [nested]
+    with pytest.raises(recoup.InputError, match="nests more than 64 levels"):
+        run(study, set={"title": nested})
+    nested.append(nested)
+    with pytest.raises(recoup.InputError, match="'title': nests too deep"):
+        run(study, set={"title": nested})
+    (study.folder / "macro.toml").write_text(f"recoup_schema = 1\n{deep} = 1\n")
+    with pytest.raises(recoup.InputError, match="macro.toml:2: nests more than 64 levels deep"):
+        run(study)
+
+
 def test_what_is_no_frame_is_refused(study):
     for wrong in ([1, 2], polars.LazyFrame({"a": [1]})):
         with pytest.raises(TypeError, match="loans frame, .*: not a table of columns"):

@@ -91,5 +91,30 @@ TEST(ExcludedRows, CsvHoldsIdPlaceAndReasonOnly) {
               "\"a,\"\"b\"\"\",loans.csv,7,x: is wrong; y: too\n");
 }
 
+TEST(ExcludedRows, WhatASpreadsheetWouldRunStandsBehindAnApostrophe) {
+    const auto line = [](const std::string& identifier) {
+        const std::string csv =
+            excluded_rows_csv({{.file = "f.csv", .row = 2, .identifier = identifier, .reason = "r"}});
+        return csv.substr(csv.find('\n') + 1);
+    };
+    EXPECT_EQ(line("=HYPERLINK(1)"), "'=HYPERLINK(1),f.csv,2,r\n");
+    EXPECT_EQ(line("+1+cmd|' /C calc'!A0"), "'+1+cmd|' /C calc'!A0,f.csv,2,r\n");
+    EXPECT_EQ(line("@SUM(A1,A2)"), "\"'@SUM(A1,A2)\",f.csv,2,r\n");
+    EXPECT_EQ(line("-x"), "'-x,f.csv,2,r\n");
+    EXPECT_EQ(line("\t=1"), "'\t=1,f.csv,2,r\n");
+    EXPECT_EQ(line("\r=1"), "\"'\r=1\",f.csv,2,r\n");
+    for (const char* plain : {"-5", "+5", "-1.5e3", "L-1", "1=2", ""}) {
+        EXPECT_EQ(line(plain), plain + std::string(",f.csv,2,r\n"));
+    }
+}
+
+TEST(TextTable, ACellStaysInItsLineAndCannotSteer) {
+    TextTable table({{"name", TextTable::Align::left}, {"n"}});
+    table.row({"a\nb\x1b[2J", "1"});
+    const std::string text = table.text();
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3) << text;
+    EXPECT_THAT(text, HasSubstr("a\\nb\\x1b[2J  1"));
+}
+
 }  // namespace
 }  // namespace recoup::sim::cli

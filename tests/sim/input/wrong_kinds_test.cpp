@@ -1,6 +1,6 @@
 // Whatever stands in a file, loading ends in a study or in an InputError: every value of every TOML file of
-// the small study is replaced by values of other kinds, every line is left out, every field of the tables is
-// spoilt.
+// the small study is replaced by values of other kinds, every line is left out, every table becomes an array
+// of tables or the other way round, every field of the tables is spoilt.
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -67,6 +67,13 @@ TEST(WrongKinds, EndInAnInputError) {
             const std::size_t equals = lines[at].find(" = ");
             folder.write(file, with_line(lines, at, ""));
             loads(folder, file + " without: " + lines[at]);
+            if (lines[at].starts_with("[")) {
+                const bool is_array = lines[at].starts_with("[[");
+                folder.write(file, with_line(lines, at,
+                                             is_array ? lines[at].substr(1, lines[at].find("]]") - 1) + "]"
+                                                      : "[" + lines[at] + "]"));
+                loads(folder, file + " in other brackets: " + lines[at]);
+            }
             for (const std::string& kind : kinds) {
                 if (equals != std::string::npos) {
                     folder.write(file, with_line(lines, at, lines[at].substr(0, equals + 3) + kind));
