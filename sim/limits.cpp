@@ -81,12 +81,11 @@ std::vector<Problem> exceeded(const RunEstimate& estimate, const Limits& limits)
 }
 
 Feasibility feasibility(const PreparedStudy& prepared, const std::filesystem::path& out, int threads,
-                        double probe_seconds,
-                        const std::function<void(std::int64_t, std::int64_t)>& policy_progress) {
+                        double probe_seconds) {
     Feasibility result{estimate_size(prepared, threads), limits_of(prepared.study, out), {}};
     result.exceeded = exceeded(result.estimate, result.limits);
     if (result.exceeded.empty() && probe_seconds > 0.0) {
-        probe_run(prepared, threads, probe_seconds, result.estimate, policy_progress);
+        probe_run(prepared, threads, probe_seconds, result.estimate);
     }
     return result;
 }

@@ -31,15 +31,14 @@ Limits limits_of(const Study& study, const std::filesystem::path& out);
 std::vector<Problem> exceeded(const RunEstimate& estimate, const Limits& limits);
 
 /// What a run will cost and what it may: its time by a probe of `probe_seconds`, unless that is 0 or it
-/// exceeds a limit. `policy_progress` as in probe_run.
+/// exceeds a limit.
 struct Feasibility {
     RunEstimate estimate;
     Limits limits;
     std::vector<Problem> exceeded;
 };
 Feasibility feasibility(const PreparedStudy& prepared, const std::filesystem::path& out, int threads,
-                        double probe_seconds,
-                        const std::function<void(std::int64_t, std::int64_t)>& policy_progress = {});
+                        double probe_seconds);
 
 /// Throws LimitError.
 void check_limits(const RunEstimate& estimate, const Limits& limits);

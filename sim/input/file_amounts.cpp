@@ -64,7 +64,7 @@ double FileAmounts::converted(double given, const std::string& where, const std:
 }
 
 double FileAmounts::read(KeyReader& keys, const std::string& table, const std::string& key) {
-    const double given = keys.number_or(key, 0.0, range::not_negative("an amount"));
+    const double given = keys.number_or(key, 0.0, range::cost());
     return keys.has(key) ? converted(given, keys.node().table()->find(key)->second.where(), table + "." + key)
                          : given;
 }
