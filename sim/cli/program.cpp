@@ -13,6 +13,7 @@
 #include "sim/limits.hpp"
 #include "sim/machine.hpp"
 #include "sim/output/output_error.hpp"
+#include "sim/output/results_check.hpp"
 #include "sim/run.hpp"
 
 namespace recoup::sim::cli {
@@ -31,7 +32,7 @@ ExitCode refused(const InputError& error, ExitCode code) {
 ExitCode execute(const Command& command) {
     switch (command.verb) {
         case Verb::check:
-            return check(command);
+            return may_be_results(command.study) ? check_results_file(command) : check(command);
         case Verb::run:
             return run_study(command);
         case Verb::merge:
@@ -66,12 +67,12 @@ Study load_study_of(const Command& command, Warnings warnings) {
 }
 
 ExitCode program(const std::vector<std::string>& arguments) {
-    const std::variant<Command, Answer> parsed = parse_command_line(arguments);
-    if (const auto* answer = std::get_if<Answer>(&parsed)) {
-        std::fputs(answer->text.c_str(), answer->code == ExitCode::done ? stdout : stderr);
-        return with_output_written(answer->code);
-    }
     try {
+        const std::variant<Command, Answer> parsed = parse_command_line(arguments);
+        if (const auto* answer = std::get_if<Answer>(&parsed)) {
+            std::fputs(answer->text.c_str(), answer->code == ExitCode::done ? stdout : stderr);
+            return with_output_written(answer->code);
+        }
         return with_output_written(execute(std::get<Command>(parsed)));
     } catch (const LimitError& error) {
         return refused(error, ExitCode::limit);
