@@ -1,10 +1,11 @@
 #include <fmt/format.h>
 
-#include <csignal>
+#include <chrono>
 #include <cstdio>
 
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/problem_list.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
 #include "sim/cli/units_text.hpp"
@@ -24,13 +25,9 @@ struct Done {
     std::int64_t of = 0;
 };
 
-bool is_interrupt() {
-    return StopOnSignal::received() != SIGTERM;
-}
-
 /// What was kept and how to go on.
 ExitCode report_stop(const Command& command, const Done& done) {
-    std::string text = fmt::format("Stopped by {}", is_interrupt() ? "SIGINT" : "SIGTERM");
+    std::string text = fmt::format("Stopped by {}", StopOnSignal::name());
     if (done.paths > 0 && done.paths == done.of) {
         text += fmt::format(" while the results were written; all {} are kept in {}.\n",
                             counted(done.of, "path"), parts_folder(command.out).string());
@@ -42,15 +39,15 @@ ExitCode report_stop(const Command& command, const Done& done) {
     }
     text += "Go on with: " + command.typed(command.resume ? "" : "--resume") + "\n";
     std::fputs(text.c_str(), stderr);
-    return is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
+    return StopOnSignal::exit_code();
 }
 
 ExitCode report_stopped_merge(const Command& command) {
     std::fputs(fmt::format("Stopped by {}; the parts are as they were, and {} was not written.\n",
-                           is_interrupt() ? "SIGINT" : "SIGTERM", command.out.string())
+                           StopOnSignal::name(), command.out.string())
                    .c_str(),
                stderr);
-    return is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
+    return StopOnSignal::exit_code();
 }
 
 std::string parts_text(const Command& command) {
@@ -71,29 +68,40 @@ void report_excluded(const Command& command, const Study& study) {
     }
 }
 
-void report_results(const Command& command, const RunFacts& facts) {
+void report_results(const Command& command, const RunFacts& facts, double seconds) {
     if (command.quiet) {
         return;
     }
     std::fputs(command.paths ? parts_text(command).c_str() : summary_table(command.out).c_str(), stdout);
     std::fputs(
-        fmt::format("Took {} on {}.\n", duration_text(facts.wall_seconds), counted(facts.threads, "thread"))
-            .c_str(),
+        fmt::format("Took {} on {}.\n", duration_text(seconds), counted(facts.threads, "thread")).c_str(),
         stderr);
 }
 
-}  // namespace
-
-ExitCode run_study(const Command& command) {
-    check_writable(command.out);
-    const Study study = load_study_of(command, Warnings::print);
-    const PreparedStudy prepared(study);
+RunSettings settings_of(const Command& command) {
     RunSettings settings;
     settings.threads = threads_of(command);
     settings.paths = command.paths;
     settings.command = command.typed();
     settings.resume = command.resume;
     settings.keep_parts = command.keep_parts;
+    settings.force = command.force;
+    settings.note = command.note;
+    settings.tell = [](const Problem& problem) {
+        std::fputs(problem_list({problem}, Severity::warning).c_str(), stderr);
+    };
+    return settings;
+}
+
+}  // namespace
+
+ExitCode run_study(const Command& command) {
+    using Clock = std::chrono::steady_clock;
+    check_writable(command.out);
+    const Study study = load_study_of(command, Warnings::print);
+    const PreparedStudy prepared(study);
+    const auto start = Clock::now();
+    RunSettings settings = settings_of(command);
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
     const StopOnSignal signals;
     settings.stop = &signals.flag();
@@ -112,8 +120,10 @@ ExitCode run_study(const Command& command) {
     } catch (const Interrupted&) {
         return report_stop(command, done);
     }
-    report_excluded(command, study);
-    report_results(command, facts);
+    if (!facts.was_there_before) {
+        report_excluded(command, study);
+    }
+    report_results(command, facts, std::chrono::duration<double>(Clock::now() - start).count());
     return ExitCode::done;
 }
 
@@ -123,7 +133,9 @@ ExitCode merge_parts(const Command& command) {
     const PreparedStudy prepared(study);
     const StopOnSignal signals;
     try {
-        merge(prepared, command.sources, command.out, command.typed(), &signals.flag());
+        RunSettings settings = settings_of(command);
+        settings.stop = &signals.flag();
+        merge(prepared, command.sources, command.out, settings);
     } catch (const Interrupted&) {
         return report_stopped_merge(command);
     }

@@ -11,7 +11,7 @@
 namespace recoup::sim::schema {
 
 inline constexpr int results_format_major = 1;
-inline constexpr int results_format_minor = 0;
+inline constexpr int results_format_minor = 1;
 inline constexpr std::string_view results_filetype = "recoup-results";
 inline constexpr std::string_view portfolio_label = "portfolio";  ///< last label of `segment`: the whole book
 inline constexpr std::string_view mixture_label = "mixture";  ///< last label of `scenario`: weighted paths
