@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,12 +19,20 @@ constexpr std::chrono::seconds time_between_parts{5};
 
 constexpr const char* lock_name = "lock";
 
+bool is_file_named(int descriptor, const std::filesystem::path& path) {
+    struct stat opened {};
+    struct stat named {};
+    return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
 }  // namespace
 
 PartWriter::PartWriter(std::filesystem::path folder, std::string identity)
     : folder_(std::move(folder)), identity_(std::move(identity)) {}
 
-void PartWriter::add(std::size_t place, PathTotals batch) {
+void PartWriter::add(std::size_t place, PathTotals batch, const RunCost& cost) {
+    add_cost(cost);
     waiting_.emplace(place, std::move(batch));
     for (auto next = waiting_.find(next_); next != waiting_.end(); next = waiting_.find(++next_)) {
         take(std::move(next->second));
@@ -54,46 +63,42 @@ void PartWriter::take(PathTotals batch) {
 }
 
 void PartWriter::flush() {
+    const auto now = std::chrono::steady_clock::now();
+    cost_.wall_seconds += std::chrono::duration<double>(now - last_flush_).count();
+    last_flush_ = now;
     if (open_) {
-        write_part(folder_, part_of(*open_, identity_));
+        write_part(folder_, part_of(*open_, identity_, cost_));
         open_.reset();
+        cost_ = {};
     }
-    last_flush_ = std::chrono::steady_clock::now();
 }
 
-FolderLock::FolderLock(const std::filesystem::path& folder) : folder_(folder) {
-    std::error_code made;
-    std::filesystem::create_directories(folder, made);
-    const std::filesystem::path file = folder / lock_name;
-    descriptor_ = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) {
-        throw output_error(file, "", "cannot be made", errno);
-    }
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        ::close(descriptor_);
-        throw InputError({.where = folder.string(),
-                          .problem = "another run is at work in this folder",
-                          .why = "two runs would simulate the same paths",
-                          .suggestion = "Wait for it, or choose another --out"});
-    }
+FolderLock::FolderLock(const std::filesystem::path& folder) : folder_(folder), file_(folder / lock_name) {
+    std::error_code ignored;
+    std::filesystem::create_directories(folder, ignored);  // what is wrong with it, opening the lock will say
+    do {
+        descriptor_ = ::open(file_.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+        if (descriptor_ < 0) {
+            const int error_number = errno;
+            std::filesystem::remove(folder_, ignored);  // where it is empty
+            throw output_error(file_, "", "cannot be made", error_number);
+        }
+        if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+            ::close(descriptor_);
+            throw InputError({.where = folder.string(),
+                              .problem = "another run is at work in this folder",
+                              .why = "two runs would simulate the same paths",
+                              .suggestion = "Wait for it, or choose another --out"});
+        }
+        // The run before may have removed the file between our open and our lock.
+    } while (!is_file_named(descriptor_, file_) && ::close(descriptor_) == 0);
 }
 
 FolderLock::~FolderLock() {
     std::error_code ignored;  // a folder with parts in it stays
-    std::filesystem::remove(folder_ / lock_name, ignored);
+    std::filesystem::remove(file_, ignored);
     std::filesystem::remove(folder_, ignored);
     ::close(descriptor_);
-}
-
-void remove_parts(const std::filesystem::path& folder) {
-    std::error_code ignored;  // what cannot be removed stays: the results are published already
-    for (const std::filesystem::directory_entry& entry :
-         std::filesystem::directory_iterator(folder, ignored)) {
-        const std::string name = entry.path().filename().string();
-        if (name.starts_with("part-")) {
-            std::filesystem::remove(entry.path(), ignored);
-        }
-    }
 }
 
 }  // namespace recoup::sim

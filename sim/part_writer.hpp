@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sim/aggregation/batch_totals.hpp"
+#include "sim/aggregation/run_cost.hpp"
 
 namespace recoup::sim {
 
@@ -16,8 +17,10 @@ class PartWriter {
   public:
     PartWriter(std::filesystem::path folder, std::string identity);
 
+    /// What the next part tells of; the time that passes is added here.
+    void add_cost(const RunCost& cost) { cost_.add(cost); }
     /// `place` counts the batches of the run in the order of their paths.
-    void add(std::size_t place, PathTotals batch);
+    void add(std::size_t place, PathTotals batch, const RunCost& cost);
     /// Writes all that is finished, also batches ahead of one that will not come.
     void finish();
 
@@ -30,6 +33,7 @@ class PartWriter {
     std::map<std::size_t, PathTotals> waiting_;  ///< finished before one that comes earlier in the run
     std::optional<PathTotals> open_;
     std::size_t next_ = 0;
+    RunCost cost_;  ///< since the last part
     std::chrono::steady_clock::time_point last_flush_ = std::chrono::steady_clock::now();
 };
 
@@ -45,10 +49,8 @@ class FolderLock {
 
   private:
     std::filesystem::path folder_;
+    std::filesystem::path file_;
     int descriptor_ = -1;
 };
-
-/// Removes the parts and what half-written ones left.
-void remove_parts(const std::filesystem::path& folder);
 
 }  // namespace recoup::sim

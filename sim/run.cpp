@@ -5,14 +5,16 @@
 #include <ctime>
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "sim/aggregation/doubtful_results.hpp"
 #include "sim/aggregation/finalise.hpp"
 #include "sim/aggregation/parts.hpp"
 #include "sim/machine.hpp"
-#include "sim/output/atomic_publish.hpp"
 #include "sim/output/excluded_rows.hpp"
+#include "sim/output/output_check.hpp"
 #include "sim/output/output_error.hpp"
+#include "sim/output/part_manifest.hpp"
 #include "sim/part_writer.hpp"
 #include "sim/pipeline.hpp"
 #include "sim/run_parallel.hpp"
@@ -60,7 +62,6 @@ class PipelinePool {
         const std::lock_guard lock(mutex_);
         idle_.push_back(std::move(pipeline));
     }
-    const std::vector<std::unique_ptr<Pipeline>>& all() const { return idle_; }
 
   private:
     const PreparedStudy& prepared_;
@@ -73,16 +74,29 @@ bool stopped(const RunSettings& settings) {
     return settings.stop != nullptr && settings.stop->load();
 }
 
-/// Simulates the ranges into parts and adds what it cost to the facts.
-void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder,
-              const std::vector<PathRange>& ranges, const RunSettings& settings, RunFacts& facts) {
-    const std::vector<Batch> batches = batches_of(ranges);
-    if (prepared.policies != nullptr && !batches.empty()) {
-        facts.stage_seconds.emplace_back(
-            "optimal_waiting",
-            solve_policies(prepared, settings.threads, settings.stop, settings.policy_progress));
+static_assert(cost_stage_count == stage_names.size() + 1);
+
+/// What a pipeline has cost since `before`.
+RunCost cost_since(const Pipeline& pipeline, const RunCost& before) {
+    RunCost cost;
+    for (std::size_t stage = 0; stage < stage_names.size(); ++stage) {
+        cost.stage_seconds[stage] = pipeline.stage_seconds()[stage] - before.stage_seconds[stage];
     }
+    cost.loan_months = static_cast<std::int64_t>(pipeline.loan_months()) - before.loan_months;
+    return cost;
+}
+
+/// Simulates the ranges into parts.
+void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder,
+              const std::vector<PathRange>& ranges, const RunSettings& settings) {
+    const std::vector<Batch> batches = batches_of(ranges);
     PartWriter writer(folder, prepared.study.identity);
+    if (prepared.policies != nullptr && !batches.empty()) {
+        RunCost cost;
+        cost.stage_seconds.back() =
+            solve_policies(prepared, settings.threads, settings.stop, settings.policy_progress);
+        writer.add_cost(cost);
+    }
     PipelinePool pool(prepared, settings.stop);
     std::mutex one_at_a_time;
     std::int64_t total = 0;
@@ -98,13 +112,15 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
             return;
         }
         std::unique_ptr<Pipeline> pipeline = pool.take();
+        const RunCost before = cost_since(*pipeline, {});
         PathTotals totals = pipeline->run_batch(batches[place].first, batches[place].count);
+        const RunCost cost = cost_since(*pipeline, before);
         pool.give_back(std::move(pipeline));
         if (stopped(settings)) {
             return;  // perhaps in the middle of the batch
         }
         const std::lock_guard lock(one_at_a_time);
-        writer.add(place, std::move(totals));
+        writer.add(place, std::move(totals), cost);
         done += batches[place].count;
         if (settings.progress) {
             settings.progress(done, total);
@@ -117,16 +133,6 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
         throw;
     }
     writer.finish();
-    for (std::size_t stage = 0; stage < stage_names.size(); ++stage) {
-        double seconds = 0.0;
-        for (const auto& pipeline : pool.all()) {
-            seconds += pipeline->stage_seconds()[stage];
-        }
-        facts.stage_seconds.emplace_back(std::string(stage_names[stage]), seconds);
-    }
-    for (const auto& pipeline : pool.all()) {
-        facts.loan_months += static_cast<std::int64_t>(pipeline->loan_months());
-    }
 }
 
 PathRange asked_range(const Study& study, const RunSettings& settings) {
@@ -160,25 +166,94 @@ std::string now_iso8601() {
     return text;
 }
 
-void close_facts(RunFacts& facts, Clock::time_point start) {
-    facts.wall_seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    facts.created_at = now_iso8601();
-    facts.peak_memory_bytes = peak_resident_bytes();
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+/// The cost of the parts, and of what this process did besides simulating them.
+void add_cost(RunFacts& facts, const RunCost& cost, double seconds_of_reading) {
+    if (cost.stage_seconds.back() > 0.0) {
+        facts.stage_seconds.emplace_back(policy_stage, cost.stage_seconds.back());
+    }
+    for (std::size_t stage = 0; stage < stage_names.size(); ++stage) {
+        facts.stage_seconds.emplace_back(stage_names[stage], cost.stage_seconds[stage]);
+    }
+    facts.stage_seconds.emplace_back("read_parts", seconds_of_reading);
+    facts.wall_seconds += cost.wall_seconds;
+    facts.loan_months = cost.loan_months;
+}
+
+RunFacts facts_of(const RunSettings& settings) {
+    RunFacts facts;
+    facts.threads = settings.threads;
+    facts.command = settings.command;
+    facts.note = settings.note;
+    facts.origin = origin_of_this_process();
+    facts.created_at = now_iso8601();
+    return facts;
+}
+
+OutputRequest request_of(const Study& study, const std::filesystem::path& out, const RunSettings& settings) {
+    OutputRequest request;
+    request.out = out;
+    request.identity = study.identity;
+    for (const InputFile& file : study.files) {
+        request.inputs.emplace_back(file.path);
+    }
+    request.writes_results = !settings.paths;
+    request.lists_excluded_rows = !study.excluded.empty();
+    request.force = settings.force;
+    return request;
+}
+
+/// Results from parts. `start`: since when the time counts that is not the parts'.
 void publish(const PreparedStudy& prepared, const std::vector<PartFile>& parts,
              const std::filesystem::path& out, RunFacts& facts, Clock::time_point start, StopFlag stop) {
     check_parts_belong(parts, prepared.study.identity);
     check_parts_within(parts, prepared.study.paths);
     check_parts_complete(parts, {0, prepared.study.paths});
     const auto before = Clock::now();
-    const PathTotals totals = read_totals(parts, TotalsShape(prepared), stop);
-    facts.stage_seconds.emplace_back("read_parts",
-                                     std::chrono::duration<double>(Clock::now() - before).count());
+    RunCost cost;
+    const PathTotals totals = read_totals(parts, TotalsShape(prepared), stop, &cost);
     facts.warnings = doubtful_results(prepared, totals);
-    close_facts(facts, start);
+    add_cost(facts, cost, seconds_since(before));
+    facts.wall_seconds += seconds_since(start);
+    facts.peak_memory_bytes = peak_resident_bytes();
     finalise(prepared, totals, facts, out, stop);
     write_excluded_rows(out, prepared.study.excluded);
+}
+
+void tell(const RunSettings& settings, const std::filesystem::path& file, const std::string& problem,
+          const std::string& why) {
+    if (settings.tell) {
+        settings.tell(
+            {.severity = Severity::warning, .where = file.string(), .problem = problem, .why = why});
+    }
+}
+
+/// Parts that a kill or a hand left half known are simulated again.
+std::vector<PartFile> usable_parts(const std::filesystem::path& folder, const RunSettings& settings) {
+    PartsFolder found = look_into(folder);
+    PartManifest manifest(folder);
+    for (const std::filesystem::path& part : found.missing) {
+        tell(settings, part, "is not there; its paths are simulated again",
+             "the manifest lists it: the run was killed before it was published, or it was removed");
+        manifest.remove(part.filename().string());
+    }
+    for (const std::filesystem::path& part : found.not_listed) {
+        tell(settings, part, "is passed over; its paths are simulated again",
+             "the manifest of the folder does not list it");
+    }
+    return std::move(found.parts);
+}
+
+/// The results are published: what cannot be removed now is told, no more.
+void remove_finished_parts(const std::filesystem::path& folder, const RunSettings& settings) {
+    try {
+        remove_parts(folder);
+    } catch (const OutputError& error) {
+        tell(settings, folder, "could not be removed", error.what());
+    }
 }
 
 }  // namespace
@@ -186,44 +261,58 @@ void publish(const PreparedStudy& prepared, const std::vector<PartFile>& parts,
 RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, const RunSettings& settings) {
     const auto start = Clock::now();
     const PathRange wanted = asked_range(prepared.study, settings);
-    check_writable(out);
+    check_output(request_of(prepared.study, out, settings));
+    RunFacts facts = facts_of(settings);
+    if (settings.resume && !settings.paths &&
+        holds_results_of(out, prepared.study.identity, prepared.study.paths)) {
+        tell(settings, out, "holds all paths of this study already; nothing was changed", "");
+        facts.was_there_before = true;
+        return facts;
+    }
     const std::filesystem::path folder = parts_folder(out);
-    std::vector<PartFile> parts = list_parts(folder);
-    if (!parts.empty() && !settings.resume) {
+    const FolderLock lock(folder);
+    if (!settings.resume && !look_into(folder).empty()) {
         throw InputError({.where = folder.string(),
                           .problem = "parts of an earlier run are in the way",
                           .why = "a run that was stopped leaves its finished paths there",
                           .suggestion = "Go on from them with --resume, or remove the folder"});
     }
+    const std::vector<PartFile> parts = usable_parts(folder, settings);
     check_parts_belong(parts, prepared.study.identity);
     check_parts_agree(parts);
     check_parts_within(parts, prepared.study.paths);
-    const FolderLock lock(folder);
-    RunFacts facts;
-    facts.threads = settings.threads;
-    facts.command = settings.command;
-    simulate(prepared, folder, missing_paths(parts, wanted), settings, facts);
+    const double seconds_before = seconds_since(start);
+    simulate(prepared, folder, missing_paths(parts, wanted), settings);
     throw_if_stopped(settings.stop);
     if (settings.paths) {
         write_excluded_rows(out, prepared.study.excluded);
-        close_facts(facts, start);
+        facts.wall_seconds = seconds_since(start);
         return facts;
     }
-    publish(prepared, list_parts(folder), out, facts, start, settings.stop);
+    facts.wall_seconds = seconds_before;
+    publish(prepared, list_parts(folder, Unlisted::passed_over), out, facts, Clock::now(), settings.stop);
     if (!settings.keep_parts) {
-        remove_parts(folder);
+        remove_finished_parts(folder, settings);
     }
     return facts;
 }
 
 RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem::path>& sources,
-               const std::filesystem::path& out, const std::string& command, StopFlag stop) {
+               const std::filesystem::path& out, const RunSettings& settings) {
     const auto start = Clock::now();
-    check_writable(out);
     std::vector<PartFile> parts;
+    std::set<std::filesystem::path> folders;
     for (const std::filesystem::path& source : sources) {
-        const bool is_folder = std::filesystem::is_directory(source);
-        const std::vector<PartFile> found = list_parts(is_folder ? source : parts_folder(source));
+        std::error_code unknown;
+        const bool is_folder = std::filesystem::is_directory(source, unknown);
+        const std::filesystem::path folder = is_folder ? source : parts_folder(source);
+        if (!folders.insert(std::filesystem::weakly_canonical(folder, unknown)).second) {
+            throw InputError({.where = source.string(),
+                              .problem = "its parts are given twice",
+                              .why = "a results file stands for the folder of parts beside it",
+                              .suggestion = "Name it once"});
+        }
+        const std::vector<PartFile> found = list_parts(folder);
         if (found.empty()) {
             throw InputError(
                 {.where = source.string(),
@@ -233,11 +322,15 @@ RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem:
         }
         parts.insert(parts.end(), found.begin(), found.end());
     }
+    OutputRequest request = request_of(prepared.study, out, settings);
+    for (const PartFile& part : parts) {
+        request.parts.push_back(part.path);
+    }
+    check_output(request);
     std::sort(parts.begin(), parts.end(),
               [](const PartFile& a, const PartFile& b) { return a.first_path < b.first_path; });
-    RunFacts facts;
-    facts.command = command;
-    publish(prepared, parts, out, facts, start, stop);
+    RunFacts facts = facts_of(settings);
+    publish(prepared, parts, out, facts, start, settings.stop);
     return facts;
 }
 

@@ -7,8 +7,55 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <latch>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "sim/limits.hpp"
 
 namespace recoup::sim {
+
+namespace {
+
+LimitError too_many_threads(int asked, const std::string& possible, const std::string& why) {
+    return LimitError({.where = "threads",
+                       .value = std::to_string(asked),
+                       .problem = "the system gives no more than " + possible,
+                       .why = why,
+                       .suggestion =
+                           "Ask for fewer with --threads (Python: threads=), or raise the limit of processes "
+                           "(ulimit -u, pids.max of the control group)"});
+}
+
+/// TBB may end the process where one of its threads cannot make another. So as many are made once before, and
+/// given back.
+void require_threads(int threads) {
+    static std::atomic<int> proven{1};
+    std::vector<std::thread> made;
+    std::latch all_made{1};
+    std::string failure;
+    try {
+        for (int i = proven.load(); i < threads; ++i) {
+            made.emplace_back([&] { all_made.wait(); });
+        }
+    } catch (const std::system_error& error) {
+        failure = error.what();
+    }
+    all_made.count_down();
+    for (std::thread& thread : made) {
+        thread.join();
+    }
+    const int possible = proven.load() + static_cast<int>(made.size());
+    if (!failure.empty()) {
+        throw too_many_threads(threads, std::to_string(possible), failure);
+    }
+    proven.store(std::max(threads, proven.load()));
+}
+
+}  // namespace
 
 void for_each_in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& body) {
     if (threads <= 1 || count <= 1) {
@@ -16,6 +63,7 @@ void for_each_in_parallel(std::size_t count, int threads, const std::function<vo
         return;
     }
     threads = static_cast<int>(std::min(static_cast<std::size_t>(threads), count));
+    require_threads(threads);
     namespace tbb = oneapi::tbb;
     std::atomic<std::size_t> next{0};
     std::atomic<bool> failed{false};
@@ -41,7 +89,11 @@ void for_each_in_parallel(std::size_t count, int threads, const std::function<vo
                                       limit);  // above the cores too
     tbb::task_arena arena(threads);
     started.store(true, std::memory_order_release);
-    arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner{}); });
+    try {
+        arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner{}); });
+    } catch (const std::runtime_error& error) {  // of TBB itself: the bodies' are kept
+        throw too_many_threads(threads, "it gave before", error.what());
+    }
     static_cast<void>(finished.load(std::memory_order_acquire));
     if (first_failure) std::rethrow_exception(first_failure);
 }

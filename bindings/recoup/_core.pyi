@@ -60,6 +60,8 @@ class RunControl:
     def paths_done(self) -> int: ...
     @property
     def paths_to_do(self) -> int: ...
+    @property
+    def told(self) -> list[Problem]: ...
     def stop(self) -> None: ...
 
 class ReplayOption:
@@ -83,10 +85,18 @@ def run(
     threads: int,
     range: tuple[int, int] | None,
     resume: bool,
+    force: bool,
     command: str,
+    note: str,
     control: RunControl,
 ) -> None: ...
 def merge(
-    study: Study, sources: Sequence[str | PathLike[str]], out: str | PathLike[str], command: str, control: RunControl
+    study: Study,
+    sources: Sequence[str | PathLike[str]],
+    out: str | PathLike[str],
+    force: bool,
+    command: str,
+    note: str,
+    control: RunControl,
 ) -> None: ...
 def replay(study: Study, loan: str, path: int, scenario: int) -> list[ReplayOption]: ...

@@ -42,6 +42,8 @@ def run(
     paths: int | None = None,
     set: Settings | None = None,  # noqa: A002 - as `--set` of the program
     resume: bool = False,
+    force: bool = False,
+    note: str | None = None,
     progress: bool = True,
 ) -> Results:
     """Simulates a study and opens what it found.
@@ -56,7 +58,10 @@ def run(
     paths       number of paths, in place of the study's
     set         other settings in place of the study's, by dotted key: {"rates.hurdle": 0.12}; also of its options and
                 parameters: {"options.court.measure.legal.costs.fixed": 2000}
-    resume      go on from what an interrupted run to the same `out` has finished
+    resume      go on from what an interrupted run to the same `out` has finished; nothing is changed where it has
+                finished all
+    force       replace `out` also where it holds the results of another study or seed, or is no results file
+    note        what the run is for; kept in the results, `results.provenance["note"]`
     progress    a bar with the time left, on a terminal or in a notebook
 
     Returns Results: what `recoup.open(out)` returns. Ctrl-C stops within a second and raises Interrupted, a
@@ -72,8 +77,8 @@ def run(
     with ExitStack() as until_loaded:
         file = Path(out) if out is not None else temporary_file(until_loaded)
         command = call_text("run", study, loans=loans, collateral=collateral, out=out, threads=threads, paths=paths,
-                            set=set, resume=resume or None)
-        simulate(loaded, file, threads, None, resume, command, progress, is_kept=out is not None)
+                            set=set, resume=resume or None, force=force or None, note=note)
+        simulate(loaded, file, threads, None, resume, force, command, note, progress, is_kept=out is not None)
         return in_memory(file) if out is None else open_results(file)
 
 
@@ -89,6 +94,7 @@ def run_part(
     paths: int | None = None,
     set: Settings | None = None,  # noqa: A002
     resume: bool = False,
+    note: str | None = None,
     progress: bool = True,
 ) -> Path:
     """Simulates the paths first .. end - 1 of a study, both multiples of 8 or the study's end, on this machine; `merge`
@@ -96,8 +102,8 @@ def run_part(
     Arguments and errors as in `run`."""
     loaded = load(study, loans, collateral, settings(set, paths), warn=True)
     command = call_text("run_part", study, first, end, out=out, loans=loans, collateral=collateral, threads=threads,
-                        paths=paths, set=set, resume=resume or None)
-    simulate(loaded, Path(out), threads, (first, end), resume, command, progress, is_kept=True)
+                        paths=paths, set=set, resume=resume or None, note=note)
+    simulate(loaded, Path(out), threads, (first, end), resume, False, command, note, progress, is_kept=True)
     return Path(f"{out}.parts")
 
 
@@ -110,17 +116,21 @@ def merge(
     collateral: Frame | None = None,
     paths: int | None = None,
     set: Settings | None = None,  # noqa: A002
+    force: bool = False,
+    note: str | None = None,
 ) -> Results:
     """Makes the results file `out` from parts of the same study: `sources` are folders of parts, or the `out` of each
     run. Bit for bit what one run would have given. Returns Results; raises OutputError where parts are missing,
-    overlap or belong to another study."""
+    overlap or belong to another study. `force` and `note` as in `run`."""
     loaded = load(study, loans, collateral, settings(set, paths), warn=True)
     parts = [Path(source) for source in sources]
     command = call_text("merge", study, [str(part) for part in parts], out, loans=loans, collateral=collateral,
-                        paths=paths, set=set)
+                        paths=paths, set=set, force=force or None, note=note)
     control = _core.RunControl()
     try:
-        tell(in_background(control, lambda: None, _core.merge, loaded, parts, Path(out), command, control), stacklevel=3)
+        doubts = in_background(control, lambda: None, _core.merge, loaded, parts, Path(out), force, command, note or "",
+                               control)
+        tell([*control.told, *doubts], stacklevel=3)
     except KeyboardInterrupt:
         raise Interrupted(f"stopped; {out} was not written, the parts are as they were") from None
     return open_results(out)
@@ -178,13 +188,13 @@ def shown(value):
     return repr(value) if isinstance(value, str | int | list | Mapping) else f"<{type(value).__name__}>"
 
 
-def simulate(loaded, file, threads, path_range, resume, command, progress, *, is_kept):
+def simulate(loaded, file, threads, path_range, resume, force, command, note, progress, *, is_kept):
     control = _core.RunControl()
     try:
         with progress_bar(loaded, progress) as bar:
             doubts = in_background(control, lambda: show(bar, control), _core.run, loaded, file, threads or 0, path_range,
-                                   resume, command, control)
-        tell(doubts, stacklevel=4)
+                                   resume, force, command, note or "", control)
+        tell([*control.told, *doubts], stacklevel=4)
     except KeyboardInterrupt:
         raise Interrupted(what_was_kept(control, file, is_kept)) from None
 

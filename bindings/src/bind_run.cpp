@@ -30,19 +30,29 @@ struct RunControl {
     std::atomic<std::int64_t> paths_done{0};
     std::atomic<std::int64_t> paths_to_do{0};
     std::atomic<bool> stop{false};
+    std::vector<Problem> told;  ///< read after the run
 };
+
+sim::RunSettings settings_of(const std::string& command, const std::string& note, bool force,
+                             RunControl& control) {
+    sim::RunSettings settings;
+    settings.command = command;
+    settings.note = note;
+    settings.force = force;
+    settings.stop = &control.stop;
+    settings.tell = [&control](const Problem& problem) { control.told.push_back(problem); };
+    return settings;
+}
 
 using Range = std::optional<std::pair<std::int64_t, std::int64_t>>;
 
 /// Returns what the results look like, as warnings.
 std::vector<Problem> run_study(const LoadedStudy& loaded, const std::filesystem::path& out, int threads,
-                               const Range& range, bool resume, const std::string& command,
-                               RunControl& control) {
-    sim::RunSettings settings;
+                               const Range& range, bool resume, bool force, const std::string& command,
+                               const std::string& note, RunControl& control) {
+    sim::RunSettings settings = settings_of(command, note, force, control);
     settings.threads = threads > 0 ? threads : sim::available_threads();
     settings.resume = resume;
-    settings.command = command;
-    settings.stop = &control.stop;
     if (range) {
         settings.paths = sim::PathRange{range->first, range->second};
     }
@@ -60,9 +70,9 @@ std::vector<Problem> run_study(const LoadedStudy& loaded, const std::filesystem:
 }
 
 std::vector<Problem> merge_parts(const LoadedStudy& loaded, const std::vector<std::filesystem::path>& sources,
-                                 const std::filesystem::path& out, const std::string& command,
-                                 RunControl& control) {
-    return sim::merge(loaded.prepared, sources, out, command, &control.stop).warnings;
+                                 const std::filesystem::path& out, bool force, const std::string& command,
+                                 const std::string& note, RunControl& control) {
+    return sim::merge(loaded.prepared, sources, out, settings_of(command, note, force, control)).warnings;
 }
 
 }  // namespace
@@ -78,12 +88,14 @@ void bind_run(py::module_& module) {
                                [](const RunControl& control) { return control.paths_done.load(); })
         .def_property_readonly("paths_to_do",
                                [](const RunControl& control) { return control.paths_to_do.load(); })
+        .def_property_readonly("told", [](const RunControl& control) { return control.told; })
         .def("stop", [](RunControl& control) { control.stop = true; });
     module.def("run", &run_study, py::arg("study"), py::arg("out"), py::arg("threads"), py::arg("range"),
-               py::arg("resume"), py::arg("command"), py::arg("control"),
+               py::arg("resume"), py::arg("force"), py::arg("command"), py::arg("note"), py::arg("control"),
                py::call_guard<py::gil_scoped_release>());
-    module.def("merge", &merge_parts, py::arg("study"), py::arg("sources"), py::arg("out"),
-               py::arg("command"), py::arg("control"), py::call_guard<py::gil_scoped_release>());
+    module.def("merge", &merge_parts, py::arg("study"), py::arg("sources"), py::arg("out"), py::arg("force"),
+               py::arg("command"), py::arg("note"), py::arg("control"),
+               py::call_guard<py::gil_scoped_release>());
 }
 
 }  // namespace recoup::bindings

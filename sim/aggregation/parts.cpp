@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "sim/output/output_error.hpp"
@@ -55,6 +57,27 @@ bool restore(const NamedArray& array, std::vector<PathSum>& sums) {
     return true;
 }
 
+constexpr std::array<std::string_view, 2> counts = {"transitions", "ineligible"};
+
+/// Why the values of an array cannot be those of a run; empty for good ones.
+std::string wrong_values(const std::string&, const std::vector<double>& values) {
+    const bool finite = std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+    return finite ? "" : "a number is not finite";
+}
+std::string wrong_values(const std::string& name, const std::vector<std::int64_t>& values) {
+    const bool is_count = std::ranges::find(counts, name) != counts.end();
+    const bool good = !is_count || std::ranges::all_of(values, [](std::int64_t value) { return value >= 0; });
+    return good ? "" : "a count is negative";
+}
+std::string wrong_values(const std::string&, const std::vector<PathSum>& sums) {
+    const auto possible = [](const PathSum& sum) { return (sum.squares[2] >> 63) == 0; };
+    return std::ranges::all_of(sums, possible) ? "" : "a sum of squares is negative";
+}
+
+constexpr const char* stage_seconds_name = "stage_seconds";
+constexpr const char* wall_seconds_name = "wall_seconds";
+constexpr const char* loan_months_name = "loan_months";
+
 [[noreturn]] void refuse(const Part& part, const std::string& name, const std::string& why) {
     Problem problem;
     problem.where = "part of paths " + std::to_string(part.first_path) + " to " +
@@ -66,16 +89,42 @@ bool restore(const NamedArray& array, std::vector<PathSum>& sums) {
     throw OutputError(problem);
 }
 
+/// The array of that name, type and size.
+template <class Value>
+const std::vector<Value>& array_of(const Part& part, const char* name, std::size_t size) {
+    const auto found = std::ranges::find(part.arrays, name, &NamedArray::name);
+    const auto* values =
+        found == part.arrays.end() ? nullptr : std::get_if<std::vector<Value>>(&found->values);
+    if (values == nullptr || values->size() != size) {
+        refuse(part, name, "the array is missing, or its type or size is another");
+    }
+    return *values;
+}
+
 }  // namespace
 
-Part part_of(const PathTotals& totals, const std::string& identity) {
+Part part_of(const PathTotals& totals, const std::string& identity, const RunCost& cost) {
     Part part{identity, totals.first_path, totals.path_count, {}};
     visit_arrays(totals, [&](const char* name, const auto& values) {
         if (!values.empty()) {  // no array of an HDF5 file is empty: a part past the kept paths has none
             part.arrays.push_back(stored(name, values));
         }
     });
+    part.arrays.push_back({stage_seconds_name,
+                           {cost_stage_count},
+                           std::vector<double>(cost.stage_seconds.begin(), cost.stage_seconds.end())});
+    part.arrays.push_back({wall_seconds_name, {1}, std::vector<double>{cost.wall_seconds}});
+    part.arrays.push_back({loan_months_name, {1}, std::vector<std::int64_t>{cost.loan_months}});
     return part;
+}
+
+RunCost cost_of(const Part& part) {
+    RunCost cost;
+    std::ranges::copy(array_of<double>(part, stage_seconds_name, cost_stage_count),
+                      cost.stage_seconds.begin());
+    cost.wall_seconds = array_of<double>(part, wall_seconds_name, 1).front();
+    cost.loan_months = array_of<std::int64_t>(part, loan_months_name, 1).front();
+    return cost;
 }
 
 PathTotals totals_of(const Part& part, const TotalsShape& shape) {
@@ -91,23 +140,37 @@ PathTotals totals_of(const Part& part, const TotalsShape& shape) {
         if (!restore(*found, values)) {
             refuse(part, name, "its type or size is another");
         }
+        const std::string wrong = wrong_values(name, values);
+        if (!wrong.empty()) {
+            refuse(part, name, wrong);
+        }
     });
     return totals;
 }
 
-PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape, StopFlag stop) {
+PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape, StopFlag stop,
+                       RunCost* cost) {
     if (files.empty()) {
         Problem problem;
         problem.where = "parts";
         problem.problem = "there is no complete part";
         throw OutputError(problem);
     }
-    PathTotals all = totals_of(read_part(files.front().path), shape);
-    for (std::size_t i = 1; i < files.size(); ++i) {
+    std::optional<PathTotals> all;
+    for (const PartFile& file : files) {
         throw_if_stopped(stop);
-        all.append(totals_of(read_part(files[i].path), shape));
+        const Part part = read_part(file);
+        PathTotals totals = totals_of(part, shape);
+        if (cost != nullptr) {
+            cost->add(cost_of(part));
+        }
+        if (all) {
+            all->append(totals);
+        } else {
+            all = std::move(totals);
+        }
     }
-    return all;
+    return std::move(*all);
 }
 
 }  // namespace recoup::sim

@@ -5,19 +5,23 @@
 #include <string>
 
 #include "sim/aggregation/batch_totals.hpp"
+#include "sim/aggregation/run_cost.hpp"
 #include "sim/interrupted.hpp"
 #include "sim/output/part_file.hpp"
 
 namespace recoup::sim {
 
-Part part_of(const PathTotals& totals, const std::string& identity);
+Part part_of(const PathTotals& totals, const std::string& identity, const RunCost& cost = {});
 
-/// Throws OutputError where the arrays are not those of the study.
+/// Throws OutputError where the arrays are not those of the study, or hold what no run writes: numbers that
+/// are not finite, counts below zero.
 PathTotals totals_of(const Part& part, const TotalsShape& shape);
+RunCost cost_of(const Part& part);
 
 /// Parts in path order as one. Whether they are complete and belong together is checked before, by
 /// check_parts_complete() and check_parts_belong(); throws OutputError where there is none, Interrupted on
-/// stop.
-PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape, StopFlag stop = nullptr);
+/// stop. Adds what the parts cost to `cost`, where given.
+PathTotals read_totals(const std::vector<PartFile>& files, const TotalsShape& shape, StopFlag stop = nullptr,
+                       RunCost* cost = nullptr);
 
 }  // namespace recoup::sim

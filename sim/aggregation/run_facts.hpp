@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/errors.hpp"
+#include "sim/run_origin.hpp"
 
 namespace recoup::sim {
 
@@ -17,10 +18,13 @@ struct RunFacts {
     std::string created_at;                                     ///< ISO 8601, UTC, `Z` behind it
     std::string command;                                        ///< as given by the user; goes to `history`
     std::vector<std::pair<std::string, double>> stage_seconds;  ///< processor time, all threads together
-    double wall_seconds = 0.0;
-    std::int64_t loan_months = 0;  ///< drawn in this run, without the parts that were there already
+    double wall_seconds = 0.0;     ///< elapsed: of the parts, and of what was done with them
+    std::int64_t loan_months = 0;  ///< drawn for all parts
     std::optional<std::int64_t> peak_memory_bytes;
     std::vector<Problem> warnings;  ///< what the results look like, beside those of the study
+    RunOrigin origin;
+    std::string note;               ///< what the run is for, as given by the user
+    bool was_there_before = false;  ///< the results were complete already; nothing was done
 };
 
 }  // namespace recoup::sim

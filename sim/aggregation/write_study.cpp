@@ -11,6 +11,7 @@
 #include "sim/input/sha256.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/part_file.hpp"
+#include "sim/output/results_seal.hpp"
 #include "sim/version.hpp"
 
 namespace recoup::sim {
@@ -29,6 +30,10 @@ std::string shortest(double value) {
     char text[32];
     std::snprintf(text, sizeof(text), "%.12g", value);
     return text;
+}
+
+double units(Minor amount) {
+    return static_cast<double>(amount) / minor_units_per_unit;
 }
 
 void write_lines(schema::Writer& writer, const std::string& group, const std::string& name,
@@ -71,6 +76,17 @@ void write_timings(schema::Writer& writer, const std::string& group, const RunFa
     }
 }
 
+void write_origin(schema::Writer& writer, const std::string& group, const RunFacts& facts) {
+    writer.write_text(group, "user", facts.origin.user);
+    writer.write_text(group, "host", facts.origin.host);
+    if (!facts.origin.job.empty()) {
+        writer.write_text(group, "job", facts.origin.job);
+    }
+    if (!facts.note.empty()) {
+        writer.write_text(group, "note", facts.note);
+    }
+}
+
 void write_excluded(schema::Writer& writer, const std::string& group, const Study& study) {
     std::vector<std::string> rows;
     for (const ExcludedRow& row : study.excluded) {
@@ -78,8 +94,7 @@ void write_excluded(schema::Writer& writer, const std::string& group, const Stud
     }
     const ExcludedTotals totals = totals_of(study.excluded);
     writer.write_scalar(group, "excluded_rows", totals.all.rows);
-    writer.write_scalar(group, "excluded_amount",
-                        static_cast<double>(totals.all.amount) / minor_units_per_unit);
+    writer.write_scalar(group, "excluded_amount", units(totals.all.amount));
     write_lines(writer, group, "excluded_list", rows);
     if (rows.empty()) {
         return;
@@ -90,7 +105,7 @@ void write_excluded(schema::Writer& writer, const std::string& group, const Stud
     for (const auto& [reason, sums] : totals.by_reason) {
         reasons.push_back(reason);
         counts.push_back(sums.rows);
-        amounts.push_back(static_cast<double>(sums.amount) / minor_units_per_unit);
+        amounts.push_back(units(sums.amount));
     }
     writer.dimension(group, "reason", reasons);
     writer.write(group, "excluded_rows_by_reason", counts);
@@ -101,6 +116,18 @@ void write_excluded(schema::Writer& writer, const std::string& group, const Stud
 hdf5::AttributeValue seed_attribute(std::uint64_t seed) {
     return std::in_range<std::int64_t>(seed) ? hdf5::AttributeValue(static_cast<std::int64_t>(seed))
                                              : hdf5::AttributeValue(std::to_string(seed));
+}
+
+void write_control_totals(schema::Writer& writer, const std::string& group, const Study& study) {
+    std::vector<double> differences;
+    double total = 0.0;
+    for (const SegmentDefinition& segment : study.segments) {
+        const auto found = study.control_totals_difference.find(segment.name);
+        differences.push_back(found == study.control_totals_difference.end() ? not_a_number : found->second);
+        total += differences.back();
+    }
+    differences.push_back(total);
+    writer.write(group, "control_total_difference", differences);
 }
 
 }  // namespace
@@ -120,6 +147,7 @@ void write_root(schema::Writer& writer, const ResultsSource& source) {
     writer.root_attribute("build",
                           std::string(build_info::compiler) + "; " + build_info::flags + "; " + H5_VERS_INFO);
     writer.root_attribute("threads", static_cast<std::int64_t>(source.facts.threads));
+    writer.root_attribute("identity", study.identity);
     writer.root_attribute("seed", seed_attribute(study.seed));
     writer.root_attribute("rng", std::string("Philox4x32-10"));
     writer.root_attribute("stream_layout_version", static_cast<std::int64_t>(stream_layout_version));
@@ -162,6 +190,7 @@ void write_provenance(schema::Writer& writer, const ResultsSource& source) {
     const Study& study = source.study;
     write_inputs(writer, group, study);
     write_timings(writer, group, source.facts);
+    write_origin(writer, group, source.facts);
     write_excluded(writer, group, study);
     std::vector<std::string> warnings;
     for (const auto* of : {&study.warnings, &source.facts.warnings}) {
@@ -170,16 +199,9 @@ void write_provenance(schema::Writer& writer, const ResultsSource& source) {
         }
     }
     writer.write_text(group, "warnings", lines(warnings));
-    std::vector<double> differences;
-    double total = 0.0;
-    for (const SegmentDefinition& segment : study.segments) {
-        const auto found = study.control_totals_difference.find(segment.name);
-        differences.push_back(found == study.control_totals_difference.end() ? not_a_number : found->second);
-        total += differences.back();
-    }
-    differences.push_back(total);
     writer.dimension(group, "segment", source.segments);
-    writer.write(group, "control_total_difference", differences);
+    write_control_totals(writer, group, study);
+    writer.write_text(group, seal_name, open_seal());
 }
 
 }  // namespace recoup::sim

@@ -19,6 +19,7 @@ namespace {
 constexpr const char* examples =
     "Examples:\n"
     "  recoup check study.toml\n"
+    "  recoup check results.h5                                 # is the file as it was written?\n"
     "  recoup run study.toml --out results.h5\n"
     "  recoup run study.toml --out results.h5 --set paths=5000 rates.hurdle=0.12\n"
     "  recoup run study.toml --out results.h5 --resume         # go on after an interruption\n"
@@ -43,6 +44,7 @@ struct Parser {
   private:
     CLI::App* verb(Verb name, const char* text, const char* description, Command& command);
     void add_run(Command& command);
+    void add_output(CLI::App* sub, Command& command);
     void add_merge(Command& command);
     void add_replay(Command& command);
     void add_show(Command& command);
@@ -58,8 +60,10 @@ Parser::Parser(Command& command) {
     app.footer(std::string(examples) + "\n" + exit_codes_help +
                "\nErrors, warnings and progress go to standard error, results to standard output.");
     app.require_subcommand(1);
-    CLI::App* check =
-        verb(Verb::check, "check", "Validate a study; print what was read and what a run will cost", command);
+    CLI::App* check = verb(Verb::check, "check",
+                           "Validate a study: print what was read and what a run will cost. Or a results "
+                           "file: is it as it was written?",
+                           command);
     check
         ->add_option("--threads", command.threads,
                      "Threads to read with, and that the estimate is for (default: all)")
@@ -87,9 +91,17 @@ CLI::App* Parser::verb(Verb name, const char* text, const char* description, Com
     return sub;
 }
 
+void Parser::add_output(CLI::App* sub, Command& command) {
+    sub->add_option("--out", command.out, "The results file to write (HDF5)")->type_name("FILE")->required();
+    sub->add_flag("--force", command.force,
+                  "Replace the results of another study, or a file that is no results file");
+    sub->add_option("--note", command.note, "What the run is for; kept in /provenance/note")
+        ->type_name("TEXT");
+}
+
 void Parser::add_run(Command& command) {
     CLI::App* run = verb(Verb::run, "run", "Simulate a study and write the results", command);
-    run->add_option("--out", command.out, "The results file to write (HDF5)")->type_name("FILE")->required();
+    add_output(run, command);
     run->add_option("--threads", command.threads, "Threads (default: all that the machine gives)")
         ->type_name("N")
         ->check(CLI::Range(1, 4096).description(""));
@@ -109,9 +121,7 @@ void Parser::add_merge(Command& command) {
         ->add_option("SOURCE", command.sources, "Results files whose .parts folders to take, or such folders")
         ->type_name("")
         ->required();
-    merge->add_option("--out", command.out, "The results file to write (HDF5)")
-        ->type_name("FILE")
-        ->required();
+    add_output(merge, command);
     merge->add_flag("-q,--quiet", command.quiet, "No summary, warnings and errors only");
     add_formats(merge, command);
 }

@@ -31,6 +31,8 @@ struct Command {
     std::optional<PathRange> paths;
     bool resume = false;
     bool keep_parts = false;
+    bool force = false;
+    std::string note;
     bool quiet = false;
     std::vector<std::filesystem::path> sources;
     // replay

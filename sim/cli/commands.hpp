@@ -20,6 +20,8 @@ int threads_of(const Command& command);
 void print_json(const Json& answer);
 
 ExitCode check(const Command& command);
+/// `check` of a results file in place of a study: whether it is as it was written.
+ExitCode check_results_file(const Command& command);
 ExitCode run_study(const Command& command);
 ExitCode merge_parts(const Command& command);
 ExitCode replay_loan(const Command& command);

@@ -1,7 +1,11 @@
 // The program `recoup`.
 #include <malloc.h>
 
+#include <string>
+#include <vector>
+
 #include "sim/cli/program.hpp"
+#include "sim/cli/signals.hpp"
 #include "sim/output/hdf5_handle.hpp"
 
 namespace {
@@ -18,7 +22,9 @@ void keep_freed_memory() {
 }  // namespace
 
 int main(int argc, char** argv) {
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
     keep_freed_memory();
+    recoup::sim::cli::let_failed_writes_be_errors();
     recoup::sim::hdf5::leave_library_as_it_is_at_exit();
-    return static_cast<int>(recoup::sim::cli::program({argv + 1, argv + argc}));
+    return static_cast<int>(recoup::sim::cli::program(arguments));
 }

@@ -67,6 +67,9 @@ std::string control_totals_text(const Study& study) {
         text += fmt::format("{}{} {:.2f}", between, segment, is_nothing ? 0.0 : difference);
         between = ", ";
     }
+    if (!study.excluded.empty()) {
+        text += "; rows left out are counted in";
+    }
     return text + "\n";
 }
 

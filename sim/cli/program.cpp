@@ -15,6 +15,7 @@
 #include "sim/limits.hpp"
 #include "sim/machine.hpp"
 #include "sim/output/output_error.hpp"
+#include "sim/output/results_check.hpp"
 #include "sim/run.hpp"
 
 namespace recoup::sim::cli {
@@ -42,7 +43,7 @@ ExitCode failed(const Command& command, const std::string& message, ExitCode cod
 ExitCode execute(const Command& command) {
     switch (command.verb) {
         case Verb::check:
-            return check(command);
+            return may_be_results(command.study) ? check_results_file(command) : check(command);
         case Verb::run:
             return run_study(command);
         case Verb::merge:
@@ -55,9 +56,11 @@ ExitCode execute(const Command& command) {
     return ExitCode::internal_error;
 }
 
-ExitCode done(const Command& command) {
+/// The exit code of `work`, or of what it throws.
+template <class Work>
+ExitCode done(const Command& command, Work work) {
     try {
-        return execute(command);
+        return work();
     } catch (const LimitError& error) {
         return refused(command, error.problems(), ExitCode::limit);
     } catch (const OutputError& error) {
@@ -104,9 +107,16 @@ void print_json(const Json& answer) {
 }
 
 ExitCode program(const std::vector<std::string>& arguments) {
-    const std::variant<Command, Answer> parsed = parse_command_line(arguments);
+    std::variant<Command, Answer> parsed;
+    const ExitCode read = done({}, [&] {
+        parsed = parse_command_line(arguments);
+        return ExitCode::done;
+    });
+    if (read != ExitCode::done) {
+        return read;
+    }
     if (const auto* command = std::get_if<Command>(&parsed)) {
-        return with_output_written(done(*command), command->log);
+        return with_output_written(done(*command, [&] { return execute(*command); }), command->log);
     }
     const Answer& answer = std::get<Answer>(parsed);
     print_text(answer.code == ExitCode::done ? stdout : stderr, answer.text);

@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
-#include <csignal>
+#include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
-#include "sim/cli/problem_list.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/signals.hpp"
 #include "sim/cli/terminal.hpp"
@@ -22,18 +21,20 @@ namespace recoup::sim::cli {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
 struct Done {
     std::int64_t paths = 0;
     std::int64_t of = 0;
 };
 
-bool is_interrupt() {
-    return StopOnSignal::received() != SIGTERM;
-}
-
 /// Stopped by a signal: told, and answered with what was kept.
 ExitCode stopped(const Command& command, const std::string& text, const Done& done) {
-    const ExitCode code = is_interrupt() ? ExitCode::interrupted : ExitCode::terminated;
+    const ExitCode code = StopOnSignal::exit_code();
     Log(command.log)
         .say(LogLevel::warning, "stopped", text, {{"paths_done", done.paths}, {"paths_of", done.of}});
     if (command.json) {
@@ -45,7 +46,7 @@ ExitCode stopped(const Command& command, const std::string& text, const Done& do
 
 /// What was kept and how to go on.
 std::string stop_text(const Command& command, const Done& done) {
-    std::string text = fmt::format("Stopped by {}", is_interrupt() ? "SIGINT" : "SIGTERM");
+    std::string text = fmt::format("Stopped by {}", StopOnSignal::name());
     if (done.paths > 0 && done.paths == done.of) {
         text += fmt::format(" while the results were written; all {} are kept in {}.\n",
                             counted(done.of, "path"), parts_folder(command.out).string());
@@ -60,7 +61,7 @@ std::string stop_text(const Command& command, const Done& done) {
 
 std::string stopped_merge_text(const Command& command) {
     return fmt::format("Stopped by {}; the parts are as they were, and {} was not written.\n",
-                       is_interrupt() ? "SIGINT" : "SIGTERM", command.out.string());
+                       StopOnSignal::name(), command.out.string());
 }
 
 std::string parts_text(const Command& command) {
@@ -83,20 +84,21 @@ void report_excluded(const Command& command, const Study& study) {
 }
 
 /// What a run cost; stage by stage for those who read the log by machine.
-void report_cost(const Command& command, const RunFacts& facts) {
+void report_cost(const Command& command, const RunFacts& facts, double seconds) {
     if (command.quiet || command.verb != Verb::run) {
         return;
     }
     const Log log{command.log};
     if (log.format() == LogFormat::json) {
-        for (const auto& [stage, seconds] : facts.stage_seconds) {
-            log.line(LogLevel::info, "stage", stage, {{"stage", stage}, {"processor_seconds", seconds}});
+        for (const auto& [stage, processor_seconds] : facts.stage_seconds) {
+            log.line(LogLevel::info, "stage", stage,
+                     {{"stage", stage}, {"processor_seconds", processor_seconds}});
         }
     }
     log.say(
         LogLevel::info, "done",
-        fmt::format("Took {} on {}.\n", duration_text(facts.wall_seconds), counted(facts.threads, "thread")),
-        {{"seconds", facts.wall_seconds}, {"threads", std::int64_t{facts.threads}}});
+        fmt::format("Took {} on {}.\n", duration_text(seconds), counted(facts.threads, "thread")),
+        {{"seconds", seconds}, {"threads", std::int64_t{facts.threads}}});
 }
 
 Json answer(const Command& command, const Study& study, const RunFacts& facts) {
@@ -122,16 +124,33 @@ Json answer(const Command& command, const Study& study, const RunFacts& facts) {
 }
 
 /// The end of a run or merge that went well.
-ExitCode finished(const Command& command, const Study& study, const RunFacts& facts) {
+ExitCode finished(const Command& command, const Study& study, const RunFacts& facts, double seconds) {
     Log(command.log).problems(facts.warnings, Severity::warning);
-    report_excluded(command, study);
+    if (!facts.was_there_before) {
+        report_excluded(command, study);
+    }
     if (command.json) {
         print_json(answer(command, study, facts));
     } else if (!command.quiet) {
         print_text(stdout, command.paths ? parts_text(command) : summary_table(command.out));
     }
-    report_cost(command, facts);
+    report_cost(command, facts, seconds);
     return ExitCode::done;
+}
+
+RunSettings settings_of(const Command& command) {
+    RunSettings settings;
+    settings.threads = threads_of(command);
+    settings.paths = command.paths;
+    settings.command = command.typed();
+    settings.resume = command.resume;
+    settings.keep_parts = command.keep_parts;
+    settings.force = command.force;
+    settings.note = command.note;
+    settings.tell = [log = command.log](const Problem& problem) {
+        Log(log).problems({problem}, Severity::warning);
+    };
+    return settings;
 }
 
 }  // namespace
@@ -140,12 +159,8 @@ ExitCode run_study(const Command& command) {
     check_writable(command.out);
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
-    RunSettings settings;
-    settings.threads = threads_of(command);
-    settings.paths = command.paths;
-    settings.command = command.typed();
-    settings.resume = command.resume;
-    settings.keep_parts = command.keep_parts;
+    const auto start = Clock::now();
+    RunSettings settings = settings_of(command);
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
     const StopOnSignal signals(command.log == LogFormat::text);
     const Log log{command.log};
@@ -165,21 +180,24 @@ ExitCode run_study(const Command& command) {
     } catch (const Interrupted&) {
         return stopped(command, stop_text(command, done), done);
     }
-    return finished(command, study, facts);
+    return finished(command, study, facts, seconds_since(start));
 }
 
 ExitCode merge_parts(const Command& command) {
     check_writable(command.out);
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
+    const auto start = Clock::now();
     const StopOnSignal signals(command.log == LogFormat::text);
     RunFacts facts;
     try {
-        facts = merge(prepared, command.sources, command.out, command.typed(), &signals.flag());
+        RunSettings settings = settings_of(command);
+        settings.stop = &signals.flag();
+        facts = merge(prepared, command.sources, command.out, settings);
     } catch (const Interrupted&) {
         return stopped(command, stopped_merge_text(command), {});
     }
-    return finished(command, study, facts);
+    return finished(command, study, facts, seconds_since(start));
 }
 
 }  // namespace recoup::sim::cli

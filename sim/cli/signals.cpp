@@ -1,5 +1,6 @@
 #include "sim/cli/signals.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,7 +17,7 @@ std::atomic<int> signal_received{0};
 std::atomic<bool> answers{true};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
-constexpr std::array handled_signals = {SIGINT, SIGTERM};
+constexpr std::array handled_signals = {SIGINT, SIGTERM, SIGHUP};
 std::array<struct sigaction, handled_signals.size()> meaning_before;
 
 void restore_meaning() {
@@ -62,8 +63,27 @@ const std::atomic<bool>& StopOnSignal::flag() const {
     return stop_asked;
 }
 
-int StopOnSignal::received() {
-    return signal_received.load();
+std::string StopOnSignal::name() {
+    const int signal = signal_received.load();
+    return signal == SIGTERM ? "SIGTERM" : (signal == SIGHUP ? "SIGHUP" : "SIGINT");
+}
+
+ExitCode StopOnSignal::exit_code() {
+    const int signal = signal_received.load();
+    return signal == SIGTERM ? ExitCode::terminated
+                             : (signal == SIGHUP ? ExitCode::hung_up : ExitCode::interrupted);
+}
+
+void let_failed_writes_be_errors() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
+    // The lowest free number is taken: reading from or writing to it then fails, as on a closed one.
+    const auto is_closed = [](int stream) { return ::fcntl(stream, F_GETFD) < 0; };
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (is_closed(stream)) {
+            static_cast<void>(::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+        }
+    }
 }
 
 }  // namespace recoup::sim::cli

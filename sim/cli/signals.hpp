@@ -1,8 +1,11 @@
-// SIGINT and SIGTERM during a run: the first asks it to stop after the batches under way, the second ends the
-// program at once, as without recoup's handler.
+// SIGINT, SIGTERM and SIGHUP during a run: the first asks it to stop after the batches under way, the second
+// ends the program at once, as without recoup's handler.
 #pragma once
 
 #include <atomic>
+#include <string>
+
+#include "sim/cli/exit_codes.hpp"
 
 namespace recoup::sim::cli {
 
@@ -16,8 +19,13 @@ class StopOnSignal {
     ~StopOnSignal();
 
     const std::atomic<bool>& flag() const;
-    /// The signal that asked to stop, 0 = none.
-    static int received();
+    /// Of the signal that asked to stop.
+    static std::string name();
+    static ExitCode exit_code();
 };
+
+/// Writes that fail say so (SIGXFSZ, SIGPIPE would end the process), and standard streams that are closed
+/// stay closed for us: their numbers must not come to stand for results files.
+void let_failed_writes_be_errors();
 
 }  // namespace recoup::sim::cli

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "sim/input/frame_content.hpp"
 #include "sim/input/identity.hpp"
 #include "sim/input/input_files.hpp"
 #include "sim/input/merge.hpp"
@@ -12,6 +13,7 @@
 #include "sim/input/sha256.hpp"
 #include "sim/input/study_reader.hpp"
 #include "sim/input/toml_document.hpp"
+#include "sim/output/study_names.hpp"
 #include "sim/run_parallel.hpp"
 
 namespace recoup::sim {
@@ -129,13 +131,29 @@ void note_columns(const std::string& name, const std::optional<Table>& table, St
     study.unused_columns.insert(study.unused_columns.end(), unused.begin(), unused.end());
 }
 
-void read_portfolio(StudyInput& input, const Tables* frames, InputFiles& files, Problems& problems) {
+/// The content of frames that stand in place of files.
+std::vector<InputFile> frames_read(const Tables* frames, const std::optional<Table>& loans,
+                                   const std::optional<Table>& collateral) {
+    std::vector<InputFile> read;
+    if (frames != nullptr && frames->loans && loans) {
+        read.push_back(frame_content(*loans));
+    }
+    if (frames != nullptr && frames->collateral && collateral) {
+        read.push_back(frame_content(*collateral));
+    }
+    return read;
+}
+
+/// Returns the frames that were read.
+std::vector<InputFile> read_portfolio(StudyInput& input, const Tables* frames, InputFiles& files,
+                                      Problems& problems) {
     const auto [loans, collateral] = read_tape(input, frames, files, problems);
     note_columns("loans", loans, input.study);
     note_columns("collateral", collateral, input.study);
     if (loans) {
         fill_portfolio(*loans, collateral ? &*collateral : nullptr, input.request, input.study, problems);
     }
+    return frames_read(frames, loans, collateral);
 }
 
 /// What a reviewer must know about the calendar of the scenarios.
@@ -176,12 +194,14 @@ Study load_study(const std::filesystem::path& file, const Overrides& overrides, 
     Study& study = input.study;
     study.files = files.list();
     input.request.threads = threads;
-    read_portfolio(input, frames, files, problems);
+    check_names(study, problems);
+    const std::vector<InputFile> read_frames = read_portfolio(input, frames, files, problems);
     problems.throw_if_errors();
     const std::vector<InputFile> referenced(study.files.begin() + 1,
                                             study.files.end());  // without study and tape
     warn_about_calendar(study, problems);
     study.files = files.list();
+    study.files.insert(study.files.end(), read_frames.begin(), read_frames.end());
     study.text_as_given = text;
     study.text_resolved = resolved_json(study, false);
     study.portfolio_sha256 = portfolio_hash(study.portfolio);

@@ -65,8 +65,8 @@ bool same_file(int descriptor, const fs::path& path) {
 int open_locked(const fs::path& partial) {
     constexpr mode_t everybody_as_umask_allows = 0666;
     while (true) {
-        const int descriptor =
-            ::open(partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, everybody_as_umask_allows);
+        const int descriptor = ::open(partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                                      everybody_as_umask_allows);
         if (descriptor < 0) {
             throw output_error(partial, "", "cannot be created", errno);
         }

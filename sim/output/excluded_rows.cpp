@@ -4,12 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <string_view>
 
 #include "sim/output/atomic_publish.hpp"
-#include "sim/output/output_error.hpp"
+#include "sim/output/file_bytes.hpp"
 
 namespace recoup::sim {
 
@@ -42,15 +41,7 @@ std::string field(const std::string& given) {
     return quoted + "\"";
 }
 
-void write_all(const AtomicPublish& output, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(output.descriptor(), text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
-            throw output_error(output.target(), "", "cannot be written", errno);
-        }
-        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-    }
-}
+constexpr std::string_view header = "identifier,file,row,reason\n";
 
 }  // namespace
 
@@ -72,7 +63,7 @@ std::filesystem::path excluded_rows_file(const std::filesystem::path& results_fi
 }
 
 std::string excluded_rows_csv(const std::vector<ExcludedRow>& rows) {
-    std::string text = "identifier,file,row,reason\n";
+    std::string text(header);
     for (const ExcludedRow& row : rows) {
         text += fmt::format("{},{},{},{}\n", field(row.identifier), field(row.file), field(row.row_name()),
                             field(row.reason));
@@ -80,14 +71,24 @@ std::string excluded_rows_csv(const std::vector<ExcludedRow>& rows) {
     return text;
 }
 
+bool is_excluded_rows_list(const std::filesystem::path& file) {
+    const OpenFile opened(file);
+    std::string beginning(header.size(), '\0');
+    const ssize_t got = ::pread(opened.descriptor(), beginning.data(), beginning.size(), 0);
+    return got == static_cast<ssize_t>(header.size()) && beginning == header;
+}
+
 void write_excluded_rows(const std::filesystem::path& results_file, const std::vector<ExcludedRow>& rows) {
     const std::filesystem::path file = excluded_rows_file(results_file);
     if (rows.empty()) {
-        std::filesystem::remove(file);
+        std::error_code unknown;
+        if (std::filesystem::is_regular_file(file, unknown) && is_excluded_rows_list(file)) {
+            std::filesystem::remove(file);
+        }
         return;
     }
     AtomicPublish output(file);
-    write_all(output, excluded_rows_csv(rows));
+    write_bytes(output.descriptor(), output.target(), excluded_rows_csv(rows));
     output.publish();
 }
 

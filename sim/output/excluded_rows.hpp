@@ -28,7 +28,10 @@ std::filesystem::path excluded_rows_file(const std::filesystem::path& results_fi
 /// Id, place and reason only: nothing else of the tape leaves it.
 std::string excluded_rows_csv(const std::vector<ExcludedRow>& rows);
 
-/// Publishes the file, or takes an older one away when no row is excluded any more.
+/// True for a file that begins as such a list does. Anything else is a stranger's, and stays.
+bool is_excluded_rows_list(const std::filesystem::path& file);
+
+/// Publishes the file, or takes an older list away when no row is excluded any more.
 void write_excluded_rows(const std::filesystem::path& results_file, const std::vector<ExcludedRow>& rows);
 
 }  // namespace recoup::sim

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <new>
 
 namespace recoup::sim::hdf5 {
 
@@ -33,8 +34,8 @@ H5FD_t* open_descriptor(const char*, unsigned, hid_t file_access, haddr_t) {
         state->error_number = errno;
         return nullptr;
     }
-    auto* file = new OpenFile{{}, state, 0, static_cast<haddr_t>(status.st_size)};
-    return &file->base;
+    auto* file = new (std::nothrow) OpenFile{{}, state, 0, static_cast<haddr_t>(status.st_size)};
+    return file == nullptr ? nullptr : &file->base;
 }
 
 herr_t close_descriptor(H5FD_t* file) {
@@ -60,7 +61,8 @@ herr_t set_end_of_addresses(H5FD_t* file, H5FD_mem_t, haddr_t end) {
     return 0;
 }
 
-/// Bytes past the end of the file read as zeros, as HDF5 expects.
+/// Bytes past the end of the file read as zeros, as HDF5 expects; so do those that cannot be read, which is
+/// remembered as a failed write is.
 herr_t read_bytes(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t address, size_t size, void* buffer) {
     auto* at = static_cast<char*>(buffer);
     while (size > 0) {
@@ -70,7 +72,10 @@ herr_t read_bytes(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t address, size_t size,
         }
         if (done <= 0) {
             std::memset(at, 0, size);
-            return done < 0 ? -1 : 0;
+            const bool expected = done == 0 && address >= ours(file).end_of_file;
+            int& failure = ours(file).state->error_number;
+            failure = expected || failure != 0 ? failure : (done < 0 ? errno : EIO);
+            return 0;
         }
         at += done;
         address += static_cast<haddr_t>(done);

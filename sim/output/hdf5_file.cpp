@@ -4,6 +4,8 @@
 #include <cstdio>
 
 #include "models/errors.hpp"
+#include "sim/output/content_digest.hpp"
+#include "sim/output/results_seal.hpp"
 
 namespace recoup::sim::hdf5 {
 
@@ -163,6 +165,9 @@ void ResultsFile::publish() {
         group.finish();
     }
     groups_.clear();
+    write_content_digests(output_);
+    output_.finish();
+    seal_file(output_.descriptor(), output_.partial());
     output_.publish();
 }
 

@@ -69,7 +69,8 @@ class ResultsFile {
     Group& root() { return group(""); }
     /// Made on first use. The reference stays valid until publish().
     Group& group(const std::string& name);
-    /// Writes status = "complete" last, closes, and puts the file in its place.
+    /// Writes the digests, then status = "complete", closes, sets the seal where one was written open, and
+    /// puts the file in its place.
     void publish();
 
   private:

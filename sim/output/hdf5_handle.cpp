@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "sim/output/hdf5_callback.hpp"
 #include "sim/output/output_error.hpp"
 
 namespace recoup::sim::hdf5 {
@@ -11,10 +12,12 @@ namespace {
 
 /// The first entry of an upward walk is the most specific one.
 herr_t keep_first(unsigned position, const H5E_error2_t* error, void* text) {
-    if (position == 0 && error->desc != nullptr) {
-        *static_cast<std::string*>(text) = error->desc;
-    }
-    return 0;
+    return without_throwing([&] {
+        if (position == 0 && error->desc != nullptr) {
+            *static_cast<std::string*>(text) = error->desc;
+        }
+        return 0;
+    });
 }
 
 /// HDF5's file driver writes "errno = 28" into its message and keeps the number nowhere else.
@@ -28,6 +31,9 @@ int errno_in(const std::string& message) {
 
 void silence_hdf5_errors() {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    // What HDF5 frees goes back at once. Of what it keeps for later use, version 1.10 clears more than is its
+    // own when memory runs out: the heap is corrupt then.
+    H5set_free_list_limits(0, 0, 0, 0, 0, 0);
 }
 
 void leave_library_as_it_is_at_exit() {

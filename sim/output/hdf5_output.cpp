@@ -49,13 +49,12 @@ void Output::check_writes(const std::string& object) const {
     }
 }
 
-void Output::publish() {
+void Output::finish() {
     write_attribute(*this, root(), "status", std::string("complete"));
     checked(H5Fflush(root(), H5F_SCOPE_GLOBAL), place(""));
     check_writes("");
     file_ = Handle();
     check_writes("");
-    publish_.publish();
 }
 
 }  // namespace recoup::sim::hdf5

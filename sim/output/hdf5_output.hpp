@@ -22,9 +22,12 @@ class Output {
     }
     /// Throws if any write has failed so far.
     void check_writes(const std::string& object) const;
-    /// Every handle to an object of the file must be closed. Marks the file complete, closes and publishes
-    /// it.
-    void publish();
+    /// Every handle to an object of the file must be closed. Marks the file complete and closes it; it lies
+    /// at partial() then, and may be looked at before it is published.
+    void finish();
+    void publish() { publish_.publish(); }
+    const std::filesystem::path& partial() const { return publish_.partial(); }
+    int descriptor() const { return publish_.descriptor(); }
 
   private:
     AtomicPublish publish_;

@@ -1,6 +1,10 @@
 #include "sim/output/hdf5_reader.hpp"
 
+#include <hdf5_hl.h>
+
+#include "sim/output/hdf5_callback.hpp"
 #include "sim/output/output_error.hpp"
+#include "sim/output/own_storage.hpp"
 
 namespace recoup::sim::hdf5 {
 
@@ -21,10 +25,12 @@ herr_t add_to_listing(hid_t group, const char* name, const H5L_info_t*, void* da
     if (H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) {
         return -1;
     }
-    if (info.type == listing.kind) {
-        listing.names.emplace_back(name);
-    }
-    return 0;
+    return without_throwing([&] {
+        if (info.type == listing.kind) {
+            listing.names.emplace_back(name);
+        }
+        return 0;
+    });
 }
 
 std::vector<std::string> list(const Reader& reader, const std::string& group, H5O_type_t kind) {
@@ -55,7 +61,15 @@ std::vector<Element> read_numbers(const Reader& reader, const std::string& name,
 
 Reader::Reader(const std::filesystem::path& path) : path_(path) {
     silence_hdf5_errors();
+    forbid_plugins();
     file_ = owned(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, place(""));
+}
+
+Reader::Reader(const std::filesystem::path& path, std::string bytes) : path_(path), bytes_(std::move(bytes)) {
+    silence_hdf5_errors();
+    forbid_plugins();
+    constexpr unsigned kept_by_us = H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE;
+    file_ = owned(H5LTopen_file_image(bytes_.data(), bytes_.size(), kept_by_us), H5Fclose, place(""));
 }
 
 bool Reader::exists(const std::string& name) const {

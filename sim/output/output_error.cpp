@@ -23,6 +23,17 @@ std::string suggestion_for(int error_number) {
         case ENOENT:
         case ENOTDIR:
             return "Create the folder first, or correct the path";
+        case ELOOP:
+            return "Remove the symbolic link that lies there";
+        case ENAMETOOLONG:
+            return "Choose a shorter name";
+        case EMFILE:
+        case ENFILE:
+            return "Raise the limit of open files (ulimit -n)";
+        case EIO:
+            return "The disk or the connection to it is failing: see the system's log";
+        case EISDIR:
+            return "Remove the folder that lies there, or choose another name";
         case EAGAIN:
             return "Another process has this file open: close it there, then try again";
         case ENOLCK:

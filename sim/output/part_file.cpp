@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "sim/input/sha256.hpp"
+#include "sim/output/file_bytes.hpp"
 #include "sim/output/hdf5_file.hpp"
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/output/output_error.hpp"
+#include "sim/output/own_storage.hpp"
+#include "sim/output/part_manifest.hpp"
 
 namespace recoup::sim {
 
@@ -14,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* part_filetype = "recoup-part";
-constexpr std::int64_t part_format_major = 2;
+constexpr std::int64_t part_format_major = 3;
 
 fs::path part_name(const Part& part) {
     char name[64];
@@ -23,9 +27,12 @@ fs::path part_name(const Part& part) {
     return name;
 }
 
-bool looks_like_part(const fs::path& path) {
+/// What a kill leaves of a part, or of the manifest, that was being written.
+bool is_half_written(const fs::path& path) {
+    constexpr std::string_view suffix = ".partial";
     const std::string name = path.filename().string();
-    return name.starts_with("part-") && name.ends_with(".h5");
+    const std::string whole = name.substr(0, name.size() - std::min(name.size(), suffix.size()));
+    return name.ends_with(suffix) && (is_part_name(whole) || whole == PartManifest::file_in({}).string());
 }
 
 void check_contract(const Part& part) {
@@ -56,23 +63,36 @@ NamedArray read_array(const hdf5::Reader& reader, const std::string& name) {
     return array;
 }
 
-[[noreturn]] void not_a_part(const fs::path& path, const std::string& why) {
-    Problem problem;
-    problem.where = path.string();
-    problem.problem = "is not a complete part file";
-    problem.why = why;
-    problem.suggestion = "Delete it; its paths are then simulated again by --resume";
-    throw OutputError(problem);
+[[noreturn]] void not_usable(const fs::path& path, const std::string& problem, const std::string& why,
+                             const std::string& suggestion) {
+    Problem text;
+    text.where = path.string();
+    text.problem = problem;
+    text.why = why;
+    text.suggestion = suggestion;
+    throw OutputError(text);
 }
 
-PartFile describe(const hdf5::Reader& reader) {
+constexpr const char* delete_it = "Delete it; its paths are then simulated again by --resume";
+
+[[noreturn]] void not_a_part(const fs::path& path, const std::string& why) {
+    not_usable(path, "is not a complete part file", why, delete_it);
+}
+
+[[noreturn]] void other_format(const fs::path& path) {
+    not_usable(path, "was written by a version of recoup with another format of parts",
+               "this one reads format " + std::to_string(part_format_major) + ", with a manifest of digests",
+               "Finish with that version, or remove the folder of parts to start afresh");
+}
+
+PartFile describe(const hdf5::Reader& reader, const std::string& sha256) {
     const fs::path& path = reader.path();
     if (reader.text_attribute("", "filetype") != part_filetype) {
         not_a_part(path, "filetype is not recoup-part");
     }
     const std::vector<std::int64_t> version = reader.integer_list_attribute("", "format_version");
     if (version.empty() || version.front() != part_format_major) {
-        not_a_part(path, "it was written by a version of recoup with another format of parts");
+        other_format(path);
     }
     const auto identity = reader.text_attribute("", "identity");
     const auto first = reader.integer_attribute("", "first_path");
@@ -81,18 +101,67 @@ PartFile describe(const hdf5::Reader& reader) {
     if (!identity || !first || !count || !batch || reader.text_attribute("", "status") != "complete") {
         not_a_part(path, "identity, first_path, path_count, batch_size or status is missing");
     }
-    return {path, *identity, *first, *count, *batch};
+    if (*batch != paths_per_batch) {
+        not_a_part(path, "its batches have " + std::to_string(*batch) + " paths, those of recoup " +
+                             std::to_string(paths_per_batch));
+    }
+    constexpr std::int64_t most_paths = std::int64_t{1} << 31;
+    if (*first < 0 || *count < 1 || *first > most_paths || *count > most_paths || *first % *batch != 0) {
+        not_a_part(path, "it holds paths " + std::to_string(*first) + " and " + std::to_string(*count - 1) +
+                             " more, which are no batches of a study");
+    }
+    return {path, *identity, *first, *count, *batch, sha256};
 }
 
-hdf5::Reader open_part(const fs::path& path) {
+/// The one way into a part: its digest first, then what HDF5 is made to open, then the values.
+hdf5::Reader open_part(const fs::path& path, const std::string& sha256) {
+    std::string bytes = bytes_of_file(path);
+    if (sha256_hex(bytes) != sha256) {
+        not_usable(path, "is not the part that was written",
+                   "its SHA-256 is another than in " + PartManifest::file_in({}).string() +
+                       ": it was changed or damaged",
+                   delete_it);
+    }
     try {
-        return hdf5::Reader(path);
+        hdf5::Reader reader(path, std::move(bytes));
+        hdf5::require_own_storage(reader, false);
+        return reader;
     } catch (const OutputError& error) {
-        not_a_part(path, error.problems().front().why);
+        const Problem& problem = error.problems().front();
+        not_a_part(path, problem.field.empty() ? problem.why : problem.field + " " + problem.problem);
     }
 }
 
+void check_listed(const PartsFolder& found) {
+    if (!found.not_listed.empty()) {
+        not_usable(found.not_listed.front(), "is not in the manifest of its folder",
+                   PartManifest::file_in({}).string() + " lists the parts that runs have finished",
+                   "Delete it; its paths are then simulated again by --resume");
+    }
+}
+
+std::vector<fs::path> entries_of(const fs::path& folder) {
+    std::error_code failed;
+    std::vector<fs::path> entries;
+    fs::directory_iterator entry(folder, failed);
+    for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
+        entries.push_back(entry->path());
+    }
+    if (failed) {
+        throw output_error(folder, "", "cannot be read", failed.value());
+    }
+    std::ranges::sort(entries);
+    return entries;
+}
+
 }  // namespace
+
+bool is_part_name(const std::string& name) {
+    constexpr std::string_view pattern = "part-##########-##########.h5";
+    return std::ranges::equal(name, pattern, [](char c, char wanted) {
+        return wanted == '#' ? c >= '0' && c <= '9' : c == wanted;
+    });
+}
 
 fs::path parts_folder(const fs::path& results_file) {
     fs::path folder = results_file;
@@ -118,35 +187,69 @@ void write_part(const fs::path& folder, const Part& part) {
     for (const NamedArray& array : part.arrays) {
         write_array(output, array);
     }
+    output.finish();
+    PartManifest(folder).set(part_name(part).string(), sha256_hex(bytes_of_file(output.partial())));
     output.publish();
 }
 
-PartFile describe_part(const fs::path& path) {
-    return describe(open_part(path));
-}
-
-std::vector<PartFile> list_parts(const fs::path& folder) {
-    std::vector<PartFile> parts;
+PartsFolder look_into(const fs::path& folder) {
+    PartsFolder found;
     if (!fs::exists(folder)) {
-        return parts;
+        return found;
     }
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-        if (entry.is_regular_file() && looks_like_part(entry.path())) {
-            parts.push_back(describe_part(entry.path()));
+    const PartManifest manifest(folder);
+    for (const fs::path& entry : entries_of(folder)) {
+        const std::string name = entry.filename().string();
+        const auto listed = manifest.entries().find(name);
+        if (listed != manifest.entries().end()) {
+            found.parts.push_back(describe(open_part(entry, listed->second), listed->second));
+        } else if (is_part_name(name)) {
+            found.not_listed.push_back(entry);
         }
     }
-    std::ranges::sort(parts, {}, [](const PartFile& part) { return std::pair(part.first_path, part.path); });
-    return parts;
+    if (!found.not_listed.empty() && !manifest.exists()) {
+        other_format(found.not_listed.front());
+    }
+    for (const auto& [name, digest] : manifest.entries()) {
+        std::error_code unknown;
+        if (!fs::exists(folder / name, unknown)) {
+            found.missing.push_back(folder / name);
+        }
+    }
+    std::ranges::sort(found.parts, {},
+                      [](const PartFile& part) { return std::pair(part.first_path, part.path); });
+    return found;
 }
 
-Part read_part(const fs::path& path) {
-    const hdf5::Reader reader = open_part(path);
-    const PartFile file = describe(reader);
+std::vector<PartFile> list_parts(const fs::path& folder, Unlisted unlisted) {
+    PartsFolder found = look_into(folder);
+    if (unlisted == Unlisted::refused) {
+        check_listed(found);
+    }
+    return std::move(found.parts);
+}
+
+Part read_part(const PartFile& file) {
+    const hdf5::Reader reader = open_part(file.path, file.sha256);
     Part part{file.identity, file.first_path, file.path_count, {}, file.batch_size};
     for (const std::string& name : reader.datasets("")) {
         part.arrays.push_back(read_array(reader, name));
     }
     return part;
+}
+
+void remove_parts(const fs::path& folder) {
+    std::error_code ignored;  // what cannot be removed stays: the results are published already
+    const PartManifest manifest(folder);
+    for (const auto& [name, digest] : manifest.entries()) {
+        fs::remove(folder / name, ignored);
+    }
+    for (const fs::path& entry : entries_of(folder)) {
+        if (is_half_written(entry)) {
+            fs::remove(entry, ignored);
+        }
+    }
+    fs::remove(PartManifest::file_in(folder), ignored);
 }
 
 }  // namespace recoup::sim

@@ -167,7 +167,7 @@ def binary():
 
 
 # Attributes of the root that tell of the run, not of its results.
-OF_THE_RUN = {"history", "created_at", "threads", "git_sha1", "build", "creation_library_version"}
+OF_THE_RUN = {"history", "created_at", "threads", "git_sha1", "build", "creation_library_version", "content_sha256"}
 
 
 def contents(path):

@@ -61,7 +61,7 @@ def test_quiet_run_prints_warnings_only(study):
     assert all(line.startswith("warning:") for line in answer.stderr.splitlines())
 
 
-@pytest.mark.parametrize("how, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("how, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_stopped_run_is_resumed_to_the_same_results(study, uninterrupted, how, code):
     stopped, said = stop_in_the_middle(study, how)
     assert stopped == code, said
@@ -205,7 +205,7 @@ def test_a_full_disk_leaves_the_old_results(study):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
 
-    answer = study.call("run", "--set", "seed=8", preexec_fn=small_files_only)
+    answer = study.call("run", "--force", "--set", "seed=8", preexec_fn=small_files_only)
     assert answer.returncode == OUTPUT, answer.stderr
     assert "results.h5" in answer.stderr and "error:" in answer.stderr
     assert contents(study.out) == before

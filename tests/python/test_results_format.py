@@ -214,3 +214,55 @@ def test_old_readers_are_not_shut_out(sample):
         assert file.attrs["Conventions"] == b"CF-1.10"
         assert file.attrs["status"] == b"complete"
         assert list(file.attrs["format_version"]) == [1, 1]
+
+
+def script_of_the_documentation():
+    """The program that results_format.md gives to third parties, as it stands there."""
+    text = (ROOT / "sim/output/results_format.md").read_text()
+    found = {}
+    exec(text.split("## Digests")[1].split("```python\n")[1].split("```")[0], found)
+    return found
+
+
+def test_a_third_party_verifies_content_and_seal_by_the_documented_script(sample, tmp_path):
+    script = script_of_the_documentation()
+    copy = copied(sample, tmp_path)
+    assert script["seal_is_intact"](copy)
+    with h5py.File(copy) as file:
+        groups = [file, *(node for node in file.values() if isinstance(node, h5py.Group))]
+        assert len(groups) > 12
+        for group in groups:
+            assert script["content_digest"](group) == group.attrs["content_sha256"].decode(), group.name
+
+
+def copied(sample, folder):
+    return shutil.copy(sample, folder / "copy.h5")
+
+
+@pytest.mark.parametrize("change", ["value", "attribute", "dimension", "label"])
+def test_the_script_notices_a_change_of_content(sample, tmp_path, change):
+    script = script_of_the_documentation()
+    copy = copied(sample, tmp_path)
+    with h5py.File(copy, "r+") as file:
+        if change == "value":
+            file["summary/loss_mean"][0, 0, 0] = 17
+        elif change == "attribute":
+            file["summary/loss_mean"].attrs["units"] = "EUR"
+        elif change == "label":
+            file["summary/option"][0] = "other"
+        else:
+            axes = file["comparison/loss_difference_mean"].dims
+            axes[0].detach_scale(file["comparison/option"])
+            axes[0].attach_scale(file["comparison/option_versus"])
+    assert not script["seal_is_intact"](copy)
+    with h5py.File(copy) as file:
+        differing = [name for name, group in file.items() if script["content_digest"](group) != group.attrs["content_sha256"].decode()]
+    assert differing == ["comparison" if change == "dimension" else "summary"]
+
+
+def test_repacking_keeps_the_content_and_breaks_the_seal(sample, tmp_path):
+    script = script_of_the_documentation()
+    packed = tmp_path / "packed.h5"
+    subprocess.run(["h5repack", "-f", "paths/loss:GZIP=9", sample, packed], check=True, capture_output=True)
+    with h5py.File(packed) as file:
+        assert script["content_digest"](file) == file.attrs["content_sha256"].decode()

@@ -235,6 +235,40 @@ def test_history_holds_the_call(study):
         "set={'rates.hurdle': 0.12})")
 
 
+def test_results_of_another_study_are_replaced_only_by_force(study):
+    run(study, out=study.out, paths=16)
+    before = study.out.read_bytes()
+    with pytest.raises(recoup.OutputError, match="holds the results of another study.*force=True"):
+        run(study, out=study.out, paths=16, set={"seed": 8})
+    assert study.out.read_bytes() == before
+    assert run(study, out=study.out, paths=16, set={"seed": 8}, force=True).attributes["seed"] == 8
+    with pytest.raises(recoup.OutputError, match="a file that is read"):
+        run(study, out=study.folder / "loans.csv", paths=16, force=True)
+
+
+def test_resuming_what_is_finished_changes_nothing_and_says_so(study):
+    run(study, out=study.out, paths=16)
+    before = study.out.read_bytes()
+    with pytest.warns(recoup.StudyWarning, match="holds all paths of this study already; nothing was changed"):
+        recoup.run(study.folder / "study.toml", out=study.out, paths=16, resume=True, progress=False)
+    assert study.out.read_bytes() == before
+
+
+def test_provenance_tells_the_frames_and_what_the_run_is_for(study):
+    loans = columns_of(study, "loans.csv")
+
+    def provenance_of(frame):
+        found = run(study, loans=frame, paths=8, note="a draft").provenance
+        named = dict(zip(found["input"].values.tolist(), found["input_sha256"].values.tolist(), strict=True))
+        return found, named["loans frame, 60 rows, 8 columns"]
+
+    provenance, digest = provenance_of(loans)
+    assert provenance["note"].item() == "a draft" and len(digest) == 64
+    assert provenance_of(loans[loans.columns[::-1]])[1] == digest, "the order of columns means nothing"
+    loans.loc[3, "principal_balance"] += 1
+    assert provenance_of(loans)[1] != digest
+
+
 def test_excluded_rows_are_written_beside_the_results(study):
     loans, out = columns_of(study, "loans.csv"), study.folder / "results.h5"
     loans.loc[4, "principal_balance"] = -12345

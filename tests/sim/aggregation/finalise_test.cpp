@@ -331,6 +331,46 @@ TEST_F(Finalise, refuses_a_part_of_another_shape) {
     EXPECT_THROW(read_totals(list_parts(folder_ / "nowhere"), TotalsShape(prepared_)), InputError);
 }
 
+TEST_F(Finalise, refuses_values_that_no_run_writes) {
+    const auto message_for = [&](const std::string& array, auto value) {
+        Part part = part_of(made_up_totals(prepared_, 0, 8), study_.identity);
+        const auto found = std::ranges::find(part.arrays, array, &NamedArray::name);
+        std::get<std::vector<decltype(value)>>(found->values).back() = value;
+        try {
+            totals_of(part, TotalsShape(prepared_));
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string("no error");
+    };
+    EXPECT_THAT(message_for("totals", std::nan("")),
+                testing::HasSubstr("totals: does not fit the study (a number is not finite)"));
+    EXPECT_THAT(message_for("macro", std::numeric_limits<double>::infinity()),
+                testing::HasSubstr("not finite"));
+    EXPECT_THAT(message_for("transitions", std::int64_t{-1}), testing::HasSubstr("a count is negative"));
+    EXPECT_THAT(message_for("money_sums", std::int64_t{-1}),
+                testing::HasSubstr("a sum of squares is negative"));
+    EXPECT_EQ(message_for("portfolio_cash", std::int64_t{-1}), "no error") << "cash may be paid out";
+}
+
+TEST_F(Finalise, the_cost_of_parts_adds_up_whatever_their_number) {
+    const fs::path parts = parts_folder(folder_ / "b.h5");
+    for (const std::int64_t first : {0, 8, 16}) {
+        RunCost cost;
+        cost.stage_seconds.front() = 1.0;
+        cost.stage_seconds.back() = 0.5;
+        cost.wall_seconds = 2.0;
+        cost.loan_months = 100 + first;
+        write_part(parts, part_of(made_up_totals(prepared_, first, 8), study_.identity, cost));
+    }
+    RunCost all;
+    read_totals(list_parts(parts), TotalsShape(prepared_), nullptr, &all);
+    EXPECT_EQ(all.stage_seconds.front(), 3.0);
+    EXPECT_EQ(all.stage_seconds.back(), 1.5);
+    EXPECT_EQ(all.wall_seconds, 6.0);
+    EXPECT_EQ(all.loan_months, 324);
+}
+
 TEST_F(Finalise, every_quantity_of_the_schema_has_its_rule) {
     for (const schema::Quantity& quantity : schema::quantities()) {
         EXPECT_NO_THROW(rule_of_quantity(quantity.name)) << quantity.name;

@@ -27,14 +27,15 @@ Answer answer_to(const std::vector<std::string>& arguments) {
 TEST(CommandLine, RunTakesAllItsOptions) {
     const Command command =
         command_of({"run", "study.toml", "--out", "f.h5", "--set", "a=1", "b=2", "--threads", "3", "--paths",
-                    "8:24", "--resume", "--keep-parts", "--quiet"});
+                    "8:24", "--resume", "--keep-parts", "--quiet", "--force", "--note", "a draft"});
     EXPECT_EQ(command.verb, Verb::run);
     EXPECT_EQ(command.study, "study.toml");
     EXPECT_EQ(command.out, "f.h5");
     EXPECT_THAT(command.set, ::testing::ElementsAre(Pair("a", "1"), Pair("b", "2")));
     EXPECT_EQ(command.threads, 3);
     EXPECT_EQ(command.paths, (PathRange{8, 24}));
-    EXPECT_TRUE(command.resume && command.keep_parts && command.quiet);
+    EXPECT_TRUE(command.resume && command.keep_parts && command.quiet && command.force);
+    EXPECT_EQ(command.note, "a draft");
 }
 
 TEST(CommandLine, SettingsMayStandBeforeTheStudy) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "sim/output/results_seal.hpp"
 #include "sim/output/schema_writer.hpp"
 
 namespace recoup::sim {
@@ -84,7 +85,9 @@ void write_values(schema::Writer& writer, const schema::Variable& variable, std:
         case ElementType::int8:
             return writer.write(group, variable.name, std::vector<std::int8_t>(size, 1));
         case ElementType::text:
-            return writer.write(group, variable.name, std::vector<std::string>(size, "é text"));
+            return writer.write(
+                group, variable.name,
+                std::vector<std::string>(size, variable.name == seal_name ? open_seal() : "é text"));
     }
 }
 
@@ -104,7 +107,7 @@ std::size_t declare_all(hdf5::ResultsFile& file, schema::Writer& writer, const s
 void write_root(schema::Writer& writer, std::size_t paths) {
     for (const char* name : {"title", "source", "history", "created_at", "creation_library", "git_sha1",
                              "build", "creation_library_version", "creation_library_language", "rng",
-                             "portfolio_sha256", "study_sha256", "scenario_sha256"}) {
+                             "portfolio_sha256", "study_sha256", "scenario_sha256", "identity"}) {
         writer.root_attribute(name, std::string("sample"));
     }
     for (const char* name : {"threads", "seed", "stream_layout_version", "path_first", "batch_size"}) {

@@ -1,0 +1,82 @@
+#include "sim/output/file_bytes.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <vector>
+
+#include "sim/output/output_error.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::uint64_t size_of(int descriptor, const fs::path& file) {
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) {
+        throw output_error(file, "", "cannot be read", errno);
+    }
+    if (!S_ISREG(status.st_mode)) {
+        throw output_error(file, "", "is a folder or a device, not a file", 0);
+    }
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+}  // namespace
+
+OpenFile::OpenFile(const fs::path& file)
+    : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {  // a FIFO does not block
+    if (descriptor_ < 0) {
+        throw output_error(file, "", "cannot be opened", errno);
+    }
+}
+
+OpenFile::~OpenFile() {
+    ::close(descriptor_);
+}
+
+void visit_bytes(int descriptor, const fs::path& file,
+                 const std::function<void(std::uint64_t offset, std::string_view bytes)>& visit) {
+    constexpr std::size_t piece = 1 << 20;
+    const std::uint64_t size = size_of(descriptor, file);
+    std::vector<char> buffer(piece);
+    std::uint64_t offset = 0;
+    while (offset < size) {
+        const ssize_t got = ::pread(descriptor, buffer.data(), buffer.size(), static_cast<off_t>(offset));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            throw output_error(file, "", "cannot be read", errno);
+        }
+        if (got == 0) {
+            throw output_error(file, "", "became shorter while it was read", 0);
+        }
+        visit(offset, {buffer.data(), static_cast<std::size_t>(got)});
+        offset += static_cast<std::uint64_t>(got);
+    }
+}
+
+std::string bytes_of_file(const fs::path& file) {
+    const OpenFile opened(file);
+    std::string bytes;
+    bytes.reserve(size_of(opened.descriptor(), file));
+    visit_bytes(opened.descriptor(), file, [&](std::uint64_t, std::string_view piece) { bytes += piece; });
+    return bytes;
+}
+
+void write_bytes(int descriptor, const fs::path& file, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written < 0 && errno != EINTR) {
+            throw output_error(file, "", "cannot be written", errno);
+        }
+        bytes.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+    }
+}
+
+}  // namespace recoup::sim

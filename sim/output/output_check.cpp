@@ -1,0 +1,162 @@
+#include "sim/output/output_check.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+
+#include "sim/output/atomic_publish.hpp"
+#include "sim/output/excluded_rows.hpp"
+#include "sim/output/hdf5_reader.hpp"
+#include "sim/output/output_error.hpp"
+#include "sim/output/part_file.hpp"
+#include "sim/output/results_schema.hpp"
+#include "sim/output/results_seal.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& file, const std::string& problem, const std::string& why,
+                         const std::string& suggestion) {
+    Problem text;
+    text.where = file.string();
+    text.problem = problem;
+    text.why = why;
+    text.suggestion = suggestion;
+    throw OutputError(text);
+}
+
+fs::path with_suffix(fs::path file, const char* suffix) {
+    file += suffix;
+    return file;
+}
+
+/// Every file that a run writes; links lead where the run would follow them.
+std::vector<fs::path> written_files(const fs::path& out) {
+    const fs::path list = excluded_rows_file(out);
+    return {out, with_suffix(out, ".partial"), list, with_suffix(list, ".partial")};
+}
+
+void check_lengths(const fs::path& out) {
+    const fs::path folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
+    const long name_limit = ::pathconf(folder.c_str(), _PC_NAME_MAX);
+    const std::size_t longest_name =
+        with_suffix(excluded_rows_file(out), ".partial").filename().string().size();
+    if (name_limit > 0 && longest_name > static_cast<std::size_t>(name_limit)) {
+        refuse(out, "the name is too long",
+               "with .excluded.csv.partial behind it the name has " + std::to_string(longest_name) +
+                   " bytes, the file system takes " + std::to_string(name_limit),
+               "Choose a shorter name");
+    }
+    const fs::path part = parts_folder(out) / "part-0000000000-0000000000.h5.partial";
+    if (part.string().size() >= PATH_MAX) {
+        refuse(out, "the path is too long",
+               "that of a part beside it has " + std::to_string(part.string().size()) +
+                   " bytes, the system takes " + std::to_string(PATH_MAX - 1),
+               "Choose a shorter path, or change to the folder first");
+    }
+}
+
+/// What a run puts beside the results must not meet a folder, a link or a device.
+void check_way(const OutputRequest& request) {
+    std::error_code unknown;
+    for (const fs::path& file : written_files(request.out)) {
+        const fs::file_status status = fs::symlink_status(file, unknown);
+        if (file != request.out && fs::exists(status) && !fs::is_regular_file(status)) {
+            refuse(file, "is in the way",
+                   "a run writes a file of this name beside the results, and follows no link",
+                   "Remove or rename it, or choose another --out");
+        }
+    }
+    const fs::path parts = parts_folder(request.out);
+    if (fs::exists(fs::symlink_status(parts, unknown)) && !fs::is_directory(parts, unknown)) {
+        refuse(parts, "is in the way", "a run makes a folder of this name for its parts",
+               "Remove or rename it, or choose another --out");
+    }
+    const fs::path list = excluded_rows_file(request.out);
+    if (request.lists_excluded_rows && fs::exists(list, unknown) && !is_excluded_rows_list(list)) {
+        refuse(list, "is in the way",
+               "rows were excluded and would be listed there; the file is no such list",
+               "Remove or rename it, or choose another --out");
+    }
+}
+
+void check_inputs(const OutputRequest& request) {
+    const std::vector<fs::path> written = written_files(request.out);
+    const fs::path folder = parts_folder(request.out);
+    std::error_code unknown;
+    const auto check = [&](const fs::path& input, bool lies_in_parts) {
+        const auto same = [&](const fs::path& file) { return fs::equivalent(file, input, unknown); };
+        const auto hit = std::ranges::find_if(written, same);
+        if (hit != written.end() || lies_in_parts) {
+            refuse(hit != written.end() ? *hit : folder, "is, or holds, a file that is read",
+                   "the run would replace " + input.string(), "Choose another --out");
+        }
+    };
+    for (const fs::path& input : request.inputs) {
+        check(input, fs::equivalent(fs::absolute(input, unknown).parent_path(), folder, unknown));
+    }
+    for (const fs::path& part : request.parts) {
+        check(part, false);
+    }
+}
+
+std::string text_or(const hdf5::Reader& file, const char* name, const char* otherwise) {
+    return file.text_attribute("", name).value_or(otherwise);
+}
+
+/// An existing file is replaced only by results of the same study, or where that is asked for.
+void check_replaced(const OutputRequest& request) {
+    std::error_code unknown;
+    if (request.force || !request.writes_results || !fs::exists(request.out, unknown)) {
+        return;
+    }
+    constexpr const char* way_out = "Choose another --out, or replace it with --force (Python: force=True)";
+    std::string filetype, identity, title;
+    std::int64_t seed = 0;
+    try {
+        const hdf5::Reader file(request.out);
+        filetype = text_or(file, "filetype", "");
+        identity = text_or(file, "identity", "");
+        title = text_or(file, "title", "");
+        seed = file.integer_attribute("", "seed").value_or(0);
+    } catch (const OutputError&) {
+        filetype = "";
+    }
+    if (filetype != schema::results_filetype) {
+        refuse(request.out, "is no results file of recoup, and would be lost", "it exists already", way_out);
+    }
+    if (identity != request.identity) {
+        refuse(request.out, "holds the results of another study",
+               "'" + title + "' with seed " + std::to_string(seed) +
+                   (identity.empty() ? ", by a version of recoup that did not note which study it ran"
+                                     : "; study, inputs, seed or numerics version differ"),
+               way_out);
+    }
+}
+
+}  // namespace
+
+void check_output(const OutputRequest& request) {
+    check_lengths(request.out);
+    check_writable(request.out);
+    check_inputs(request);
+    check_way(request);
+    check_replaced(request);
+}
+
+bool holds_results_of(const fs::path& out, const std::string& identity, std::int64_t paths) {
+    std::error_code unknown;
+    if (!fs::is_regular_file(out, unknown) || seal_of(out) != Seal::intact) {
+        return false;
+    }
+    const hdf5::Reader file(out);
+    return file.text_attribute("", "identity") == identity &&
+           file.text_attribute("", "status") == "complete" &&
+           file.integer_attribute("", "path_count") == paths;
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,78 @@
+#include "sim/output/part_manifest.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "sim/output/atomic_publish.hpp"
+#include "sim/output/file_bytes.hpp"
+#include "sim/output/output_error.hpp"
+#include "sim/output/part_file.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t digest_length = 64;
+constexpr std::string_view between = "  ";
+
+[[noreturn]] void not_a_manifest(const fs::path& file, const std::string& line) {
+    Problem problem;
+    problem.where = file.string();
+    problem.value = line.substr(0, 100);
+    problem.problem = "is not a line of a manifest of parts";
+    problem.why = "a line has the SHA-256 of a part and its name";
+    problem.suggestion = "Remove the folder to start afresh; its paths are then simulated again";
+    throw OutputError(problem);
+}
+
+bool is_digest(const std::string& text) {
+    return text.size() == digest_length && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+}  // namespace
+
+fs::path PartManifest::file_in(const fs::path& folder) {
+    return folder / "manifest.sha256";
+}
+
+PartManifest::PartManifest(const fs::path& folder) : folder_(folder) {
+    const fs::path file = file_in(folder);
+    std::error_code unknown;
+    exists_ = fs::exists(fs::symlink_status(file, unknown));
+    if (!exists_) {
+        return;
+    }
+    std::istringstream lines(bytes_of_file(file));
+    for (std::string line; std::getline(lines, line);) {
+        const std::string digest = line.substr(0, digest_length);
+        const bool whole = is_digest(digest) && line.compare(digest_length, between.size(), between) == 0;
+        const std::string name = whole ? line.substr(digest_length + between.size()) : "";
+        if (!is_part_name(name) || !entries_.emplace(name, digest).second) {
+            not_a_manifest(file, line);
+        }
+    }
+}
+
+void PartManifest::set(const std::string& part, const std::string& sha256) {
+    entries_[part] = sha256;
+    write();
+}
+
+void PartManifest::remove(const std::string& part) {
+    entries_.erase(part);
+    write();
+}
+
+void PartManifest::write() const {
+    std::string text;
+    for (const auto& [name, digest] : entries_) {
+        text += digest + std::string(between) + name + "\n";
+    }
+    AtomicPublish output(file_in(folder_));
+    write_bytes(output.descriptor(), output.target(), text);
+    output.publish();
+}
+
+}  // namespace recoup::sim

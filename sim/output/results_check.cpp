@@ -1,0 +1,171 @@
+#include "sim/output/results_check.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "sim/output/content_digest.hpp"
+#include "sim/output/file_bytes.hpp"
+#include "sim/output/hdf5_reader.hpp"
+#include "sim/output/output_error.hpp"
+#include "sim/output/own_storage.hpp"
+#include "sim/output/results_seal.hpp"
+#include "sim/output/schema_check.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
+constexpr std::size_t superblock_bytes = 64;
+constexpr const char* run_again = "Restore it from a copy, or run the study again";
+
+[[noreturn]] void refuse(const fs::path& file, const std::string& problem, const std::string& why,
+                         const std::string& suggestion) {
+    Problem text;
+    text.where = file.string();
+    text.problem = problem;
+    text.why = why;
+    text.suggestion = suggestion;
+    throw OutputError(text);
+}
+
+std::string beginning_of(const fs::path& file, std::size_t size) {
+    const OpenFile opened(file);
+    std::string bytes(size, '\0');
+    const ssize_t got = ::pread(opened.descriptor(), bytes.data(), size, 0);
+    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return bytes;
+}
+
+/// The length of the file as HDF5's superblock states it (HDF5 File Format Specification, section II.A, "end
+/// of file address"); 0 where it does not.
+std::uint64_t stated_length(const std::string& beginning) {
+    constexpr std::size_t version_at = hdf5_signature.size();
+    constexpr std::array<std::size_t, 4> end_at = {40, 44, 28, 28};  // by version
+    std::uint64_t length = 0;
+    if (beginning.size() == superblock_bytes &&
+        static_cast<unsigned char>(beginning[version_at]) < end_at.size()) {
+        std::memcpy(&length, beginning.data() + end_at[static_cast<std::size_t>(beginning[version_at])],
+                    sizeof length);
+    }
+    return length;
+}
+
+void check_length(const fs::path& file) {
+    const std::string beginning = beginning_of(file, superblock_bytes);
+    if (!beginning.starts_with(hdf5_signature)) {
+        refuse(file, "is not a results file of recoup", "it does not begin as an HDF5 file does",
+               "Give the file that recoup run --out or recoup merge wrote");
+    }
+    const std::uint64_t length = stated_length(beginning);
+    const std::uint64_t size = fs::file_size(file);
+    if (size < length) {
+        refuse(file, "is truncated",
+               "it has " + std::to_string(size) + " bytes and says that it has " + std::to_string(length),
+               run_again);
+    }
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
+/// Which groups differ, as HDF5 reads them; why it cannot where it cannot.
+std::string differing_groups(const fs::path& file) {
+    try {
+        const hdf5::Reader reader(file);
+        hdf5::require_own_storage(reader, true);
+        if (!reader.text_attribute("", hdf5::content_digest_name)) {
+            return "it holds no digests to tell what differs";
+        }
+        const std::vector<std::string> groups = hdf5::groups_that_differ(reader);
+        return groups.empty()
+                   ? "names, types, values and attributes are as written: it was packed again or damaged "
+                     "where nothing is read"
+                   : "what differs: " + joined(groups);
+    } catch (const std::exception& error) {
+        return std::string("HDF5 cannot read all of it: ") + error.what();
+    }
+}
+
+/// The library may crash on a damaged file: it looks at one in a process that can be spared.
+std::string differing_groups_apart(const fs::path& file) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) {
+        return "";
+    }
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const std::string text = differing_groups(file);
+        static_cast<void>(!::write(ends[1], text.data(), std::min<std::size_t>(text.size(), 4000)));
+        ::_exit(0);
+    }
+    ::close(ends[1]);
+    std::string text(4000, '\0');
+    const ssize_t got = child > 0 ? ::read(ends[0], text.data(), text.size()) : 0;
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    ::close(ends[0]);
+    if (child > 0) {
+        ::waitpid(child, nullptr, 0);
+    }
+    return text.empty() ? "HDF5 cannot read it" : text;
+}
+
+void check_seal(const fs::path& file) {
+    switch (seal_of(file)) {
+        case Seal::intact:
+            return;
+        case Seal::open:
+            refuse(file, "is not complete", "its seal was never set: the run that wrote it did not end",
+                   "Run again with --resume");
+        case Seal::absent:
+            refuse(file, "has no seal",
+                   "recoup has sealed results since format 1.1; " + differing_groups_apart(file),
+                   "Run the study again to have one");
+        case Seal::broken:
+            refuse(file, "was changed since recoup wrote it", differing_groups_apart(file), run_again);
+    }
+}
+
+}  // namespace
+
+bool may_be_results(const fs::path& file) {
+    std::error_code unknown;
+    return file.extension() == ".h5" || (fs::is_regular_file(file, unknown) &&
+                                         beginning_of(file, hdf5_signature.size()) == hdf5_signature);
+}
+
+ResultsFacts check_results(const fs::path& file) {
+    check_length(file);
+    check_seal(file);
+    const hdf5::Reader reader(file);
+    hdf5::require_own_storage(reader, true);
+    schema::require_readable_results(reader);
+    const std::vector<std::string> differing = hdf5::groups_that_differ(reader);
+    if (!differing.empty()) {
+        refuse(file, "was changed and sealed again", "what differs: " + joined(differing), run_again);
+    }
+    const auto text = [&](const char* name) { return reader.text_attribute("", name).value_or(""); };
+    const auto number = [&](const char* name) { return reader.integer_attribute("", name).value_or(0); };
+    return {text("title"),
+            text("created_at"),
+            text("identity"),
+            text("creation_library_version"),
+            text(hdf5::content_digest_name),
+            number("path_count"),
+            number("seed"),
+            reader.groups().size()};
+}
+
+}  // namespace recoup::sim

@@ -1,0 +1,25 @@
+// Whether a results file is what recoup wrote, to the bit, and if not, where it differs.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace recoup::sim {
+
+/// What a good file says of itself, for a person.
+struct ResultsFacts {
+    std::string title, created_at, identity;
+    std::string version;  ///< of recoup
+    std::string content_sha256;
+    std::int64_t path_count = 0, seed = 0;
+    std::size_t groups = 0;
+};
+
+/// True where the file is an HDF5 file by its first bytes, or by the end of its name.
+bool may_be_results(const std::filesystem::path& file);
+
+/// Throws OutputError with what is wrong: truncated, not complete, no results, changed (with the groups that
+/// differ). HDF5 opens the file only once its seal was found intact, or in a process of its own.
+ResultsFacts check_results(const std::filesystem::path& file);
+
+}  // namespace recoup::sim

@@ -1,0 +1,145 @@
+#include "sim/output/output_check.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "sim/output/excluded_rows.hpp"
+#include "sim/output/hdf5_file.hpp"
+#include "sim/output/output_error.hpp"
+#include "tests/sim/scratch_folder.hpp"
+
+namespace recoup::sim {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class OutputCheck : public testing::Test {
+  protected:
+    OutputCheck() {
+        std::ofstream(folder_ / "tape.csv") << "loans";
+        request_.out = folder_ / "results.h5";
+        request_.identity = "mine";
+        request_.inputs = {folder_ / "tape.csv"};
+    }
+
+    std::string message() const {
+        try {
+            check_output(request_);
+        } catch (const OutputError& error) {
+            return error.what();
+        }
+        return "no error";
+    }
+
+    void write_results(const std::string& identity) const {
+        hdf5::ResultsFile file(folder_ / "results.h5");
+        file.root().attribute("filetype", std::string("recoup-results"));
+        file.root().attribute("identity", identity);
+        file.root().attribute("title", std::string("Old study"));
+        file.root().attribute("seed", std::int64_t{7});
+        file.publish();
+    }
+
+    ScratchFolder folder_;
+    OutputRequest request_;
+};
+
+TEST_F(OutputCheck, a_free_name_is_good) {
+    EXPECT_EQ(message(), "no error");
+    EXPECT_EQ(folder_.names(), (std::set<std::string>{"tape.csv"}));
+}
+
+TEST_F(OutputCheck, an_input_is_never_replaced_whatever_the_way_to_it) {
+    fs::create_symlink(folder_ / "tape.csv", folder_ / "link.h5");
+    fs::create_hard_link(folder_ / "tape.csv", folder_ / "hard.h5");
+    for (const fs::path& out : {folder_ / "tape.csv", folder_ / "link.h5", folder_ / "hard.h5",
+                                fs::relative(folder_ / "tape.csv"), folder_.path() / "." / "tape.csv"}) {
+        for (const bool force : {false, true}) {
+            request_.out = out;
+            request_.force = force;
+            EXPECT_THAT(message(), HasSubstr("holds, a file that is read")) << out;
+        }
+    }
+}
+
+TEST_F(OutputCheck, nor_by_what_stands_beside_the_results) {
+    for (const char* beside : {".partial", ".excluded.csv", ".excluded.csv.partial"}) {
+        const fs::path input = folder_ / (std::string("results.h5") + beside);
+        std::ofstream(input) << "x";
+        request_.inputs = {input};
+        EXPECT_THAT(message(), HasSubstr("holds, a file that is read")) << beside;
+        fs::remove(input);
+    }
+    fs::create_directory(folder_ / "results.h5.parts");
+    std::ofstream(folder_ / "results.h5.parts/loans.csv") << "x";
+    request_.inputs = {folder_ / "results.h5.parts/loans.csv"};
+    EXPECT_THAT(message(), HasSubstr("results.h5.parts: is, or holds, a file that is read"));
+}
+
+TEST_F(OutputCheck, results_of_another_study_and_other_files_need_force) {
+    write_results("another");
+    EXPECT_THAT(message(),
+                HasSubstr("results.h5: holds the results of another study ('Old study' with seed 7"));
+    EXPECT_THAT(message(), HasSubstr("--force"));
+    request_.force = true;
+    EXPECT_EQ(message(), "no error");
+    request_.force = false;
+    request_.writes_results = false;
+    EXPECT_EQ(message(), "no error") << "parts alone";
+    request_.writes_results = true;
+    write_results("mine");
+    EXPECT_EQ(message(), "no error");
+    std::ofstream(folder_ / "results.h5") << "a letter";
+    EXPECT_THAT(message(), HasSubstr("results.h5: is no results file of recoup, and would be lost"));
+}
+
+TEST_F(OutputCheck, what_lies_in_the_way_is_named_before_work) {
+    for (const char* name :
+         {"results.h5.partial", "results.h5.excluded.csv", "results.h5.excluded.csv.partial"}) {
+        fs::create_directory(folder_ / name);
+        EXPECT_THAT(message(), HasSubstr(std::string(name) + ": is in the way")) << name;
+        fs::remove(folder_ / name);
+        fs::create_symlink(folder_ / "nowhere", folder_ / name);
+        EXPECT_THAT(message(), HasSubstr(std::string(name) + ": is in the way")) << name;
+        fs::remove(folder_ / name);
+    }
+    std::ofstream(folder_ / "results.h5.parts") << "x";
+    EXPECT_THAT(message(), HasSubstr("results.h5.parts: is in the way"));
+}
+
+TEST_F(OutputCheck, names_that_the_file_system_does_not_take_are_refused) {
+    request_.out = folder_ / (std::string(240, 'a') + ".h5");
+    EXPECT_THAT(message(),
+                HasSubstr("the name is too long (with .excluded.csv.partial behind it the name has 264"));
+    request_.out = folder_ / (std::string(231, 'a') + ".h5");
+    EXPECT_EQ(message(), "no error");
+}
+
+TEST_F(OutputCheck, a_list_of_excluded_rows_that_is_not_ours_stays) {
+    const fs::path list = folder_ / "results.h5.excluded.csv";
+    std::ofstream(list) << "my,own,list\n";
+    EXPECT_EQ(message(), "no error") << "nothing is to be listed";
+    write_excluded_rows(request_.out, {});
+    EXPECT_TRUE(fs::exists(list));
+    request_.lists_excluded_rows = true;
+    EXPECT_THAT(message(), HasSubstr("results.h5.excluded.csv: is in the way"));
+    fs::remove(list);
+    write_excluded_rows(request_.out, {{"loans.csv", 7, "L1", "no date", 5}});
+    EXPECT_EQ(message(), "no error") << "ours may be written again";
+    write_excluded_rows(request_.out, {});
+    EXPECT_FALSE(fs::exists(list)) << "and is taken away when no row is excluded any more";
+}
+
+TEST_F(OutputCheck, a_part_that_is_merged_is_never_replaced) {
+    fs::create_directory(folder_ / "a.parts");
+    std::ofstream(folder_ / "a.parts/part.h5") << "x";
+    request_.out = folder_ / "a.parts/part.h5";
+    request_.parts = {folder_ / "a.parts/part.h5"};
+    request_.force = true;
+    EXPECT_THAT(message(), HasSubstr("holds, a file that is read"));
+}
+
+}  // namespace
+}  // namespace recoup::sim

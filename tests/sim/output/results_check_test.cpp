@@ -1,0 +1,147 @@
+#include "sim/output/results_check.hpp"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <hdf5.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include "sim/output/output_error.hpp"
+#include "sim/output/results_seal.hpp"
+#include "tests/sim/output/sample_results.hpp"
+#include "tests/sim/scratch_folder.hpp"
+
+namespace recoup::sim {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+
+class ResultsCheck : public testing::Test {
+  protected:
+    ResultsCheck() {
+        write_sample_results(file_, 8);
+        std::ostringstream text;
+        text << std::ifstream(file_, std::ios::binary).rdbuf();
+        whole_ = text.str();
+    }
+
+    void put(const std::string& bytes) const { std::ofstream(file_, std::ios::binary) << bytes; }
+
+    std::string message() const {
+        try {
+            check_results(file_);
+        } catch (const OutputError& error) {
+            return error.what();
+        }
+        return "no error";
+    }
+
+    ScratchFolder folder_;
+    fs::path file_ = folder_ / "a.h5";
+    std::string whole_;
+};
+
+TEST_F(ResultsCheck, a_file_as_it_was_written_is_valid) {
+    EXPECT_EQ(message(), "no error");
+    const ResultsFacts facts = check_results(file_);
+    EXPECT_EQ(facts.path_count, 8);
+    EXPECT_EQ(facts.content_sha256.size(), 64U);
+    EXPECT_EQ(facts.identity, "sample");
+}
+
+TEST_F(ResultsCheck, any_flipped_bit_breaks_the_seal) {
+    std::mt19937 draw(2);
+    for (int seed = 0; seed < 60; ++seed) {
+        std::string damaged = whole_;
+        damaged[draw() % damaged.size()] ^= static_cast<char>(1 << draw() % 8);
+        put(damaged);
+        EXPECT_NE(seal_of(file_), Seal::intact) << seed;
+    }
+}
+
+TEST_F(ResultsCheck, damage_anywhere_is_told_without_a_crash) {
+    std::mt19937 draw(3);
+    for (int seed = 0; seed < 25; ++seed) {
+        std::string damaged = whole_;
+        damaged[draw() % damaged.size()] ^= static_cast<char>(1 << draw() % 8);
+        put(damaged);
+        EXPECT_THAT(message(),
+                    AnyOf(HasSubstr("was changed since recoup wrote it"), HasSubstr("is truncated"),
+                          HasSubstr("is not a results file"), HasSubstr("has no seal")))
+            << seed;
+    }
+}
+
+TEST_F(ResultsCheck, the_group_that_differs_is_named) {
+    const hid_t file = H5Fopen(file_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    const hid_t dataset = H5Dopen2(file, "summary/loss_mean", H5P_DEFAULT);
+    std::vector<double> values(27, 5.0);
+    H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
+    H5Dclose(dataset);
+    H5Fclose(file);
+    EXPECT_THAT(message(), HasSubstr("was changed since recoup wrote it (what differs: /summary)"));
+}
+
+TEST_F(ResultsCheck, an_attribute_and_a_name_count_as_content) {
+    const hid_t file = H5Fopen(file_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    H5Ldelete(file, "waiting/gain_lower_bound", H5P_DEFAULT);
+    const hid_t dataset = H5Dopen2(file, "ledger/money_mean", H5P_DEFAULT);
+    H5Adelete(dataset, "units");
+    H5Dclose(dataset);
+    H5Fclose(file);
+    EXPECT_THAT(message(), HasSubstr("what differs: /ledger, /waiting"));
+}
+
+TEST_F(ResultsCheck, what_is_shorter_than_it_says_is_truncated) {
+    for (const std::size_t size : {whole_.size() - 1, whole_.size() / 2, std::size_t{100}}) {
+        put(whole_.substr(0, size));
+        EXPECT_THAT(message(), HasSubstr("is truncated (it has " + std::to_string(size) + " bytes"));
+    }
+    put("");
+    EXPECT_THAT(message(), HasSubstr("is not a results file of recoup"));
+    put(whole_ + "more");
+    EXPECT_THAT(message(), HasSubstr("was changed since recoup wrote it"));
+}
+
+TEST_F(ResultsCheck, an_open_seal_means_that_the_run_did_not_end) {
+    std::string open = whole_;
+    const std::size_t at = open.find("recoup-file-sha256:") + 19;
+    open.replace(at, 64, std::string(64, '0'));
+    put(open);
+    EXPECT_THAT(message(), HasSubstr("is not complete"));
+}
+
+TEST_F(ResultsCheck, the_word_in_a_text_of_the_study_does_not_confuse_it) {
+    put(whole_ + "recoup-file-sha256:" + std::string(64, 'a'));
+    EXPECT_EQ(seal_of(file_), Seal::broken);
+    const fs::path other = folder_ / "b.h5";
+    std::ofstream(other) << open_seal() << " in a comment, and the real one: " << open_seal();
+    const int descriptor = ::open(other.c_str(), O_RDWR);
+    seal_file(descriptor, other);
+    ::close(descriptor);
+    EXPECT_EQ(seal_of(other), Seal::intact);
+}
+
+TEST_F(ResultsCheck, the_seal_is_found_across_the_pieces_in_which_a_file_is_read) {
+    for (const std::size_t before : {(1U << 20) - 83, (1U << 20) - 40, (1U << 20) - 5, 1U << 20}) {
+        const fs::path file = folder_ / "long";
+        std::ofstream(file, std::ios::binary)
+            << std::string(before, 'x') << open_seal() << std::string(100, 'y');
+        const int descriptor = ::open(file.c_str(), O_RDWR);
+        seal_file(descriptor, file);
+        ::close(descriptor);
+        EXPECT_EQ(seal_of(file), Seal::intact) << before;
+        std::fstream(file, std::ios::in | std::ios::out)
+            .seekp(static_cast<std::streamoff>(before + 90))
+            .put('z');
+        EXPECT_EQ(seal_of(file), Seal::broken) << before;
+    }
+}
+
+}  // namespace
+}  // namespace recoup::sim
