@@ -29,7 +29,7 @@ python: build ## install the Python package into .venv
 
 demo: program ## run the main study and print a summary; results in out/demo.h5
 	@mkdir -p out
-	@build/release/recoup run scenarios/studies/sba_2025.toml --out out/demo.h5
+	@build/release/recoup run scenarios/studies/sba_2025.toml --out out/demo.h5 --force
 
 test: python ## run every test, C++ and Python
 	@$(timed) ctest ctest --preset release --parallel "$$(nproc)"

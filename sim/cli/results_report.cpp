@@ -182,14 +182,17 @@ std::string provenance_section(const hdf5::Reader& file) {
     for (const std::string& line : lines_of(text("history"))) {
         lines += wrapped(line, 2);
     }
-    for (const char* name : {"note", "user", "host", "job_id"}) {
-        lines += text(name).empty() ? "" : wrapped(words(name) + ": " + text(name), 2);
+    for (const std::string name : {"note", "user", "host", "job"}) {
+        const std::string place = "provenance/" + name;
+        const std::string given = file.exists(place) ? file.strings(place).front() : "";
+        lines += given.empty() ? "" : wrapped(words(name) + ": " + given, 2);
     }
     lines += wrapped(fmt::format("{} {}, commit {}, {}", text("creation_library"),
                                  text("creation_library_version"), text("git_sha1"), text("build")),
                      2);
     lines +=
-        wrapped(fmt::format("seed {}, {} from {}, {}; {}", static_cast<std::uint64_t>(whole("seed")),
+        wrapped(fmt::format("seed {}, {} from {}, {}; {}",
+                            text("seed").empty() ? std::to_string(whole("seed")) : text("seed"),
                             counted(whole("path_count"), "path"), whole("path_first"), text("rng"),
                             file.exists("provenance/wall_seconds")
                                 ? fmt::format("took {} on {}",

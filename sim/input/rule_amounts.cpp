@@ -25,7 +25,8 @@ bool is_amount(const Expression& e) {
 bool is_provided(const std::string& name) {
     static const std::set<std::string> provided = [] {
         const Table no_table;
-        const RuleColumns columns(no_table, {"any"});
+        Problems none;
+        const RuleColumns columns(no_table, {"any"}, {}, none);
         std::set<std::string> names;
         for (const RuleName& each : columns.names()) {
             names.insert(each.name);

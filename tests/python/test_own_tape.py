@@ -30,8 +30,6 @@ def sheet(lakh_to_rupees=True):
 @pytest.fixture
 def folder(tmp_path):
     """A folder with `own.toml` as the README has it, and the sheet."""
-    if "separator" not in (ROOT / "sim/input/format.md").read_text():
-        pytest.skip("this version has no settings `separator` and `percent`")
     section = (ROOT / "README.md").read_text().split("## Your own tape", 1)[1].split("\n## ", 1)[0]
     study = re.search(r"```toml\n(.*?)```", section, re.DOTALL)[1]
     assert len(study.splitlines()) <= 15
