@@ -14,14 +14,14 @@ enum class Severity { error, warning };
 /// One thing wrong with an input. text() is one line, cut and escaped, without the parts that are empty.
 struct Problem {
     Severity severity = Severity::error;
-    std::string where = {};                      ///< file and line, row or table
-    std::string field = {};                      ///< key or column
-    std::string value = {};                      ///< the offending value only, never its neighbours (privacy)
-    std::string problem = {};                    ///< what is wrong
-    std::string why = {};                        ///< the rule that it breaks
-    std::string suggestion = {};                 ///< what to do
-    std::size_t count = 1;                       ///< rows that have it; `where` and `value` are of the first
-    std::string extent = {};                     ///< how many and where the next ones are, in words; empty for one
+    std::string where = {};       ///< file and line, row or table
+    std::string field = {};       ///< key or column
+    std::string value = {};       ///< the offending value only, never its neighbours (privacy)
+    std::string problem = {};     ///< what is wrong
+    std::string why = {};         ///< the rule that it breaks
+    std::string suggestion = {};  ///< what to do
+    std::size_t count = 1;        ///< rows that have it; `where` and `value` are of the first
+    std::string extent = {};      ///< how many and where the next ones are, in words; empty for one
     std::vector<std::string> consequences = {};  ///< what else follows from it, each a line of its own
 
     std::string text() const;

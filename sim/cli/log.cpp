@@ -56,9 +56,9 @@ Log::Log(LogFormat format)
 void Log::line(LogLevel level, std::string_view event, const std::string& message,
                const LogFields& fields) const {
     // The text is an argument, never a format: braces in it stay what they are.
-    logger_->log(level_of(level), "{}",
-                 format_ == LogFormat::json ? json_rest(event, message, fields)
-                                            : shown_text(message, message.size()));
+    logger_->log(
+        level_of(level), "{}",
+        format_ == LogFormat::json ? json_rest(event, message, fields) : shown_text(message, message.size()));
 }
 
 void Log::say(LogLevel level, std::string_view event, const std::string& message,

@@ -95,10 +95,9 @@ void report_cost(const Command& command, const RunFacts& facts, double seconds) 
                      {{"stage", stage}, {"processor_seconds", processor_seconds}});
         }
     }
-    log.say(
-        LogLevel::info, "done",
-        fmt::format("Took {} on {}.\n", duration_text(seconds), counted(facts.threads, "thread")),
-        {{"seconds", seconds}, {"threads", std::int64_t{facts.threads}}});
+    log.say(LogLevel::info, "done",
+            fmt::format("Took {} on {}.\n", duration_text(seconds), counted(facts.threads, "thread")),
+            {{"seconds", seconds}, {"threads", std::int64_t{facts.threads}}});
 }
 
 Json answer(const Command& command, const Study& study, const RunFacts& facts) {

@@ -45,8 +45,9 @@ std::optional<std::size_t> segment_of(const LoanFacts& facts, const std::vector<
 }  // namespace
 
 ExcludedBySegment excluded_totals(std::size_t rows, const RowIssues& issues,
-                               const std::vector<std::optional<Rule>>& rules, const RuleColumns& columns,
-                               const Table& table, const std::function<RowAmounts(std::size_t)>& amounts_of) {
+                                  const std::vector<std::optional<Rule>>& rules, const RuleColumns& columns,
+                                  const Table& table,
+                                  const std::function<RowAmounts(std::size_t)>& amounts_of) {
     ExcludedBySegment totals{std::vector<Minor>(rules.size(), 0)};
     for (std::size_t row = 0; row < rows; ++row) {
         if (!issues.is_bad(row)) {

@@ -20,7 +20,8 @@ struct ExcludedBySegment {
 /// `rules` by segment. A row with issues has its balances, as far as they can be read, and further columns of
 /// the tape; a rule that asks for anything else cannot be judged.
 ExcludedBySegment excluded_totals(std::size_t rows, const RowIssues& issues,
-                               const std::vector<std::optional<Rule>>& rules, const RuleColumns& columns,
-                               const Table& table, const std::function<RowAmounts(std::size_t)>& amounts_of);
+                                  const std::vector<std::optional<Rule>>& rules, const RuleColumns& columns,
+                                  const Table& table,
+                                  const std::function<RowAmounts(std::size_t)>& amounts_of);
 
 }  // namespace recoup::sim

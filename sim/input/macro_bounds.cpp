@@ -21,6 +21,9 @@ double growth_at_mean(const PriceIndex& index, const MacroModel& model) {
 
 /// sd of beta' (L e)
 double shock_sd(const PriceIndex& index, const MacroModel& model) {
+    if (model.Sigma.rows() != static_cast<Eigen::Index>(index.beta.size())) {
+        return 0.0;  // [dynamics] could not be read, which is a problem of its own
+    }
     double variance = 0.0;
     for (std::size_t i = 0; i < index.beta.size(); ++i) {
         for (std::size_t k = 0; k < index.beta.size(); ++k) {

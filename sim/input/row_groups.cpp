@@ -38,12 +38,12 @@ void add_all(const RowGroup& from, RowGroup& to) {
 
 /// `1,000` is what the other numbers of the table say that a comma is.
 std::vector<RowGroup> with_commas_decided(std::vector<RowGroup> groups) {
-    const auto of = [&](Cause cause) {
+    const auto of = [&](ProblemCause cause) {
         return std::ranges::find_if(groups, [cause](const RowGroup& g) { return g.problem.cause == cause; });
     };
-    const auto either = of(Cause::either_comma);
-    const auto decimal = of(Cause::decimal_comma);
-    const auto thousands = of(Cause::thousands);
+    const auto either = of(ProblemCause::either_comma);
+    const auto decimal = of(ProblemCause::decimal_comma);
+    const auto thousands = of(ProblemCause::thousands);
     const bool is_decided = (decimal != groups.end()) != (thousands != groups.end());
     if (either == groups.end() || !is_decided) {
         return groups;
@@ -94,24 +94,24 @@ std::string setting_for(const RowGroup& group, const Table& table) {
     }
     const std::vector<std::string> full = columns_full_of_it(group, table);
     switch (group.problem.cause) {
-        case Cause::per_cent:
+        case ProblemCause::per_cent:
             return per_cent_setting(full, table);
-        case Cause::decimal_comma:
+        case ProblemCause::decimal_comma:
             return full.empty() ? "" : "Set " + table.setting("decimal_comma", "true");
-        case Cause::either_comma:
+        case ProblemCause::either_comma:
             return full.empty() ? ""
                                 : "Write numbers without thousands separators; where the comma is a decimal "
                                   "one, set " +
                                       table.setting("decimal_comma", "true");
-        case Cause::no_value: {
+        case ProblemCause::no_value: {
             std::set<std::string> words = table.format.missing.value_or(std::set<std::string>());
             words.insert(group.words.begin(), group.words.end());
             return group.problem.suggestion.empty()
                        ? "Leave the field empty, or set " + table.setting("missing", list_of_texts(words))
                        : "";
         }
-        case Cause::thousands:
-        case Cause::other:
+        case ProblemCause::thousands:
+        case ProblemCause::other:
             break;
     }
     return {};
@@ -146,7 +146,7 @@ std::string extent_text(const RowGroup& group, const RowGroups::Namer& where) {
 void RowGroups::add(std::size_t row, const std::string& field, const std::string& value,
                     const ValueProblem& problem) {
     const std::string key =
-        (problem.cause == Cause::other ? field + "\n" : "") + problem.problem + "\n" + problem.apart;
+        (problem.cause == ProblemCause::other ? field + "\n" : "") + problem.problem + "\n" + problem.apart;
     const auto [at, is_new] = place_.try_emplace(key, groups_.size());
     if (is_new) {
         groups_.push_back({.problem = problem});
@@ -157,7 +157,7 @@ void RowGroups::add(std::size_t row, const std::string& field, const std::string
     if (group.first.size() < places_told || row < group.first.back().row) {
         insert_place({row, field, value, problem}, group.first);
     }
-    if (problem.cause == Cause::no_value && group.words.size() < words_told) {
+    if (problem.cause == ProblemCause::no_value && group.words.size() < words_told) {
         group.words.insert(value);
     }
 }

@@ -31,7 +31,7 @@ bool RowReader::is_word_for_no_value(const Column& column) const {
 /// Where a value may be missing, a setting reads the word; elsewhere the value has to be found.
 void RowReader::no_value(const Field& field, const char* what, bool required) {
     ValueProblem problem = {.problem = std::string("is a word for no value, not ") + what,
-                            .cause = Cause::no_value};
+                            .cause = ProblemCause::no_value};
     if (required) {
         problem.problem += ", and every row needs one";
         problem.suggestion =
@@ -58,7 +58,8 @@ std::optional<double> RowReader::number(const Field& field, const Range& range, 
     std::optional<double> value = found->number_at(row_);
     if (!value) {
         const ValueProblem problem = number_problem(found->value_text(row_), found->decimal_comma);
-        problem.cause == Cause::no_value ? no_value(field, "a number", required) : error(field, problem);
+        problem.cause == ProblemCause::no_value ? no_value(field, "a number", required)
+                                                : error(field, problem);
     } else if (!range.contains(*value)) {
         error(field, range.text(), "", std::string(range.advice));
         value.reset();
@@ -111,7 +112,7 @@ std::optional<double> RowReader::rate(const Field& field, bool required) {
         error(field, {.problem = "is above 1 and looks like percent",
                       .why = "rates are fractions a year",
                       .suggestion = fmt::format("Write {} for {} %", from_per_cent(*value), *value),
-                      .cause = Cause::per_cent});
+                      .cause = ProblemCause::per_cent});
         return std::nullopt;
     }
     if (value && *value < 0.0) {

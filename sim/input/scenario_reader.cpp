@@ -57,7 +57,7 @@ void add_row(const Table& table, std::size_t row, ScenarioFile& file, Problems& 
     if (!value) {
         const ValueProblem why_not = number_problem(text("value"), false);
         problems.error(where, "value", text("value"), why_not.problem, why_not.why,
-                       why_not.cause == Cause::no_value ? "Leave the row out" : why_not.suggestion);
+                       why_not.cause == ProblemCause::no_value ? "Leave the row out" : why_not.suggestion);
     }
     if (value && !macro_value.contains(*value)) {
         problems.error(where, "value", text("value"), macro_value.text());

@@ -129,13 +129,13 @@ std::string in_quotes(std::string_view text) {
 
 ValueProblem number_problem(std::string_view text, bool decimal_comma) {
     if (means_no_value(text)) {
-        return {.problem = "is a word for no value, not a number", .cause = Cause::no_value};
+        return {.problem = "is a word for no value, not a number", .cause = ProblemCause::no_value};
     }
     if (contains(text, '%')) {
         return {.problem = "has a per cent sign",
                 .why = "rates and shares are fractions",
                 .suggestion = "Write fractions: 0.065 for 6.5 %",
-                .cause = Cause::per_cent};
+                .cause = ProblemCause::per_cent};
     }
     if (decimal_comma && parse_number(text)) {
         return {.problem = "has a decimal point",
@@ -147,18 +147,18 @@ ValueProblem number_problem(std::string_view text, bool decimal_comma) {
                 .suggestion = "Write numbers without thousands separators and with a decimal point: " +
                               without_separators(text) + " or " +
                               fmt::format("{}", *parse_number(text, true)),
-                .cause = Cause::either_comma};
+                .cause = ProblemCause::either_comma};
     }
     if (const auto value = parse_number(text, true); value && !decimal_comma) {
         return {.problem = "is written with a decimal comma",
                 .suggestion = fmt::format("Write numbers with a decimal point: {}", *value),
-                .cause = Cause::decimal_comma};
+                .cause = ProblemCause::decimal_comma};
     }
     const std::string plain = without_separators(text);
     if (plain.size() != text.size() && parse_number(plain)) {
         return {.problem = "has thousands separators",
                 .suggestion = "Write numbers without thousands separators and with a decimal point: " + plain,
-                .cause = Cause::thousands};
+                .cause = ProblemCause::thousands};
     }
     return {.problem = "is not a finite number",
             .suggestion = decimal_comma ? "Write a number with a decimal comma"

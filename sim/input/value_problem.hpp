@@ -6,7 +6,7 @@
 
 namespace recoup::sim {
 
-enum class Cause {
+enum class ProblemCause {
     other,
     per_cent,       ///< rates above 1
     decimal_comma,  ///< 0,05
@@ -19,7 +19,7 @@ struct ValueProblem {
     std::string problem;
     std::string why = {};
     std::string suggestion = {};
-    Cause cause = Cause::other;
+    ProblemCause cause = ProblemCause::other;
     std::string apart =
         {};  ///< where what to do depends on more than the column: rows are told together that agree
 };

@@ -354,9 +354,10 @@ inline constexpr auto every_row = std::to_array<Row>({
      Need::optional},
     {Of::once, "provenance", "excluded_amount_by_reason", "reason", "{currency}",
      "principal balance of the rows left out for this reason", number, Need::optional},
-    with_gaps({Of::once, "provenance", "control_total_difference", "segment", "{currency}",
-               "principal balance read, excluded rows included, less the control total of the study; NaN: not "
-               "stated"}),
+    with_gaps(
+        {Of::once, "provenance", "control_total_difference", "segment", "{currency}",
+         "principal balance read, excluded rows included, less the control total of the study; NaN: not "
+         "stated"}),
     {Of::once, "provenance", "loan_months", "", "1", "loan-months drawn, in all parts", whole},
 });
 

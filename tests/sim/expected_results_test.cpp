@@ -78,7 +78,7 @@ TEST_F(ExpectedResults, PartsOfBothEnginesMergeToTheSameBits) {
         run(prepared, parts.back(), settings);
     }
     const std::filesystem::path merged = folder_ / "merged";
-    merge(prepared, parts, merged, "merge");
+    merge(prepared, parts, merged, {.command = "merge"});
     const std::filesystem::path whole = results_of(EngineChoice::both, 1);
     const hdf5::Reader of_merged(merged), of_whole(whole);
     std::size_t compared = 0;
