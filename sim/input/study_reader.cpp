@@ -90,7 +90,7 @@ class StudyReader {
 
     /// Up to 2^64 - 1; TOML's own whole numbers end at 2^63 - 1, so a larger one stands in quotes.
     std::uint64_t seed_of(const Node& node) {
-        if (!is_text(node)) {
+        if (!std::holds_alternative<std::string>(node.value)) {
             return static_cast<std::uint64_t>(
                 whole_number_of(node, range::not_negative("a seed"), problems_));
         }

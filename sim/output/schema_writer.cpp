@@ -163,7 +163,7 @@ void Writer::check_numbers(const std::string& group, const std::string& name,
     }
     if (wrong < values.size) {
         throw ContractViolation(
-            fmt::format("results: /{}/{} is not a finite number at {}", group, name,
+            fmt::format("results: {}/{} is not a finite number at {}", group == "/" ? "" : "/" + group, name,
                         dimensions.empty() ? "its one value" : place_of(group, dimensions, wrong)));
     }
 }
