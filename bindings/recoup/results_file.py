@@ -101,7 +101,7 @@ def read_group(group):
             encoded.append(name)
         dimensions = (name,) if is_scale else dimensions_of(dataset, scales)
         (coordinates if is_scale else variables)[name] = (dimensions, values_of(dataset), attributes)
-    read = xarray.Dataset(variables, coordinates)
+    read = xarray.Dataset(variables, coordinates, attributes_of(group))
     return read.assign(xarray.decode_cf(read[encoded], decode_timedelta=False)) if encoded else read
 
 

@@ -174,11 +174,13 @@ class Walk:
         rule, costs = self.cash_rule(), self.parameters["costs"].get(self.state, {})
         rate = 0.0 if rule.get("interest", "accrues") == "suspended" else self.monthly_rate
         share = rule.get("share_of_claim_per_month", 0.0)
-        payment = rule.get("share_of_instalment", 0.0) * self.instalment
+        payment = round(rule.get("share_of_instalment", 0.0) * self.instalment)   # rounded once
         self.exact = max(0.0, self.exact * (1 + rate) * (1 - share) - payment)
         after = round(self.exact)
         interest = round(self.claim * rate)
-        if share > 0 or payment > 0:
+        if share == 0 and payment > 0 and after > 0:   # the contract's instalment; interest takes what rounding leaves
+            self.post(month, self.payment_account(), payment)
+        elif share > 0 or payment > 0:
             self.post(month, self.payment_account(), self.claim + interest - after)
         self.claim = after
         self.post(month, "servicing", -round(100 * costs.get("servicing_per_month", 0.0)))

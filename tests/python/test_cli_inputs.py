@@ -147,7 +147,7 @@ def test_excluded_rows_are_written_beside_the_results(study):
     assert lines[1].startswith("L004,") and ",6," in lines[1] and "principal_balance" in lines[1]
     assert "C2" not in lines[1]
     study.loans[4][2] = "12345"
-    assert study.write().call("run").returncode == 0
+    assert study.write().call("run", "--force").returncode == 0
     assert study.left_over() == ["results.h5"]
 
 

@@ -39,16 +39,22 @@ def folder(tmp_path):
     return tmp_path
 
 
-def write(folder, rows):
+def command(verb):
+    """The words behind `recoup` of a command of the section."""
+    section = (ROOT / "README.md").read_text().split("## Your own tape", 1)[1]
+    return re.search(rf"`build/release/recoup ({verb} [^`]*)`", section)[1].split()
+
+
+def write(folder, rows, name="loans.csv"):
     rows = list(rows)
-    with open(folder / "loans.csv", "w", newline="", encoding="utf-8-sig") as file:  # as spreadsheets save it
+    with open(folder / name, "w", newline="", encoding="utf-8-sig") as file:  # as spreadsheets save it
         writer = csv.DictWriter(file, rows[0], delimiter=";")
         writer.writeheader()
         writer.writerows(rows)
 
 
 def recoup(folder, verb, *arguments):
-    return subprocess.run([binary(), verb, "own.toml", *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
+    return subprocess.run([binary(), *command(verb), *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
 
 
 def test_the_section_leads_to_a_first_run(folder):
@@ -56,10 +62,19 @@ def test_the_section_leads_to_a_first_run(folder):
     assert checked.returncode == 0, checked.stderr
     claim = sum(float(row["Outstanding"]) for row in sheet())
     assert f"{claim:,.0f}" in checked.stdout  # what is to be compared with the books
-    run = recoup(folder, "run", "--out", "own.h5", "--set", "paths=64")
+    run = recoup(folder, "run", "--set", "paths=64")
     assert run.returncode == 0, run.stderr
     row = next(line for line in run.stdout.splitlines() if line.split()[:1] == ["hold"])
     assert 0.0 < float(row.split()[1]) < 100.0, row  # recovery rate, per cent
+
+
+def test_collateral_comes_as_the_section_says(folder):
+    rows = [{"collateral_identifier": f"K{i}", "loan_identifier": f"LN{i:05}", "collateral_class": "office",
+             "collateral_value": 5_000_000, "valuation_date": "2024-06-30"} for i in range(0, 60, 4)]
+    write(folder, rows, "collateral.csv")
+    checked = recoup(folder, "check", "--set", "portfolio.collateral=collateral.csv", "portfolio.collateral_separator=;")
+    assert checked.returncode == 0, checked.stderr
+    assert "75,000,000" in checked.stdout
 
 
 def test_names_that_the_section_lists_are_those_that_are_required(folder):

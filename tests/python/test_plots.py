@@ -62,7 +62,7 @@ def test_the_month_that_pays_back_is_marked(write_results, results):
     month = profile["month"].values
     profile.loc[{"option": "court", "scenario": "baseline"}] = numpy.where(month <= 10, -1e6, 2e6)
     profile.loc[{"option": "hold", "scenario": "baseline"}] = 0.0
-    results.groups["cash_profile"] = results.groups["cash_profile"].assign(cash_mean=profile)
+    results.groups = {**results.groups, "cash_profile": results.cash_profile.assign(cash_mean=profile)}
     panel = results.plot.cash_gain().axes[1]
     assert "month 15" in texts_of(panel)  # ten months of -1, five of +2
     assert any(line.get_xydata().tolist() == [[15 / 12, 0.0]] for line in panel.get_lines())
@@ -90,7 +90,7 @@ def test_with_few_paths_each_of_them_is_drawn_and_no_bar(few):
 
 
 def test_with_two_hundred_paths_the_bars_are_drawn(results):
-    results.groups["paths"] = results.paths.isel(path=slice(200))
+    results.groups = {**results.groups, "paths": results.paths.isel(path=slice(200))}
     axes = results.plot.recoveries().axes[0]
     assert TOO_FEW not in texts_of(axes)
     assert [text.get_text() for text in axes.get_legend().get_texts()][-2:] == ["half of the paths", "nine paths in ten"]

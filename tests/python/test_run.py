@@ -280,7 +280,7 @@ def test_excluded_rows_are_written_beside_the_results(study):
     assert by_reason["reason"].values.tolist() == [lines[1].split(",", 3)[3].strip('"')]
     assert by_reason["excluded_rows_by_reason"].values.tolist() == [1]
     assert "loans.principal_balance = principal_balance" in str(results.study["column_mapping"].values)
-    run(study, out=out)
+    run(study, out=out, force=True)
     assert study.left_over() == ["results.h5"]
 
 
