@@ -33,6 +33,31 @@ std::string our_name(const std::string& header, const std::vector<KnownColumn>& 
     return wanted.count(header) != 0 ? header : std::string();
 }
 
+/// The column that another field has, and what to do about the two lines.
+void check_shared(const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
+                  const std::set<std::string>& wanted, Problems& problems) {
+    const auto can_go = [&](const std::string& ours) {
+        return !wanted.contains(ours) && std::ranges::any_of(known, [&](const KnownColumn& column) {
+                   return column.name == ours && !column.required;
+               });
+    };
+    std::map<std::string, std::string> taken;
+    for (const auto& [ours, entry] : mapping.entries) {
+        const auto [other, is_new] = taken.emplace(entry.tape_name, ours);
+        if (is_new) {
+            continue;
+        }
+        const std::string free = can_go(ours) ? ours : can_go(other->second) ? other->second : "";
+        problems.error(entry.where, entry.field, in_quotes(entry.tape_name),
+                       "'" + other->second + "' is read from this column too",
+                       "a column of the tape holds one field",
+                       free.empty() ? "Copy the column in the tape under a name of its own, and map that one"
+                                    : "Remove the line of " + free +
+                                          ", which may be missing, or copy the column in the tape under a "
+                                          "name of its own and map that one");
+    }
+}
+
 void check_doubles(const std::vector<std::string>& header, const std::vector<std::string>& names,
                    const std::string& source, Problems& problems) {
     std::map<std::string, std::string> first;
@@ -268,6 +293,7 @@ ColumnNaming column_naming(const std::vector<KnownColumn>& known, const ColumnMa
             names.push_back(our_name(each, known, mapping, wanted));
         }
         check_doubles(header, names, source, problems);
+        check_shared(known, mapping, wanted, problems);
         check_mapping(header, known, mapping, wanted, source, problems);
         check_ignored(header, source, format, problems);
         const std::vector<Near> near = near_names(header, names, known, mapping, format);

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "sim/input/near_names.hpp"
 #include "tests/sim/input/study_folder.hpp"
 
@@ -84,6 +87,39 @@ TEST(Columns, ANearNameBesideTheNameItselfIsNoError) {
     StudyFolder folder;
     folder.replace("loans.csv", "borrower_name", "Principal Balance");
     EXPECT_THAT(folder.load().unused_columns, ElementsAre("loans.Principal Balance"));
+}
+
+TEST(Columns, OneThatTwoFieldsNameIsAnError) {
+    const auto mapped = [](const std::string& first, const std::string& second) {
+        StudyFolder folder;
+        folder.replace("loans.csv", first, "X");
+        folder.replace("study.toml", "[[segment]]",
+                       "[portfolio.columns]\n" + first + " = \"X\"\n" + second + " = \"X\"\n[[segment]]");
+        return folder.errors();
+    };
+    EXPECT_THAT(
+        mapped("principal_balance", "legal_balance"),
+        HasSubstr("study.toml:17, portfolio.columns.principal_balance, \"X\": 'legal_balance' is read "
+                  "from this column too (a column of the tape holds one field). Remove the line of "
+                  "legal_balance, which may be missing, or copy the column in the tape under a name "
+                  "of its own and map that one."));
+    EXPECT_THAT(mapped("current_interest_rate", "effective_interest_rate"),
+                HasSubstr("Remove the line of effective_interest_rate"));
+    EXPECT_THAT(
+        mapped("loan_identifier", "counterparty_identifier"),
+        HasSubstr(
+            "portfolio.columns.loan_identifier, \"X\": 'counterparty_identifier' is read from this "
+            "column too (a column of the tape holds one field). Copy the column in the tape under a name "
+            "of its own, and map that one."));
+}
+
+TEST(Columns, AFieldThatARuleNamesKeepsItsLine) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "principal_balance", "X");
+    folder.replace("study.toml", "[[segment]]\nname = \"secured\"\nwhen = \"real_estate_backed\"",
+                   "[portfolio.columns]\nprincipal_balance = \"X\"\nlegal_balance = \"X\"\n[[segment]]\n"
+                   "name = \"secured\"\nwhen = \"legal_balance > 3 and real_estate_backed\"");
+    EXPECT_THAT(folder.errors(), HasSubstr("(a column of the tape holds one field). Copy the column"));
 }
 
 TEST(Columns, OfAScenarioFileThatNothingReadsAreTold) {
