@@ -122,6 +122,57 @@ TEST(Columns, AFieldThatARuleNamesKeepsItsLine) {
     EXPECT_THAT(folder.errors(), HasSubstr("(a column of the tape holds one field). Copy the column"));
 }
 
+/// Adds a column, 7654321 for every loan.
+void add_amount(StudyFolder& folder, const std::string& name) {
+    std::string text = folder.read("loans.csv");
+    std::string wider;
+    for (std::size_t begin = 0, end = text.find('\n'); end != std::string::npos;
+         begin = end + 1, end = text.find('\n', begin)) {
+        wider += text.substr(begin, end - begin) + "," + (begin == 0 ? name : "7654321") + "\n";
+    }
+    folder.write("loans.csv", wider);
+}
+
+TEST(Columns, AnOptionalOneThatIsIgnoredIsNotRead) {
+    for (const std::string name : {"legal_balance", "3.12"}) {
+        StudyFolder folder;
+        add_amount(folder, name);
+        EXPECT_EQ(folder.load().portfolio.loans.claim[0], 765432100);
+        folder.replace("study.toml", "[portfolio]", "[portfolio]\nignore_columns = [\"" + name + "\"]");
+        const Study study = folder.load();
+        EXPECT_NE(study.portfolio.loans.claim[0], 765432100);
+        EXPECT_THAT(study.unused_columns, testing::Contains("loans." + name));
+    }
+}
+
+TEST(Columns, OneThatIsNeededCannotBeIgnored) {
+    const auto ignoring = [](const std::string& name, const std::string& more = "") {
+        StudyFolder folder;
+        add_amount(folder, "legal_balance");
+        folder.replace("study.toml", "[portfolio]",
+                       "[portfolio]\nignore_columns = [\"" + name + "\"]\n" + more);
+        return folder.errors();
+    };
+    EXPECT_EQ(
+        ignoring("principal_balance"),
+        "study.toml:13, portfolio.ignore_columns, \"principal_balance\": is read as 'principal_balance' "
+        "(every loan needs it). Remove it from the list.");
+    EXPECT_EQ(ignoring("legal_balance", "columns.legal_balance = \"legal_balance\""),
+              "study.toml:13, portfolio.ignore_columns, \"legal_balance\": is read as 'legal_balance' (the "
+              "column mapping names it). Remove it from the list.");
+    EXPECT_EQ(ignoring("real_estate_backed"),
+              "study.toml:13, portfolio.ignore_columns, \"real_estate_backed\": is read as "
+              "'real_estate_backed' (a rule names it). Remove it from the list.");
+}
+
+TEST(Columns, OfTwoForOneFieldOneMayBeIgnored) {
+    StudyFolder folder;
+    add_amount(folder, "3.09");
+    EXPECT_THAT(folder.errors(), HasSubstr("two columns hold it"));
+    folder.replace("study.toml", "[portfolio]", "[portfolio]\nignore_columns = [\"3.09\"]");
+    EXPECT_THAT(folder.errors(), IsEmpty());
+}
+
 TEST(Columns, OfAScenarioFileThatNothingReadsAreTold) {
     StudyFolder folder;
     const std::string paths = folder.read("paths.csv");
