@@ -173,6 +173,49 @@ TEST(Columns, OfTwoForOneFieldOneMayBeIgnored) {
     EXPECT_THAT(folder.errors(), IsEmpty());
 }
 
+TEST(Columns, AHeaderInCapitalsIsATape) {
+    StudyFolder folder;
+    std::string text = folder.read("loans.csv");
+    const std::size_t end = text.find('\n');
+    std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    folder.write("loans.csv", text);
+    EXPECT_THAT(folder.errors(), HasSubstr("map it: `principal_balance = \"PRINCIPAL_BALANCE\"`"));
+    EXPECT_THAT(folder.errors(), Not(HasSubstr("does not look like a tape")));
+}
+
+TEST(Columns, ASpreadsheetsFirstLineIsToBeRemoved) {
+    for (const std::string setting : {"", "separator = \";\"\n"}) {
+        StudyFolder folder;
+        std::string text = folder.read("loans.csv");
+        std::ranges::replace(text, ',', ';');
+        folder.write("loans.csv", "sep=;\n" + text);
+        folder.replace("study.toml", "[portfolio]", "[portfolio]\n" + setting);
+        EXPECT_EQ(
+            folder.errors(),
+            "loans.csv:1: the line `sep=;` is for spreadsheets (the first line names the columns). "
+            "Remove it" +
+                std::string(setting.empty() ? ", and set `separator = \";\"` under [portfolio]." : "."));
+        folder.write("loans.csv", text);
+        EXPECT_EQ(folder.errors().empty(), !setting.empty());
+    }
+}
+
+TEST(Columns, ARuleThatNamesAMappedOneIsToldItsName) {
+    for (const std::string ours : {"principal_balance", "real_estate_backed"}) {
+        StudyFolder folder;
+        folder.replace("loans.csv", ours, "UPB");
+        folder.replace("study.toml", "[[segment]]\nname = \"secured\"\nwhen = \"real_estate_backed\"",
+                       "[portfolio.columns]\n" + ours +
+                           " = \"UPB\"\n[[segment]]\nname = \"secured\"\nwhen = \"real_estate_backed and UPB "
+                           "is not empty\"");
+        EXPECT_THAT(folder.errors(), HasSubstr("'UPB' is read as '" + ours +
+                                               "' (rules use recoup's names of "
+                                               "the columns that it reads). Write " +
+                                               ours + "."));
+    }
+}
+
 TEST(Columns, OfAScenarioFileThatNothingReadsAreTold) {
     StudyFolder folder;
     const std::string paths = folder.read("paths.csv");
