@@ -1,6 +1,7 @@
 """Frames of pandas, polars or Arrow as tapes: typed columns with nulls, handed over when the core asks for them."""
 
 import datetime
+import decimal
 
 import narwhals
 import numpy
@@ -34,8 +35,8 @@ def labels(table):
 
 def values_of(series):
     """A column as ("text", strings, "" for null) or (kind, float64 values, nulls) with the kind number, boolean or date
-    (days since 1970-01-01; a time of day is not kept). Values of other types are told as text: the core says whether
-    it can read them."""
+    (days since 1970-01-01; a time of day is not kept). Numbers of Python that are not all integers are numbers.
+    Values of other types are told as text: the core says whether it can read them."""
     is_null = series.is_null().to_numpy()
     kind = series.dtype
     if kind.is_numeric() and is_exact(series):
@@ -44,7 +45,26 @@ def values_of(series):
         return "boolean", series.fill_null(False).to_numpy().astype(float), is_null
     if kind == narwhals.Date or kind == narwhals.Datetime:
         return "date", days_of(series, is_null), is_null
-    return "text", ["" if null else text_of(value) for value, null in zip(series.to_list(), is_null)], is_null
+    values = series.to_list()
+    if are_numbers([value for value, null in zip(values, is_null) if not null]):
+        return "number", numpy.array([0.0 if null else float(value) for value, null in zip(values, is_null)]), is_null
+    return "text", ["" if null else text_of(value) for value, null in zip(values, is_null)], is_null
+
+
+def are_numbers(values):
+    """Whether a decimal comma would misread their texts: a point of theirs could be one of thousands. Integers alone
+    have none, and may be identifiers."""
+    return (all(is_number(value) for value in values)
+            and any(not is_integer(value) for value in values)
+            and all(abs(value) <= LARGEST_EXACT_INTEGER for value in values if is_integer(value)))
+
+
+def is_integer(value):
+    return isinstance(value, (int, numpy.integer)) and not isinstance(value, bool)
+
+
+def is_number(value):
+    return is_integer(value) or isinstance(value, (float, numpy.floating, decimal.Decimal))
 
 
 def is_exact(series):
@@ -70,4 +90,6 @@ def text_of(value):
         return value.isoformat()
     if isinstance(value, (float, numpy.floating)) and value.is_integer():
         return str(int(value))
-    return str(value)
+    text = str(value)
+    decimals = text.partition(".")[2] if is_number(value) else ""
+    return text + "0" if len(decimals) == 3 and decimals.isdigit() else text  # no group of thousands

@@ -33,6 +33,34 @@ std::string our_name(const std::string& header, const std::vector<KnownColumn>& 
     return wanted.count(header) != 0 ? header : std::string();
 }
 
+bool is_required(const std::string& name, const std::vector<KnownColumn>& known) {
+    return std::ranges::any_of(
+        known, [&](const KnownColumn& column) { return column.name == name && column.required; });
+}
+
+/// The column that another field has, and what to do about the two lines.
+void check_shared(const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
+                  const std::set<std::string>& wanted, Problems& problems) {
+    const auto can_go = [&](const std::string& ours) {
+        return !wanted.contains(ours) && !is_required(ours, known);
+    };
+    std::map<std::string, std::string> taken;
+    for (const auto& [ours, entry] : mapping.entries) {
+        const auto [other, is_new] = taken.emplace(entry.tape_name, ours);
+        if (is_new) {
+            continue;
+        }
+        const std::string free = can_go(ours) ? ours : can_go(other->second) ? other->second : "";
+        problems.error(entry.where, entry.field, in_quotes(entry.tape_name),
+                       "'" + other->second + "' is read from this column too",
+                       "a column of the tape holds one field",
+                       free.empty() ? "Copy the column in the tape under a name of its own, and map that one"
+                                    : "Remove the line of " + free +
+                                          ", which may be missing, or copy the column in the tape under a "
+                                          "name of its own and map that one");
+    }
+}
+
 void check_doubles(const std::vector<std::string>& header, const std::vector<std::string>& names,
                    const std::string& source, Problems& problems) {
     std::map<std::string, std::string> first;
@@ -153,12 +181,54 @@ void check_near(const std::vector<Near>& near_names, const std::string& source, 
     }
 }
 
-void check_ignored(const std::vector<std::string>& header, const std::string& source,
-                   const TableFormat& format, Problems& problems) {
+const char* every_row_needs_it(const TableFormat& format) {
+    return format.prefix == "collateral_" ? "every row needs it" : "every loan needs it";
+}
+
+/// Why the column is read although the study says to ignore it.
+std::string why_read(const std::string& given, const std::string& ours, const std::vector<KnownColumn>& known,
+                     const ColumnMapping& mapping, const TableFormat& format) {
+    const auto entry = mapping.entries.find(ours);
+    return entry != mapping.entries.end() && entry->second.tape_name == given ? "the column mapping names it"
+           : is_required(ours, known)                                         ? every_row_needs_it(format)
+                                                                              : "a rule names it";
+}
+
+/// Leaves out what the study says to ignore, except what is mapped, and what is needed and in no other
+/// column.
+void leave_out_ignored(const std::vector<std::string>& header, std::vector<std::string>& names,
+                       const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
+                       const std::set<std::string>& wanted, const TableFormat& format) {
+    const auto is_elsewhere = [&](std::size_t i) {
+        for (std::size_t j = 0; j < header.size(); ++j) {
+            if (names[j] == names[i] && header[j] != header[i]) {
+                return true;
+            }
+        }
+        return false;
+    };
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        const bool is_needed = is_required(names[i], known) || wanted.contains(names[i]);
+        if (format.ignored.contains(header[i]) && !mapping.entries.contains(names[i]) &&
+            (!is_needed || is_elsewhere(i))) {
+            names[i].clear();
+        }
+    }
+}
+
+void check_ignored(const std::vector<std::string>& header, const std::vector<std::string>& names,
+                   const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
+                   const std::string& source, const TableFormat& format, Problems& problems) {
+    const std::string field = "portfolio." + format.prefix.value_or("") + "ignore_columns";
     for (const auto& [name, where] : format.ignored) {
-        if (std::ranges::find(header, name) == header.end()) {
-            problems.error(where, "portfolio." + format.prefix.value_or("") + "ignore_columns",
-                           in_quotes(name), source + " has no such column", "", suggest_name(name, header));
+        const auto found = std::ranges::find(header, name);
+        if (found == header.end()) {
+            problems.error(where, field, in_quotes(name), source + " has no such column", "",
+                           suggest_name(name, header));
+        } else if (const std::string& ours = names[static_cast<std::size_t>(found - header.begin())];
+                   !ours.empty()) {
+            problems.error(where, field, in_quotes(name), "is read as '" + ours + "'",
+                           why_read(name, ours, known, mapping, format), "Remove it from the list");
         }
     }
 }
@@ -182,8 +252,7 @@ void check_required(const std::vector<std::string>& header, const std::vector<st
             continue;
         }
         const std::string close = closest_name(column.name, free);
-        problems.error(source, column.name, "", "the column is missing",
-                       format.prefix == "collateral_" ? "every row needs it" : "every loan needs it",
+        problems.error(source, column.name, "", "the column is missing", every_row_needs_it(format),
                        close.empty() ? "Map it: " + mapping_line(column.name, "its name in the tape", format)
                                      : fmt::format("Did you mean '{}'? Map it: {}", close,
                                                    mapping_line(column.name, close, format)));
@@ -193,8 +262,13 @@ void check_required(const std::vector<std::string>& header, const std::vector<st
 /// A file named by mistake is told by its name alone: its first line may be anything, a password too.
 bool looks_like_tape(const std::vector<std::string>& header, const std::vector<KnownColumn>& known,
                      const ColumnMapping& mapping) {
-    return std::any_of(header.begin(), header.end(),
-                       [&](const std::string& each) { return !our_name(each, known, mapping, {}).empty(); });
+    std::vector<const KnownColumn*> all;
+    for (const KnownColumn& column : known) {
+        all.push_back(&column);
+    }
+    return std::ranges::any_of(header, [&](const std::string& each) {
+        return !our_name(each, known, mapping, {}).empty() || nearest(each, all).column != nullptr;
+    });
 }
 
 std::string names_of_required(const std::vector<KnownColumn>& known) {
@@ -208,49 +282,6 @@ std::string names_of_required(const std::vector<KnownColumn>& known) {
 }
 
 }  // namespace
-
-const std::vector<KnownColumn>& loan_columns() {
-    static const std::vector<KnownColumn> columns = {
-        {"loan_identifier", {"3.01"}, true},
-        {"counterparty_identifier", {"2.00"}, true},
-        {"principal_balance", {"3.09"}, true},
-        {"days_in_pastdue", {"3.13"}, true},
-        {"date_of_default", {"3.23"}, true},
-        {"current_interest_rate", {"3.14"}, true},
-        {"current_maturity_date", {"3.07"}, true},
-        {"loan_currency", {"3.08"}},
-        {"date_of_origination", {"3.02"}},
-        {"legal_balance", {"3.12"}},
-        {"gross_carrying_amount", {}},
-        {"effective_interest_rate", {}},
-        {"workout_state", {}},
-        {"months_in_state", {}},
-        {"months_since_npe", {}},
-        {"months_since_last_concession", {}},
-        {"number_of_restructurings", {}},
-        {"number_of_loans", {}},
-    };
-    return columns;
-}
-
-const std::vector<KnownColumn>& collateral_columns() {
-    static const std::vector<KnownColumn> columns = {
-        {"collateral_identifier", {"4.00", "protection_identifier"}, true},
-        {"loan_identifier", {"2.01"}, true},
-        {"collateral_class", {}, true},
-        {"collateral_value", {"4.19", "latest_valuation_amount"}, true},
-        {"valuation_date", {"4.20", "date_of_latest_valuation"}, true},
-        {"region", {}},
-        {"prior_claims", {"4.10", "higher_ranking_loan"}},
-        {"collateral_currency", {"4.18", "currency_of_property", "currency_of_collateral"}},
-    };
-    return columns;
-}
-
-const std::vector<std::string>& rate_columns() {
-    static const std::vector<std::string> columns = {"current_interest_rate", "effective_interest_rate"};
-    return columns;
-}
 
 ColumnNaming column_naming(const std::vector<KnownColumn>& known, const ColumnMapping& mapping,
                            const std::set<std::string>& wanted, const std::string& source, Problems& problems,
@@ -267,9 +298,11 @@ ColumnNaming column_naming(const std::vector<KnownColumn>& known, const ColumnMa
         for (const std::string& each : header) {
             names.push_back(our_name(each, known, mapping, wanted));
         }
+        leave_out_ignored(header, names, known, mapping, wanted, format);
         check_doubles(header, names, source, problems);
+        check_shared(known, mapping, wanted, problems);
         check_mapping(header, known, mapping, wanted, source, problems);
-        check_ignored(header, source, format, problems);
+        check_ignored(header, names, known, mapping, source, format, problems);
         const std::vector<Near> near = near_names(header, names, known, mapping, format);
         check_near(near, source, format, problems);
         check_required(header, names, known, mapping, near, source, format, problems);

@@ -42,6 +42,29 @@ std::optional<Problem> separator_problem(const std::vector<std::string>& fields,
     return std::nullopt;
 }
 
+/// Whether the first line is the one by which a spreadsheet knows the separator: `sep=;`.
+std::optional<Problem> spreadsheet_problem(const std::vector<std::string>& fields, const Table& table,
+                                           std::size_t line) {
+    const std::string& first = fields.front();
+    const bool is_parted = first.size() == 4 && fields.size() == 2 && fields.back().empty();
+    if (!first.starts_with("sep=") || !(is_parted || (first.size() == 5 && fields.size() == 1))) {
+        return std::nullopt;
+    }
+    const char separator = is_parted ? table.format.separator : first.back();
+    const std::string written = separator == '\t' ? "\\t" : std::string(1, separator);
+    const bool is_set = separator == table.format.separator;
+    return Problem{Severity::error,
+                   fmt::format("{}:{}", table.source, line),
+                   "",
+                   "",
+                   fmt::format("the line `sep={}` is for spreadsheets", written),
+                   "the first line names the columns",
+                   is_set ? "Remove it"
+                   : table.format.prefix
+                       ? "Remove it, and set " + table.setting("separator", "\"" + written + "\"")
+                       : "Remove it, and separate the columns by commas"};
+}
+
 /// Collects the fields of one record, then files them: the first record is the header.
 struct Collector {
     Table& table;
@@ -51,7 +74,7 @@ struct Collector {
     std::size_t count = 0;                   ///< of them, in this record
     std::vector<std::ptrdiff_t> place = {};  ///< field -> kept column, -1 = discarded
     bool has_header = false;
-    std::optional<Problem> other_separator = {};      ///< nothing can be read then
+    std::optional<Problem> no_header = {};            ///< nothing can be read then
     std::map<std::size_t, Problem> wrong_lines = {};  ///< by their number of fields
     bool keeps_nothing = false;  ///< `naming` discards every column: the rows say nothing
 
@@ -67,7 +90,7 @@ struct Collector {
         const bool blank = fields.empty() || (fields.size() == 1 && fields[0].empty());
         if (!blank && !has_header) {
             header({fields.begin(), fields.end()});
-        } else if (!blank && !other_separator) {
+        } else if (!blank && !no_header) {
             row(fields);
         }
         count = 0;
@@ -75,8 +98,11 @@ struct Collector {
 
     void header(const std::vector<std::string>& fields) {
         has_header = true;
-        other_separator = separator_problem(fields, table, line);
-        if (other_separator) {
+        no_header = spreadsheet_problem(fields, table, line);
+        if (!no_header) {
+            no_header = separator_problem(fields, table, line);
+        }
+        if (no_header) {
             return;
         }
         table.header = fields;
@@ -185,8 +211,8 @@ Table read_csv(const std::string& text, const std::string& shown_name, const Col
                        "a field with a quote in it is written \"like \"\"this\"\"\"", "");
     }
     csv_free(&parser);
-    if (collector.other_separator) {
-        throw InputError(*collector.other_separator);
+    if (collector.no_header) {
+        throw InputError(*collector.no_header);
     }
     for (const auto& [count, problem] : collector.wrong_lines) {
         problems.add(problem);

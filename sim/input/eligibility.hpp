@@ -56,7 +56,8 @@ struct RuleName {
     std::string name;
     RuleType type = RuleType::number;
     std::vector<std::string> known_texts;
-    std::string note;  ///< why the type is what it is, for messages
+    std::string note;             ///< why the type is what it is, for messages
+    std::string given_name = {};  ///< of the tape's column that is read as this, where it has another name
 };
 
 /// Empty when the text is not a rule; the problem names the position.

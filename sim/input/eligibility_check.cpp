@@ -109,6 +109,12 @@ class Checker {
                 return names_[i].type;
             }
         }
+        const auto read_as = std::ranges::find(names_, e.text, &RuleName::given_name);
+        if (read_as != names_.end()) {
+            problem(e, fmt::format("'{}' is read as '{}'", e.text, read_as->name),
+                    "rules use recoup's names of the columns that it reads", "Write " + read_as->name);
+            return RuleType::nothing;
+        }
         problem(e,
                 fmt::format("'{}' is neither a column of the tape nor a name that recoup provides", e.text),
                 "", suggest_name(e.text, known));

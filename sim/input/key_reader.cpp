@@ -116,7 +116,9 @@ bool KeyReader::has(std::string_view key) const {
 }
 
 const Node* KeyReader::find(std::string_view key) {
-    asked_.emplace_back(key);
+    if (std::ranges::find(asked_, key) == asked_.end()) {
+        asked_.emplace_back(key);
+    }
     if (!has(key)) {
         return nullptr;
     }

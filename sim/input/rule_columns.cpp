@@ -174,12 +174,16 @@ RuleColumns::RuleColumns(const Table& table, const std::vector<std::string>& seg
             uses.in_two_ways(column.name) ? add(column.name, RuleType::nothing, nullptr)  // told already
                                           : add_column(table, column, use);
         }
+        const auto name = std::ranges::find(names_, column.name, &RuleName::name);
+        if ((!known || is_read) && name != names_.end() && column.given_name != column.name) {
+            name->given_name = column.given_name;
+        }
     }
 }
 
 void RuleColumns::add(std::string name, RuleType type, Getter getter, std::vector<std::string> known_texts,
                       std::string note) {
-    names_.push_back({std::move(name), type, std::move(known_texts), std::move(note)});
+    names_.push_back({std::move(name), type, std::move(known_texts), std::move(note), {}});
     values_.push_back(std::move(getter));
 }
 

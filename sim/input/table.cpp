@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "sim/input/date.hpp"
 #include "sim/input/text_values.hpp"
@@ -90,16 +91,36 @@ std::string Table::setting(std::string_view key, std::string_view value) const {
     return fmt::format("`{}{} = {}` under [portfolio]", format.prefix.value_or(""), key, value);
 }
 
+namespace {
+
+/// The texts that mean no value, and the numbers that they are.
+struct Missing {
+    std::set<std::string> texts;
+    std::set<double> numbers = {};
+
+    explicit Missing(const TableFormat& format) : texts(format.missing.value_or(std::set<std::string>())) {
+        for (const std::string& text : texts) {
+            if (const auto number = parse_number(text, format.decimal_comma)) {
+                numbers.insert(*number);
+            }
+        }
+    }
+    bool holds(const Column& column, std::size_t row) const {
+        return texts.contains(column.value_text(row)) ||
+               (column.kind == Column::Kind::number && numbers.contains(column.number[row]));
+    }
+};
+
+}  // namespace
+
 void apply_format(const TableFormat& format, Table& table) {
     table.format = format;
+    const Missing missing(format);
     for (Column& column : table.columns) {
         column.per_cent = format.per_cent.contains(column.name);
         column.decimal_comma = format.decimal_comma;
-        if (column.kind != Column::Kind::text || !format.missing || format.missing->empty()) {
-            continue;
-        }
-        for (std::size_t row = 0; row < column.size(); ++row) {
-            if (column.null[row] == 0 && format.missing->contains(std::string(column.text[row]))) {
+        for (std::size_t row = 0; !missing.texts.empty() && row < column.size(); ++row) {
+            if (column.null[row] == 0 && missing.holds(column, row)) {
                 column.null[row] = 1;
                 ++column.made_null;
             }

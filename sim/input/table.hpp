@@ -44,7 +44,7 @@ struct Column {
     std::vector<std::uint8_t> null;  ///< 1 = no value
     bool decimal_comma = false;      ///< how the numbers of a text column are written
     bool per_cent = false;           ///< its numbers are a hundred times the fractions that they stand for
-    std::size_t made_null = 0;       ///< texts that the study says mean no value
+    std::size_t made_null = 0;       ///< values that the study says mean none
     /// Fills in kind and values of a frame's column, once it is known to be wanted; unset = they are here.
     std::function<void(Column&)> fetch;
 

@@ -1,6 +1,7 @@
 """recoup.run from Python: frames as tapes, errors as exceptions, other HDF5 libraries."""
 
 import datetime
+import decimal
 import itertools
 import json
 import subprocess
@@ -79,6 +80,51 @@ def test_mapping_of_the_study_applies_to_frames(study):
     with pytest.raises(recoup.InputError, match="principal_balance: the column is missing"):
         run(study, loans=loans)
     run(study, loans=loans, set={"portfolio.columns": {"principal_balance": "UPB"}})
+
+
+AMOUNTS = {
+    "floats": (float, 500.125),
+    "floats as objects": (object, 500.125),
+    "decimals": (object, decimal.Decimal("500.125")),
+    "decimals and integers": (object, [500, decimal.Decimal("500.125")]),
+}
+
+
+@pytest.mark.parametrize("kind", AMOUNTS)
+def test_numbers_of_a_frame_have_no_decimal_comma(study, kind):
+    dtype, amounts = AMOUNTS[kind]
+    loans = columns_of(study, "loans.csv")
+    values = amounts if isinstance(amounts, list) else [amounts] * 2
+    loans["principal_balance"] = pandas.Series(values * (len(loans) // 2), dtype=dtype)
+    file = study.folder / "study.toml"
+    claims = [recoup.check(file, loans=loans, estimate=False, set={"portfolio.decimal_comma": comma}).claims["claim"].sum()
+              for comma in (False, True)]
+    assert claims[0] == claims[1] == pytest.approx(30 * (float(values[0]) + float(values[1])), abs=0.6)
+
+
+def test_numbers_between_texts_of_a_decimal_comma_are_not_misread(study):
+    loans = columns_of(study, "loans.csv").astype({"principal_balance": object})
+    loans.loc[3, "principal_balance"] = "1.500,25"
+    loans.loc[4, "principal_balance"] = 500.125
+    with pytest.raises(recoup.InputError, match="has a decimal point"):
+        run(study, loans=loans, set={"portfolio.decimal_comma": True})
+
+
+@pytest.mark.parametrize("kind", [as_pandas, as_polars, as_arrow, as_nullable, as_text])
+def test_what_means_no_value_does_so_in_every_column_of_a_frame(study, kind):
+    tape = study.folder / "loans.csv"
+    lines = tape.read_text().replace(",0,,", ",0,1900-01-01,").splitlines()
+    tape.write_text(f"{lines[0]},months_since_npe\n" + "".join(f"{line},9999\n" for line in lines[1:]))
+    study.replace("study.toml", "[portfolio]", '[portfolio]\nmissing = ["1900-01-01", "9999"]')
+    (study.folder / "study.toml").write_text(study.texts["study.toml"])
+    assert study.call("run", "--quiet").returncode == 0
+    loans = columns_of(study, "loans.csv")
+    loans["date_of_default"] = pandas.to_datetime(loans["date_of_default"])
+    assert loans["months_since_npe"].dtype.kind == "i"
+    out = study.folder / "frame.h5"
+    run(study, loans=kind(loans), out=out)
+    assert contents(out) == contents(study.out)
+    assert "date_of_default: a text of `missing` is read as no value (30 rows)" in contents(out)["study/repairs"]
 
 
 def test_long_integer_identifiers_stay_what_they_are(study):

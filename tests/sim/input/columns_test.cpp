@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "sim/input/near_names.hpp"
 #include "tests/sim/input/study_folder.hpp"
 
@@ -84,6 +87,133 @@ TEST(Columns, ANearNameBesideTheNameItselfIsNoError) {
     StudyFolder folder;
     folder.replace("loans.csv", "borrower_name", "Principal Balance");
     EXPECT_THAT(folder.load().unused_columns, ElementsAre("loans.Principal Balance"));
+}
+
+TEST(Columns, OneThatTwoFieldsNameIsAnError) {
+    const auto mapped = [](const std::string& first, const std::string& second) {
+        StudyFolder folder;
+        folder.replace("loans.csv", first, "X");
+        folder.replace("study.toml", "[[segment]]",
+                       "[portfolio.columns]\n" + first + " = \"X\"\n" + second + " = \"X\"\n[[segment]]");
+        return folder.errors();
+    };
+    EXPECT_THAT(
+        mapped("principal_balance", "legal_balance"),
+        HasSubstr("study.toml:17, portfolio.columns.principal_balance, \"X\": 'legal_balance' is read "
+                  "from this column too (a column of the tape holds one field). Remove the line of "
+                  "legal_balance, which may be missing, or copy the column in the tape under a name "
+                  "of its own and map that one."));
+    EXPECT_THAT(mapped("current_interest_rate", "effective_interest_rate"),
+                HasSubstr("Remove the line of effective_interest_rate"));
+    EXPECT_THAT(
+        mapped("loan_identifier", "counterparty_identifier"),
+        HasSubstr(
+            "portfolio.columns.loan_identifier, \"X\": 'counterparty_identifier' is read from this "
+            "column too (a column of the tape holds one field). Copy the column in the tape under a name "
+            "of its own, and map that one."));
+}
+
+TEST(Columns, AFieldThatARuleNamesKeepsItsLine) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "principal_balance", "X");
+    folder.replace("study.toml", "[[segment]]\nname = \"secured\"\nwhen = \"real_estate_backed\"",
+                   "[portfolio.columns]\nprincipal_balance = \"X\"\nlegal_balance = \"X\"\n[[segment]]\n"
+                   "name = \"secured\"\nwhen = \"legal_balance > 3 and real_estate_backed\"");
+    EXPECT_THAT(folder.errors(), HasSubstr("(a column of the tape holds one field). Copy the column"));
+}
+
+/// Adds a column, 7654321 for every loan.
+void add_amount(StudyFolder& folder, const std::string& name) {
+    std::string text = folder.read("loans.csv");
+    std::string wider;
+    for (std::size_t begin = 0, end = text.find('\n'); end != std::string::npos;
+         begin = end + 1, end = text.find('\n', begin)) {
+        wider += text.substr(begin, end - begin) + "," + (begin == 0 ? name : "7654321") + "\n";
+    }
+    folder.write("loans.csv", wider);
+}
+
+TEST(Columns, AnOptionalOneThatIsIgnoredIsNotRead) {
+    for (const std::string name : {"legal_balance", "3.12"}) {
+        StudyFolder folder;
+        add_amount(folder, name);
+        EXPECT_EQ(folder.load().portfolio.loans.claim[0], 765432100);
+        folder.replace("study.toml", "[portfolio]", "[portfolio]\nignore_columns = [\"" + name + "\"]");
+        const Study study = folder.load();
+        EXPECT_NE(study.portfolio.loans.claim[0], 765432100);
+        EXPECT_THAT(study.unused_columns, testing::Contains("loans." + name));
+    }
+}
+
+TEST(Columns, OneThatIsNeededCannotBeIgnored) {
+    const auto ignoring = [](const std::string& name, const std::string& more = "") {
+        StudyFolder folder;
+        add_amount(folder, "legal_balance");
+        folder.replace("study.toml", "[portfolio]",
+                       "[portfolio]\nignore_columns = [\"" + name + "\"]\n" + more);
+        return folder.errors();
+    };
+    EXPECT_EQ(
+        ignoring("principal_balance"),
+        "study.toml:13, portfolio.ignore_columns, \"principal_balance\": is read as 'principal_balance' "
+        "(every loan needs it). Remove it from the list.");
+    EXPECT_EQ(ignoring("legal_balance", "columns.legal_balance = \"legal_balance\""),
+              "study.toml:13, portfolio.ignore_columns, \"legal_balance\": is read as 'legal_balance' (the "
+              "column mapping names it). Remove it from the list.");
+    EXPECT_EQ(ignoring("real_estate_backed"),
+              "study.toml:13, portfolio.ignore_columns, \"real_estate_backed\": is read as "
+              "'real_estate_backed' (a rule names it). Remove it from the list.");
+}
+
+TEST(Columns, OfTwoForOneFieldOneMayBeIgnored) {
+    StudyFolder folder;
+    add_amount(folder, "3.09");
+    EXPECT_THAT(folder.errors(), HasSubstr("two columns hold it"));
+    folder.replace("study.toml", "[portfolio]", "[portfolio]\nignore_columns = [\"3.09\"]");
+    EXPECT_THAT(folder.errors(), IsEmpty());
+}
+
+TEST(Columns, AHeaderInCapitalsIsATape) {
+    StudyFolder folder;
+    std::string text = folder.read("loans.csv");
+    const std::size_t end = text.find('\n');
+    std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    folder.write("loans.csv", text);
+    EXPECT_THAT(folder.errors(), HasSubstr("map it: `principal_balance = \"PRINCIPAL_BALANCE\"`"));
+    EXPECT_THAT(folder.errors(), Not(HasSubstr("does not look like a tape")));
+}
+
+TEST(Columns, ASpreadsheetsFirstLineIsToBeRemoved) {
+    for (const std::string setting : {"", "separator = \";\"\n"}) {
+        StudyFolder folder;
+        std::string text = folder.read("loans.csv");
+        std::ranges::replace(text, ',', ';');
+        folder.write("loans.csv", "sep=;\n" + text);
+        folder.replace("study.toml", "[portfolio]", "[portfolio]\n" + setting);
+        EXPECT_EQ(
+            folder.errors(),
+            "loans.csv:1: the line `sep=;` is for spreadsheets (the first line names the columns). "
+            "Remove it" +
+                std::string(setting.empty() ? ", and set `separator = \";\"` under [portfolio]." : "."));
+        folder.write("loans.csv", text);
+        EXPECT_EQ(folder.errors().empty(), !setting.empty());
+    }
+}
+
+TEST(Columns, ARuleThatNamesAMappedOneIsToldItsName) {
+    for (const std::string ours : {"principal_balance", "real_estate_backed"}) {
+        StudyFolder folder;
+        folder.replace("loans.csv", ours, "UPB");
+        folder.replace("study.toml", "[[segment]]\nname = \"secured\"\nwhen = \"real_estate_backed\"",
+                       "[portfolio.columns]\n" + ours +
+                           " = \"UPB\"\n[[segment]]\nname = \"secured\"\nwhen = \"real_estate_backed and UPB "
+                           "is not empty\"");
+        EXPECT_THAT(folder.errors(), HasSubstr("'UPB' is read as '" + ours +
+                                               "' (rules use recoup's names of "
+                                               "the columns that it reads). Write " +
+                                               ours + "."));
+    }
 }
 
 TEST(Columns, OfAScenarioFileThatNothingReadsAreTold) {

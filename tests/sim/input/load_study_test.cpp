@@ -20,6 +20,8 @@ TEST(LoadStudy, UnknownKeysAreErrorsWithFileLineAndSuggestion) {
               "study.toml:6, pathz: unknown key. Did you mean 'paths'?");
     EXPECT_EQ(broken("hurdle = 0.10", "hurdle = 0.10\nhurdel = 0.1"),
               "study.toml:40, rates.hurdel: unknown key. Did you mean 'hurdle'?");
+    EXPECT_THAT(broken("loans = \"loans.csv\"", "loans = \"loans.csv\"\nxyzzyxyzzy = 1\npercent = true"),
+                testing::Not(HasSubstr("percent, percent")));
     EXPECT_THAT(broken("loans = \"loans.csv\"", "loan = \"loans.csv\""),
                 HasSubstr("study.toml:13, portfolio.loan: unknown key. Did you mean 'loans'?"));
 }

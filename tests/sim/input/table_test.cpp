@@ -61,5 +61,31 @@ TEST(Csv, BrokenFilesSayWhere) {
     EXPECT_NE(problems_in("\n\n").find("the file is empty"), std::string::npos);
 }
 
+TEST(Missing, IsFoundInColumnsOfEveryKind) {
+    Table table;
+    const auto add = [&](Column::Kind kind, std::initializer_list<double> values) {
+        Column& column = table.columns.emplace_back();
+        column.kind = kind;
+        for (const double value : values) {
+            column.push_number(value);
+        }
+    };
+    table.row_number = {0, 1, 2};
+    add(Column::Kind::number, {9999.0, 5.0, 0.25});
+    add(Column::Kind::date, {-25567.0, 18627.0, 0.0});  // 1900-01-01, 2020-12-31
+    add(Column::Kind::boolean, {1.0, 0.0, 1.0});
+    TableFormat format;
+    format.missing = {"9999.00", "1900-01-01", "false", "1"};
+    apply_format(format, table);
+    EXPECT_EQ(table.columns[0].null, (std::vector<std::uint8_t>{1, 0, 0})) << "the same number";
+    EXPECT_EQ(table.columns[1].null, (std::vector<std::uint8_t>{1, 0, 0}));
+    EXPECT_EQ(table.columns[2].null, (std::vector<std::uint8_t>{0, 1, 0}));
+    EXPECT_EQ(table.columns[0].made_null, 1u);
+    format.decimal_comma = true;
+    format.missing = {"0,25"};
+    apply_format(format, table);
+    EXPECT_EQ(table.columns[0].null, (std::vector<std::uint8_t>{1, 0, 1})) << "as the study writes numbers";
+}
+
 }  // namespace
 }  // namespace recoup::sim
