@@ -70,6 +70,33 @@ TEST(RowGroups, PerCentInMostRowsNamesTheSettingThatReadsIt) {
         << "in a few rows the setting would change what the others mean";
 }
 
+TEST(RowGroups, PerCentBesideFractionsIsMendedByValue) {
+    for (const auto& [rate, by_value] : {std::pair{"5.25", "Write 0.0525 for 5.25 %"},
+                                         std::pair{"5.25%", "Write fractions: 0.065 for 6.5 %"}}) {
+        const std::string errors = FolderWith({"1000", "2000", "3000"}, {rate, "0.05", rate}).errors();
+        EXPECT_THAT(errors, HasSubstr(by_value));
+        EXPECT_THAT(errors, HasSubstr("; only where 0.05 at loans.csv:3 (L1) stands for 0.05 %, too, set "
+                                      "`percent = true` under [portfolio]."));
+    }
+    EXPECT_THAT(FolderWith({"1000", "2000", "3000"}, {"5.25", "0", "7"}).errors(),
+                HasSubstr(". Set `percent = true`"))
+        << "nothing is nothing in per cent, too";
+}
+
+TEST(RowGroups, ADecimalCommaBesidePointsIsMendedByValue) {
+    const std::string errors = FolderWith({"1.011", "1.020"}, {"0,0525", "0,0475"}).errors();
+    EXPECT_THAT(errors, HasSubstr("0.0525; only where 1.011 at loans.csv:2 (L0) stands for 1011, too, set "
+                                  "`decimal_comma = true` under [portfolio]."));
+    EXPECT_THAT(FolderWith({"1.011", "1.020,50"}, {"0,0525", "0,0475"}).errors(),
+                HasSubstr(". Set `decimal_comma = true`"))
+        << "the column shows itself that points part thousands";
+    EXPECT_THAT(FolderWith({"1.011", "1.020"}, {"0.05", "0.05"}).errors(), Not(HasSubstr("decimal_comma")));
+    EXPECT_THAT(FolderWith({"1,000", "1.020"}, {"0.05", "0.05"}).errors(), Not(HasSubstr("decimal_comma")));
+    EXPECT_THAT(FolderWith({"1,000", "2,000", "1.020"}, {"0.05", "0.05", "0.05"}).errors(),
+                HasSubstr("where the comma is a decimal one and 1.020 at loans.csv:4 (L2) stands for 1020, "
+                          "set `decimal_comma = true`"));
+}
+
 TEST(RowGroups, RatesInPerCentAreTheFractionsToTheBit) {
     const Study fractions = FolderWith({"1000", "2000", "3000"}, {"0.0535", "0.011", "0.07"}).load();
     const Study per_cent =
