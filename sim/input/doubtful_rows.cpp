@@ -1,101 +1,14 @@
-// Rates, dates and currencies that are legal and hardly right.
+// Dates and currencies that are legal and hardly right.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 
+#include "sim/input/doubted_rows.hpp"
 #include "sim/input/plausibility_checks.hpp"
 #include "sim/input/row_reader.hpp"
 
 namespace recoup::sim {
-
-namespace {
-
-/// Rows that are doubted, with the first of the tape as example.
-struct Found {
-    const LoanFacts* first = nullptr;
-    std::size_t count = 0;
-
-    void add(const LoanFacts& facts) {
-        first = first == nullptr || facts.loan.row < first->loan.row ? &facts : first;
-        ++count;
-    }
-    bool is_share_of(std::size_t rows, double least) const {
-        return count > 0 && static_cast<double>(count) >= least * static_cast<double>(rows);
-    }
-};
-
-double median_rate(const ReadTape& tape) {
-    std::vector<double> rates;
-    rates.reserve(tape.facts.size());
-    for (const LoanFacts& facts : tape.facts) {
-        rates.push_back(facts.loan.annual_rate);
-    }
-    return median(std::move(rates));
-}
-
-Problem of_row(const ReadTape& tape, const LoanFacts& facts, const std::string& column) {
-    return {.severity = Severity::warning,
-            .where = shown_row(tape, facts),
-            .field = shown_column(tape.loans, column)};
-}
-
-std::string switched_off_by(const std::string& key) {
-    return fmt::format("if it is right, set plausibility.{} = false", key);
-}
-
-}  // namespace
-
-Doubt high_rates(const ReadTape& tape) {
-    const PlausibilitySettings& settings = tape.study.plausibility;
-    if (!settings.highest_rate) {
-        return std::nullopt;
-    }
-    Found found;
-    for (const LoanFacts& facts : tape.facts) {
-        if (facts.loan.annual_rate > *settings.highest_rate) {
-            found.add(facts);
-        }
-    }
-    if (!found.is_share_of(tape.facts.size(), settings.share_of_rows)) {
-        return std::nullopt;
-    }
-    Problem doubt = of_row(tape, *found.first, "current_interest_rate");
-    const double rate = found.first->loan.annual_rate;
-    doubt.value = fmt::format("{:.12g}", rate);
-    doubt.problem =
-        fmt::format("{} of {} rates are above {} a year; the median of all is {}", found.count,
-                    tape.facts.size(), percent(*settings.highest_rate), percent(median_rate(tape)));
-    doubt.why = "rates are fractions a year";
-    doubt.suggestion = fmt::format("If the value stands for {:.12g} %, write {:.12g}; {}", rate, rate / 100.0,
-                                   switched_off_by("highest_rate"));
-    return doubt;
-}
-
-Doubt low_rates(const ReadTape& tape) {
-    const PlausibilitySettings& settings = tape.study.plausibility;
-    Found bearing;
-    double highest = 0.0;
-    for (const LoanFacts& facts : tape.facts) {
-        if (facts.loan.annual_rate > 0.0) {
-            bearing.add(facts);
-            highest = std::max(highest, facts.loan.annual_rate);
-        }
-    }
-    // A book that bears no interest at all is meant so.
-    if (!settings.lowest_rate || bearing.count == 0 || highest >= *settings.lowest_rate) {
-        return std::nullopt;
-    }
-    Problem doubt = of_row(tape, *bearing.first, "current_interest_rate");
-    const double rate = bearing.first->loan.annual_rate;
-    doubt.value = fmt::format("{:.12g}", rate);
-    doubt.problem = fmt::format("all {} rates above zero are below {} a year; the highest is {}",
-                                bearing.count, percent(*settings.lowest_rate), percent(highest));
-    doubt.why = "they look like fractions divided by 100 once more";
-    doubt.suggestion = fmt::format("If the value stands for {:.12g} %, write {:.12g}; {}", 10000.0 * rate,
-                                   100.0 * rate, switched_off_by("lowest_rate"));
-    return doubt;
-}
 
 Doubt default_before_origination(const ReadTape& tape) {
     const Field defaulted = tape.loans.field("date_of_default");
@@ -109,7 +22,7 @@ Doubt default_before_origination(const ReadTape& tape) {
         RowReader row(facts.loan.row, known_already);
         return std::pair{row.date(defaulted), row.date(origination)};
     };
-    Found found;
+    DoubtedRows found;
     for (const LoanFacts& facts : tape.facts) {
         const auto [default_date, first_date] = dates(facts);
         if (default_date && first_date && *default_date < *first_date) {
@@ -119,7 +32,7 @@ Doubt default_before_origination(const ReadTape& tape) {
     if (found.count == 0) {
         return std::nullopt;
     }
-    Problem doubt = of_row(tape, *found.first, "date_of_default");
+    Problem doubt = doubt_of_row(tape, *found.first, "date_of_default");
     doubt.value = dates(*found.first).first->text();
     doubt.problem = fmt::format("{} of {} loans defaulted before they began, here on {}", found.count,
                                 tape.facts.size(), dates(*found.first).second->text());
@@ -137,7 +50,7 @@ Doubt days_beside_default(const ReadTape& tape) {
         return std::nullopt;
     }
     RowIssues known_already(tape.loans, "");
-    Found found;
+    DoubtedRows found;
     std::size_t by_date = 0;  // in default because the date says so and nothing else is stated
     for (const LoanFacts& facts : tape.facts) {
         const RowReader row(facts.loan.row, known_already);
@@ -152,7 +65,7 @@ Doubt days_beside_default(const ReadTape& tape) {
     if (!found.is_share_of(by_date, settings.share_of_rows)) {
         return std::nullopt;
     }
-    Problem doubt = of_row(tape, *found.first, "days_in_pastdue");
+    Problem doubt = doubt_of_row(tape, *found.first, "days_in_pastdue");
     doubt.value = "0";
     doubt.problem =
         fmt::format("{} of {} loans with a date of default are 0 days past due", found.count, by_date);

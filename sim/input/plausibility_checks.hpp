@@ -1,4 +1,5 @@
-// The checks of sim/input/plausibility, each from the tape to at most one warning.
+// The checks of sim/input/plausibility, each from the tape, or a column of it, to at most one
+// warning.
 #pragma once
 
 #include <optional>
@@ -21,9 +22,11 @@ Doubt concentration(const ReadTape& tape, const std::vector<std::size_t>& totals
 Doubt collateral_beside_claims(const ReadTape& tape);
 Doubt no_collateral(const ReadTape& tape);
 
-// Rates, dates, currencies: sim/input/doubtful_rows.cpp
-Doubt high_rates(const ReadTape& tape);
-Doubt low_rates(const ReadTape& tape);
+// Rates, by column: sim/input/doubtful_rates.cpp
+Doubt high_rates(const ReadTape& tape, const std::string& name);
+Doubt low_rates(const ReadTape& tape, const std::string& name);
+
+// Dates, currencies: sim/input/doubtful_rows.cpp
 Doubt default_before_origination(const ReadTape& tape);
 Doubt days_beside_default(const ReadTape& tape);
 Doubt old_valuations(const ReadTape& tape);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <sstream>
 
 #include "sim/input/plausibility_checks.hpp"
 #include "tests/sim/input/study_folder.hpp"
@@ -17,6 +18,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 struct LoanLine {
     std::string identifier;
@@ -183,6 +185,55 @@ TEST(Plausibility, RatesInPerCentBelowOneAreDoubtedAsAShareOfRows) {
               HasSubstr("If the value stands for 0.9 %, write 0.009")));
     EXPECT_THAT(book.doubts("highest_rate = 0.95"), IsEmpty());
     EXPECT_THAT(book.doubts("share_of_rows = 0.02"), IsEmpty());
+}
+
+/// The warnings of a tape that gives effective rates beside the contract's.
+std::string rate_doubts(const std::string& rate, const std::string& effective, const std::string& settings) {
+    Book::LaidOut folder{Book()};
+    std::string text, line;
+    for (std::istringstream lines(folder.read("loans.csv")); std::getline(lines, line);) {
+        const std::size_t at = line.find(",0.0525,");
+        text += (at == std::string::npos
+                     ? line + ",effective_interest_rate"
+                     : line.substr(0, at) + "," + rate + line.substr(at + 7) + "," + effective) +
+                "\n";
+    }
+    folder.write("loans.csv", text);
+    folder.replace("study.toml", "[portfolio]", "[portfolio]\n" + settings);
+    return folder.warnings();
+}
+
+TEST(Plausibility, EffectiveRatesAreDoubtedAsThoseOfTheContract) {
+    EXPECT_THAT(
+        rate_doubts("0.0525", "0.000535", ""),
+        HasSubstr("(L000), effective_interest_rate, 0.000535: all 120 rates above zero are below 0.2 %"));
+    EXPECT_THAT(
+        rate_doubts("0.0525", "0.9", ""),
+        AllOf(HasSubstr("(L000), effective_interest_rate, 0.9: 120 of 120 rates are above 60 % a year; the "
+                        "median of all is 90 %"),
+              HasSubstr("write 0.009")));
+    EXPECT_THAT(rate_doubts("0.000525", "", ""), Not(HasSubstr("effective_interest_rate")))
+        << "what follows from the contract's rate is not doubted again";
+    EXPECT_THAT(rate_doubts("0.0525", "0.0538", ""), Not(HasSubstr("interest_rate")));
+}
+
+TEST(Plausibility, AdviceOnRatesInPerCentIsInPerCent) {
+    EXPECT_THAT(
+        rate_doubts("0.0525", "", "percent = true"),
+        AllOf(
+            HasSubstr("current_interest_rate, 0.0525: all 120 rates above zero are below 0.2 %"),
+            HasSubstr("If the value stands for 5.25 %, remove `percent` under [portfolio]; if it is right")));
+    EXPECT_THAT(
+        rate_doubts("0.0525", "5.38", "percent = true"),
+        HasSubstr("stands for 5.25 %, set `percent = [\"effective_interest_rate\"]` under [portfolio]"));
+    EXPECT_THAT(rate_doubts("0.0525", "0.0538", "percent = true"),
+                AllOf(HasSubstr("stands for 5.25 %, remove `percent`"),
+                      HasSubstr("stands for 5.38 %, remove `percent`")));
+    EXPECT_THAT(rate_doubts("65", "", "percent = true"),
+                AllOf(HasSubstr("current_interest_rate, 65: 120 of 120 rates are above 60 % a year"),
+                      HasSubstr("If the value stands for 0.65 %, write 0.65; if it is right")));
+    EXPECT_THAT(rate_doubts("0.0525%", "", "percent = true"),
+                HasSubstr("If the value stands for 5.25 %, write 5.25; if it is right"));
 }
 
 TEST(Plausibility, ATotalWithAnIdentifierIsNoLoan) {
