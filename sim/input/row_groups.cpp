@@ -225,17 +225,19 @@ void RowGroups::add(std::size_t row, const std::string& field, const std::string
     }
 }
 
-void RowGroups::report(const Table& table, const Namer& where, const ColumnNamer& shown,
+void RowGroups::report(const Table& table, const Namer& where, const ColumnNamer& shown, Severity severity,
                        Problems& problems) const {
+    const char* const what = severity == Severity::warning ? "is left out: " : "";
     std::vector<RowGroup> groups = with_commas_decided(groups_);
     std::ranges::stable_sort(groups, {}, [](const RowGroup& group) { return group.first.front().row; });
     for (const RowGroup& group : groups) {
         const RowGroup::Place& first = group.first.front();
         const std::string setting = setting_for(group, table, where);
-        problems.add({.where = where(first.row),
+        problems.add({.severity = severity,
+                      .where = where(first.row),
                       .field = fields_text(group, shown),
                       .value = first.value,
-                      .problem = group.problem.problem,
+                      .problem = what + group.problem.problem,
                       .why = first.problem.why,
                       .suggestion = setting.empty() ? first.problem.suggestion : setting,
                       .count = group.count,

@@ -341,6 +341,7 @@ class TapeReader {
                 fmt::format("{} of {} rows excluded, principal balance {:.2f} {}", study_.excluded.size(),
                             loans_.size(), in_units(amount), request_.currencies.reporting),
                 "on_error_rows = \"exclude\"");
+            loan_issues_.report_errors(problems_, Severity::warning);
         }
         if (collateral_ != nullptr && !collateral_issues_.empty()) {
             const auto rows = collateral_issues_.excluded([](std::size_t) { return Minor{0}; });
@@ -348,6 +349,7 @@ class TapeReader {
             problems_.warning(collateral_->source, "", "",
                               fmt::format("{} of {} rows excluded", rows.size(), collateral_->size()),
                               "on_error_rows = \"exclude\"");
+            collateral_issues_.report_errors(problems_, Severity::warning);
         }
         note_missing(loans_);
         note_missing(collateral_ != nullptr ? *collateral_ : no_table_);

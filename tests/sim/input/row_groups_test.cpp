@@ -39,6 +39,21 @@ TEST(RowGroups, OneLineAColumnAndCauseWithTheFirstRowsAndTheNumberOfAll) {
               "amounts owed are positive). Check the sign.");
 }
 
+TEST(RowGroups, RowsThatAreLeftOutTellCauseAndAdvice) {
+    FolderWith folder({"1000", "2000", "3000", "-1"}, {"5.25", "7", "0.9", "0.05"});
+    folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    folder.write("loans.csv", tape({"1000", "2000", "3000", "-1"}, {"5.25", "7", "0.9", "6"}));
+    EXPECT_EQ(folder.errors(), "");
+    EXPECT_THAT(folder.warnings(), HasSubstr("loans.csv: 3 of 4 rows excluded"));
+    EXPECT_THAT(
+        folder.warnings(),
+        HasSubstr("loans.csv:2 (L0), current_interest_rate, 5.25: is left out: is above 1 and looks like "
+                  "percent (3 rows, next loans.csv:3 (L1), loans.csv:5 (L3); rates are fractions a year). "
+                  "Set `percent = true` under [portfolio]."));
+    EXPECT_THAT(folder.warnings(),
+                HasSubstr("loans.csv:5 (L3), principal_balance, -1: is left out: is negative"));
+}
+
 TEST(RowGroups, ProblemsCarryTheirCount) {
     const FolderWith folder({"-1", "-2", "x"}, {"0.05", "0.05", "0.05"});
     try {
