@@ -35,7 +35,7 @@ void check_plausibility(const ReadTape& tape, Problems& problems) {
     if (tape.facts.empty()) {
         return;
     }
-    const std::vector<std::size_t> totals = rows_of_totals(tape);
+    const Totals totals = rows_of_totals(tape);
     const auto add = [&](const Doubt& doubt) {
         if (doubt) {
             problems.add(*doubt);

@@ -12,13 +12,22 @@ namespace recoup::sim {
 
 using Doubt = std::optional<Problem>;
 
-/// Rows whose balance is the sum of others; none of them is a loan. Empty where the check is off.
-std::vector<std::size_t> rows_of_totals(const ReadTape& tape);
+/// Rows whose balance is the sum of others; none of them is a loan.
+struct Totals {
+    std::vector<std::size_t> rows;  ///< of loans, ascending
+    std::size_t of_rows = 0;  ///< among which they are the totals; excluded ones count where they have to
+};
+
+// Totals: sim/input/doubtful_totals.cpp
+/// None where the check is off.
+Totals rows_of_totals(const ReadTape& tape);
+Doubt totals_among_loans(const ReadTape& tape, const Totals& totals);
+/// Of all loans, in units of the reporting currency.
+double total_claim(const ReadTape& tape);
 
 // Amounts: sim/input/doubtful_amounts.cpp
 Doubt small_claims(const ReadTape& tape);
-Doubt totals_among_loans(const ReadTape& tape, const std::vector<std::size_t>& totals);
-Doubt concentration(const ReadTape& tape, const std::vector<std::size_t>& totals);
+Doubt concentration(const ReadTape& tape, const Totals& totals);
 Doubt collateral_beside_claims(const ReadTape& tape);
 Doubt no_collateral(const ReadTape& tape);
 

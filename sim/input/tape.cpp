@@ -73,7 +73,8 @@ class TapeReader {
         // The loans of a segment move together: their columns lie together, too.
         sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) { return a.segment < b.segment; });
         build_portfolio({loans_, facts_, secured_, request_, measure_columns}, study_, problems_);
-        check_plausibility({loans_, collateral_, facts_, secured_, request_, study_}, problems_);
+        const RowBalances excluded = excluded_balances();
+        check_plausibility({loans_, collateral_, facts_, secured_, excluded, request_, study_}, problems_);
         record_exclusions();
     }
 
@@ -325,6 +326,17 @@ class TapeReader {
             }
             may_be_elsewhere -= std::min(missing, may_be_elsewhere);
         }
+    }
+
+    RowBalances excluded_balances() const {
+        RowBalances balances;
+        for (std::size_t row = 0; row < loans_.size(); ++row) {
+            if (loan_issues_.is_bad(row)) {
+                const RowAmounts amounts = amounts_of_row(loan_fields_, row, request_.currencies);
+                balances.emplace_back(row, static_cast<double>(amounts.principal_balance));
+            }
+        }
+        return balances;
     }
 
     void record_exclusions() {

@@ -253,6 +253,30 @@ TEST(Plausibility, ATotalWithAnIdentifierIsNoLoan) {
     }
 }
 
+TEST(Plausibility, ATotalCountsTheRowsThatAreLeftOut) {
+    Book book;
+    double sum = 0.0;
+    book.each([&](LoanLine& line) { sum += line.balance; });
+    book.lines.push_back({"TOTAL", sum});
+    book.lines[40].rate = 7.0;
+    Book::LaidOut folder(book);
+    folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    EXPECT_THAT(folder.warnings(),
+                AllOf(HasSubstr("(TOTAL), principal_balance"),
+                      HasSubstr("the row looks like a total: it is the sum of the other 120, excluded rows "
+                                "among them"),
+                      Not(HasSubstr("holds 50"))));
+    book.lines.back().balance -= book.lines[40].balance;
+    Book::LaidOut without(book);
+    without.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    EXPECT_THAT(without.warnings(), HasSubstr("it is the sum of the other 119 ("));
+    Book of_excluded;
+    of_excluded.lines.push_back({"", sum});
+    Book::LaidOut unnamed(of_excluded);
+    unnamed.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    EXPECT_THAT(unnamed.warnings(), Not(HasSubstr("looks like a total"))) << "it is left out already";
+}
+
 TEST(Plausibility, SumsOfGroupsAreNoLoansEither) {
     Book book(0), whole(120);
     double sum = 0.0, all = 0.0;
