@@ -72,15 +72,16 @@ void add_cost(const ReadTape& tape, std::size_t option, std::size_t measure, dou
 
 void add_thresholds(const ReadTape& tape, std::size_t option, std::size_t measure, double limit, double claim,
                     std::vector<std::string>& found) {
+    constexpr double hardly_any = 0.05;  // of the loans; a larger part is whom the measure is meant for
     const std::optional<Rule>& rule = tape.request.who[option][measure];
     if (!rule) {
         return;
     }
     for (const AmountThreshold& least : least_amounts(rule->expression)) {
-        if (least.amount > limit * claim) {
-            const auto reach =
-                std::count_if(tape.facts.begin(), tape.facts.end(),
-                              [&](const LoanFacts& facts) { return claim_of(facts) >= least.amount; });
+        const auto reach = static_cast<std::size_t>(std::ranges::count_if(
+            tape.facts, [&](const LoanFacts& facts) { return claim_of(facts) >= least.amount; }));
+        const bool is_rare = static_cast<double>(reach) < hardly_any * static_cast<double>(tape.facts.size());
+        if (is_rare && least.amount > limit * claim) {
             found.push_back(fmt::format("{} of {} loans reach the {} of {:.12g} that {} asks for", reach,
                                         tape.facts.size(), least.column, least.amount,
                                         measure_text(tape.study, option, measure)));

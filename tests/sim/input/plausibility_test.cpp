@@ -143,6 +143,18 @@ TEST(Plausibility, AFixedCostAboveTheClaimsOfThoseWhoMayTakeTheMeasure) {
                           "of those who may take it, 249.56"));
 }
 
+TEST(Plausibility, AThresholdThatPartOfTheLoansReachIsMeant) {
+    const auto warnings = [](const char* least) {
+        Book::LaidOut folder{Book()};
+        folder.replace("workout.toml", "principal_balance >= 2500",
+                       "principal_balance >= " + std::string(least));
+        return folder.warnings();
+    };
+    EXPECT_THAT(warnings("32000"), Not(HasSubstr("looks too small"))) << "a fourth of them";
+    EXPECT_THAT(warnings("38407"), Not(HasSubstr("looks too small"))) << "6 of 120";
+    EXPECT_THAT(warnings("38659"), HasSubstr("so 5 of 120 loans reach the principal_balance of 38659"));
+}
+
 TEST(Plausibility, OneRowInAnotherUnitIsNamedFromAHundredLoansOn) {
     Book book;
     book.lines[57].balance *= 83.0;
