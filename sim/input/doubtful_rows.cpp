@@ -108,40 +108,60 @@ Doubt old_valuations(const ReadTape& tape) {
         .suggestion = "Give the date of the latest valuation; " + switched_off_by("oldest_valuation_years")};
 }
 
+namespace {
+
+/// Rows one after the other in one currency.
+struct CurrencyBlock {
+    std::string currency;
+    std::size_t first = 0;
+    std::size_t rows = 0;
+};
+
+std::vector<CurrencyBlock> currency_blocks(const Column& currencies, const std::string& reporting) {
+    std::vector<CurrencyBlock> blocks;
+    for (std::size_t row = 0; row < currencies.size(); ++row) {
+        const std::string now = currencies.null[row] != 0 ? reporting : currencies.value_text(row);
+        if (blocks.empty() || now != blocks.back().currency) {
+            blocks.push_back({now, row});
+        }
+        ++blocks.back().rows;
+    }
+    return blocks;
+}
+
+constexpr std::size_t fewest_rows = 5;  // fewer stand in a currency by chance
+
+/// Each currency in one block, or one that comes back after a block of another. Currencies that take turns
+/// are those of a tape of several.
+bool is_change(const std::vector<CurrencyBlock>& blocks) {
+    std::set<std::string> different;
+    for (const CurrencyBlock& block : blocks) {
+        different.insert(block.currency);
+    }
+    const bool comes_back = blocks.size() == 3 && different.size() == 2 && blocks[1].rows >= fewest_rows;
+    return blocks.size() >= 2 && (blocks.size() == different.size() || comes_back);
+}
+
+}  // namespace
+
 Doubt currency_change(const ReadTape& tape, const Table* table, const char* column) {
     if (!tape.study.plausibility.currency_change || table == nullptr || table->find(column) == nullptr) {
         return std::nullopt;
     }
-    const Column& currencies = *table->find(column);
-    const auto currency = [&](std::size_t row) {
-        return currencies.null[row] != 0 ? tape.study.currency : currencies.value_text(row);
-    };
-    std::vector<std::size_t> changes;
-    std::set<std::string> different;
-    std::string before;
-    for (std::size_t row = 0; row < table->size(); ++row) {
-        const std::string now = currency(row);
-        if (row == 0 || now != before) {
-            different.insert(now);
-            changes.push_back(row);
-            if (changes.size() > different.size()) {
-                return std::nullopt;  // currencies take turns: a tape of several
-            }
-        }
-        before = now;
-    }
-    constexpr std::size_t fewest_rows = 5;
-    if (changes.size() < 2 || table->size() < fewest_rows) {
+    const std::vector<CurrencyBlock> blocks = currency_blocks(*table->find(column), tape.study.currency);
+    if (table->size() < fewest_rows || !is_change(blocks)) {
         return std::nullopt;
     }
-    const std::size_t at = changes[1];
-    const std::size_t end = changes.size() > 2 ? changes[2] : table->size();
+    std::string then;
+    for (std::size_t i = 1; i < std::min<std::size_t>(blocks.size(), 3); ++i) {
+        then += fmt::format(", then {} in {}", blocks[i].rows, blocks[i].currency);
+    }
     return Problem{.severity = Severity::warning,
-                   .where = table->where(at),
+                   .where = table->where(blocks[1].first),
                    .field = shown_column(*table, column),
-                   .value = currency(at),
-                   .problem = fmt::format("the currency changes in the middle: {} rows in {}, then {} in {}",
-                                          at, currency(0), end - at, currency(at)),
+                   .value = blocks[1].currency,
+                   .problem = fmt::format("the currency changes in the middle: {} rows in {}{}",
+                                          blocks[0].rows, blocks[0].currency, then),
                    .why = "amounts are converted from here on at [exchange_rates]",
                    .suggestion =
                        "Check the currency of these rows; if the tape is sorted by it, set "

@@ -336,6 +336,22 @@ TEST(Plausibility, ACurrencyThatChangesInTheMiddle) {
     EXPECT_THAT(book.doubts(), IsEmpty()) << "a tape of two currencies";
 }
 
+TEST(Plausibility, ACurrencyThatChangesAndEndsAgain) {
+    const auto doubts = [](std::size_t from, std::size_t to) {
+        Book book;
+        for (std::size_t i = from; i < to; ++i) {
+            book.lines[i].currency = "EUR";
+        }
+        return book.doubts();
+    };
+    EXPECT_THAT(only(doubts(40, 80)),
+                HasSubstr("loans.csv:42, loan_currency, EUR: the currency changes in the "
+                          "middle: 40 rows in USD, then 40 in EUR, then 40 in USD"));
+    EXPECT_THAT(only(doubts(4, 119)), HasSubstr("then 115 in EUR, then 1 in USD")) << "the last row is empty";
+    EXPECT_THAT(only(doubts(40, 45)), HasSubstr("then 5 in EUR"));
+    EXPECT_THAT(doubts(40, 44), IsEmpty()) << "a few loans in another currency";
+}
+
 TEST(Plausibility, DatesThatContradictEachOther) {
     Book book;
     book.lines[8].origination = "2006-09-01";
