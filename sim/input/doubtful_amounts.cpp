@@ -72,15 +72,16 @@ void add_cost(const ReadTape& tape, std::size_t option, std::size_t measure, dou
 
 void add_thresholds(const ReadTape& tape, std::size_t option, std::size_t measure, double limit, double claim,
                     std::vector<std::string>& found) {
+    constexpr double hardly_any = 0.05;  // of the loans; a larger part is whom the measure is meant for
     const std::optional<Rule>& rule = tape.request.who[option][measure];
     if (!rule) {
         return;
     }
     for (const AmountThreshold& least : least_amounts(rule->expression)) {
-        if (least.amount > limit * claim) {
-            const auto reach =
-                std::count_if(tape.facts.begin(), tape.facts.end(),
-                              [&](const LoanFacts& facts) { return claim_of(facts) >= least.amount; });
+        const auto reach = static_cast<std::size_t>(std::ranges::count_if(
+            tape.facts, [&](const LoanFacts& facts) { return claim_of(facts) >= least.amount; }));
+        const bool is_rare = static_cast<double>(reach) < hardly_any * static_cast<double>(tape.facts.size());
+        if (is_rare && least.amount > limit * claim) {
             found.push_back(fmt::format("{} of {} loans reach the {} of {:.12g} that {} asks for", reach,
                                         tape.facts.size(), least.column, least.amount,
                                         measure_text(tape.study, option, measure)));
@@ -126,58 +127,6 @@ std::vector<std::string> costs_above_claims(const ReadTape& tape, double limit, 
     return found;
 }
 
-/// Balances in the order of the tape's rows, in minor units; without the rows that are left out.
-std::vector<std::pair<std::size_t, double>> balances_by_row(const ReadTape& tape) {
-    std::vector<std::pair<std::size_t, double>> balances;
-    balances.reserve(tape.facts.size());
-    for (const LoanFacts& facts : tape.facts) {
-        balances.emplace_back(facts.loan.row, static_cast<double>(facts.loan.principal_balance));
-    }
-    std::sort(balances.begin(), balances.end());
-    return balances;
-}
-
-/// Rounding of `rows` amounts and of their sum.
-bool is_sum(double balance, double sum, std::size_t rows) {
-    const double tolerance = std::max(0.5 * static_cast<double>(rows + 1), 1e-9 * sum);
-    return std::fabs(balance - sum) <= tolerance;
-}
-
-constexpr std::size_t fewest_summands = 4;  // fewer round balances add up by chance
-
-/// Each sum of the rows between it and the sum before, and at the end perhaps that of all sums. Chance does
-/// not make two of them that leave hardly a row over.
-std::vector<std::size_t> subtotals(const std::vector<std::pair<std::size_t, double>>& balances) {
-    constexpr double nearly_all = 0.9;
-    std::vector<std::size_t> found;
-    double sum = 0.0, of_sums = 0.0;
-    std::size_t rows = 0, covered = 0;
-    for (const auto& [row, balance] : balances) {
-        const bool grand = rows == 0 && found.size() >= 2 && is_sum(balance, of_sums, covered);
-        if (grand || (rows >= 2 && is_sum(balance, sum, rows))) {
-            found.push_back(row);
-            covered += rows + 1;
-            of_sums += grand ? 0.0 : balance;
-            sum = 0.0;
-            rows = 0;
-        } else {
-            sum += balance;
-            ++rows;
-        }
-    }
-    const bool is_pattern = found.size() >= 2 &&
-                            static_cast<double>(covered) >= nearly_all * static_cast<double>(balances.size());
-    return is_pattern ? found : std::vector<std::size_t>();
-}
-
-double total_claim(const ReadTape& tape) {
-    double total = 0.0;
-    for (const LoanFacts& facts : tape.facts) {
-        total += in_units(facts.loan.claim);
-    }
-    return total;
-}
-
 std::string multiples(const std::string& currency) {
     return fmt::format(
         "Write amounts in whole units of {}: times 1,000 where they are in thousands, 100,000 in "
@@ -186,54 +135,6 @@ std::string multiples(const std::string& currency) {
 }
 
 }  // namespace
-
-std::vector<std::size_t> rows_of_totals(const ReadTape& tape) {
-    if (!tape.study.plausibility.totals) {
-        return {};
-    }
-    const auto balances = balances_by_row(tape);
-    double sum = 0.0;
-    for (const auto& each : balances) {
-        sum += each.second;
-    }
-    std::vector<std::size_t> found;
-    for (const auto& [row, balance] : balances) {
-        if (balances.size() > fewest_summands && is_sum(balance, sum - balance, balances.size() - 1)) {
-            found.push_back(row);
-        }
-    }
-    return found.empty() ? subtotals(balances) : found;
-}
-
-Doubt totals_among_loans(const ReadTape& tape, const std::vector<std::size_t>& totals) {
-    if (totals.empty()) {
-        return std::nullopt;
-    }
-    const LoanFacts* last = nullptr;
-    double claim = 0.0;
-    for (const LoanFacts& facts : tape.facts) {
-        if (std::binary_search(totals.begin(), totals.end(), facts.loan.row)) {
-            claim += in_units(facts.loan.claim);
-            last = facts.loan.row == totals.back() ? &facts : last;
-        }
-    }
-    const bool is_one = totals.size() == 1;
-    return Problem{
-        .severity = Severity::warning,
-        .where = shown_row(tape, *last),
-        .field = shown_column(tape.loans, "principal_balance"),
-        .value = fmt::format("{:.2f}", in_units(last->loan.principal_balance)),
-        .problem = is_one ? fmt::format("the row looks like a total: it is the sum of the other {}",
-                                        tape.facts.size() - 1)
-                          : fmt::format("{} rows look like totals: each is the sum of rows above it, this is "
-                                        "the last",
-                                        totals.size()),
-        .why = "a total is no loan",
-        .suggestion = is_one ? "Leave it out; if it is a loan, set plausibility.totals = false"
-                             : "Leave them out; if they are loans, set plausibility.totals = false",
-        .consequences = {
-            fmt::format("{} of all claims are counted again", percent(claim / total_claim(tape)))}};
-}
 
 Doubt small_claims(const ReadTape& tape) {
     const PlausibilitySettings& settings = tape.study.plausibility;
@@ -264,7 +165,7 @@ Doubt small_claims(const ReadTape& tape) {
         .consequences = std::move(found)};
 }
 
-Doubt concentration(const ReadTape& tape, const std::vector<std::size_t>& totals) {
+Doubt concentration(const ReadTape& tape, const Totals& totals) {
     const PlausibilitySettings& settings = tape.study.plausibility;
     if (!settings.largest_claim_share ||
         tape.facts.size() < static_cast<std::size_t>(settings.concentration_from_loans)) {
@@ -274,7 +175,7 @@ Doubt concentration(const ReadTape& tape, const std::vector<std::size_t>& totals
         *std::max_element(tape.facts.begin(), tape.facts.end(),
                           [](const LoanFacts& a, const LoanFacts& b) { return claim_of(a) < claim_of(b); });
     const double share = claim_of(largest) / total_claim(tape);
-    const bool is_total = std::find(totals.begin(), totals.end(), largest.loan.row) != totals.end();
+    const bool is_total = std::ranges::binary_search(totals.rows, largest.loan.row);
     if (share <= *settings.largest_claim_share || is_total) {
         return std::nullopt;
     }

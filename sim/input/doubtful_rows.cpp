@@ -1,101 +1,14 @@
-// Rates, dates and currencies that are legal and hardly right.
+// Dates and currencies that are legal and hardly right.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 
+#include "sim/input/doubted_rows.hpp"
 #include "sim/input/plausibility_checks.hpp"
 #include "sim/input/row_reader.hpp"
 
 namespace recoup::sim {
-
-namespace {
-
-/// Rows that are doubted, with the first of the tape as example.
-struct Found {
-    const LoanFacts* first = nullptr;
-    std::size_t count = 0;
-
-    void add(const LoanFacts& facts) {
-        first = first == nullptr || facts.loan.row < first->loan.row ? &facts : first;
-        ++count;
-    }
-    bool is_share_of(std::size_t rows, double least) const {
-        return count > 0 && static_cast<double>(count) >= least * static_cast<double>(rows);
-    }
-};
-
-double median_rate(const ReadTape& tape) {
-    std::vector<double> rates;
-    rates.reserve(tape.facts.size());
-    for (const LoanFacts& facts : tape.facts) {
-        rates.push_back(facts.loan.annual_rate);
-    }
-    return median(std::move(rates));
-}
-
-Problem of_row(const ReadTape& tape, const LoanFacts& facts, const std::string& column) {
-    return {.severity = Severity::warning,
-            .where = shown_row(tape, facts),
-            .field = shown_column(tape.loans, column)};
-}
-
-std::string switched_off_by(const std::string& key) {
-    return fmt::format("if it is right, set plausibility.{} = false", key);
-}
-
-}  // namespace
-
-Doubt high_rates(const ReadTape& tape) {
-    const PlausibilitySettings& settings = tape.study.plausibility;
-    if (!settings.highest_rate) {
-        return std::nullopt;
-    }
-    Found found;
-    for (const LoanFacts& facts : tape.facts) {
-        if (facts.loan.annual_rate > *settings.highest_rate) {
-            found.add(facts);
-        }
-    }
-    if (!found.is_share_of(tape.facts.size(), settings.share_of_rows)) {
-        return std::nullopt;
-    }
-    Problem doubt = of_row(tape, *found.first, "current_interest_rate");
-    const double rate = found.first->loan.annual_rate;
-    doubt.value = fmt::format("{:.12g}", rate);
-    doubt.problem =
-        fmt::format("{} of {} rates are above {} a year; the median of all is {}", found.count,
-                    tape.facts.size(), percent(*settings.highest_rate), percent(median_rate(tape)));
-    doubt.why = "rates are fractions a year";
-    doubt.suggestion = fmt::format("If the value stands for {:.12g} %, write {:.12g}; {}", rate, rate / 100.0,
-                                   switched_off_by("highest_rate"));
-    return doubt;
-}
-
-Doubt low_rates(const ReadTape& tape) {
-    const PlausibilitySettings& settings = tape.study.plausibility;
-    Found bearing;
-    double highest = 0.0;
-    for (const LoanFacts& facts : tape.facts) {
-        if (facts.loan.annual_rate > 0.0) {
-            bearing.add(facts);
-            highest = std::max(highest, facts.loan.annual_rate);
-        }
-    }
-    // A book that bears no interest at all is meant so.
-    if (!settings.lowest_rate || bearing.count == 0 || highest >= *settings.lowest_rate) {
-        return std::nullopt;
-    }
-    Problem doubt = of_row(tape, *bearing.first, "current_interest_rate");
-    const double rate = bearing.first->loan.annual_rate;
-    doubt.value = fmt::format("{:.12g}", rate);
-    doubt.problem = fmt::format("all {} rates above zero are below {} a year; the highest is {}",
-                                bearing.count, percent(*settings.lowest_rate), percent(highest));
-    doubt.why = "they look like fractions divided by 100 once more";
-    doubt.suggestion = fmt::format("If the value stands for {:.12g} %, write {:.12g}; {}", 10000.0 * rate,
-                                   100.0 * rate, switched_off_by("lowest_rate"));
-    return doubt;
-}
 
 Doubt default_before_origination(const ReadTape& tape) {
     const Field defaulted = tape.loans.field("date_of_default");
@@ -109,7 +22,7 @@ Doubt default_before_origination(const ReadTape& tape) {
         RowReader row(facts.loan.row, known_already);
         return std::pair{row.date(defaulted), row.date(origination)};
     };
-    Found found;
+    DoubtedRows found;
     for (const LoanFacts& facts : tape.facts) {
         const auto [default_date, first_date] = dates(facts);
         if (default_date && first_date && *default_date < *first_date) {
@@ -119,7 +32,7 @@ Doubt default_before_origination(const ReadTape& tape) {
     if (found.count == 0) {
         return std::nullopt;
     }
-    Problem doubt = of_row(tape, *found.first, "date_of_default");
+    Problem doubt = doubt_of_row(tape, *found.first, "date_of_default");
     doubt.value = dates(*found.first).first->text();
     doubt.problem = fmt::format("{} of {} loans defaulted before they began, here on {}", found.count,
                                 tape.facts.size(), dates(*found.first).second->text());
@@ -137,7 +50,7 @@ Doubt days_beside_default(const ReadTape& tape) {
         return std::nullopt;
     }
     RowIssues known_already(tape.loans, "");
-    Found found;
+    DoubtedRows found;
     std::size_t by_date = 0;  // in default because the date says so and nothing else is stated
     for (const LoanFacts& facts : tape.facts) {
         const RowReader row(facts.loan.row, known_already);
@@ -152,7 +65,7 @@ Doubt days_beside_default(const ReadTape& tape) {
     if (!found.is_share_of(by_date, settings.share_of_rows)) {
         return std::nullopt;
     }
-    Problem doubt = of_row(tape, *found.first, "days_in_pastdue");
+    Problem doubt = doubt_of_row(tape, *found.first, "days_in_pastdue");
     doubt.value = "0";
     doubt.problem =
         fmt::format("{} of {} loans with a date of default are 0 days past due", found.count, by_date);
@@ -195,40 +108,60 @@ Doubt old_valuations(const ReadTape& tape) {
         .suggestion = "Give the date of the latest valuation; " + switched_off_by("oldest_valuation_years")};
 }
 
+namespace {
+
+/// Rows one after the other in one currency.
+struct CurrencyBlock {
+    std::string currency;
+    std::size_t first = 0;
+    std::size_t rows = 0;
+};
+
+std::vector<CurrencyBlock> currency_blocks(const Column& currencies, const std::string& reporting) {
+    std::vector<CurrencyBlock> blocks;
+    for (std::size_t row = 0; row < currencies.size(); ++row) {
+        const std::string now = currencies.null[row] != 0 ? reporting : currencies.value_text(row);
+        if (blocks.empty() || now != blocks.back().currency) {
+            blocks.push_back({now, row});
+        }
+        ++blocks.back().rows;
+    }
+    return blocks;
+}
+
+constexpr std::size_t fewest_rows = 5;  // fewer stand in a currency by chance
+
+/// Each currency in one block, or one that comes back after a block of another. Currencies that take turns
+/// are those of a tape of several.
+bool is_change(const std::vector<CurrencyBlock>& blocks) {
+    std::set<std::string> different;
+    for (const CurrencyBlock& block : blocks) {
+        different.insert(block.currency);
+    }
+    const bool comes_back = blocks.size() == 3 && different.size() == 2 && blocks[1].rows >= fewest_rows;
+    return blocks.size() >= 2 && (blocks.size() == different.size() || comes_back);
+}
+
+}  // namespace
+
 Doubt currency_change(const ReadTape& tape, const Table* table, const char* column) {
     if (!tape.study.plausibility.currency_change || table == nullptr || table->find(column) == nullptr) {
         return std::nullopt;
     }
-    const Column& currencies = *table->find(column);
-    const auto currency = [&](std::size_t row) {
-        return currencies.null[row] != 0 ? tape.study.currency : currencies.value_text(row);
-    };
-    std::vector<std::size_t> changes;
-    std::set<std::string> different;
-    std::string before;
-    for (std::size_t row = 0; row < table->size(); ++row) {
-        const std::string now = currency(row);
-        if (row == 0 || now != before) {
-            different.insert(now);
-            changes.push_back(row);
-            if (changes.size() > different.size()) {
-                return std::nullopt;  // currencies take turns: a tape of several
-            }
-        }
-        before = now;
-    }
-    constexpr std::size_t fewest_rows = 5;
-    if (changes.size() < 2 || table->size() < fewest_rows) {
+    const std::vector<CurrencyBlock> blocks = currency_blocks(*table->find(column), tape.study.currency);
+    if (table->size() < fewest_rows || !is_change(blocks)) {
         return std::nullopt;
     }
-    const std::size_t at = changes[1];
-    const std::size_t end = changes.size() > 2 ? changes[2] : table->size();
+    std::string then;
+    for (std::size_t i = 1; i < std::min<std::size_t>(blocks.size(), 3); ++i) {
+        then += fmt::format(", then {} in {}", blocks[i].rows, blocks[i].currency);
+    }
     return Problem{.severity = Severity::warning,
-                   .where = table->where(at),
+                   .where = table->where(blocks[1].first),
                    .field = shown_column(*table, column),
-                   .value = currency(at),
-                   .problem = fmt::format("the currency changes in the middle: {} rows in {}, then {} in {}",
-                                          at, currency(0), end - at, currency(at)),
+                   .value = blocks[1].currency,
+                   .problem = fmt::format("the currency changes in the middle: {} rows in {}{}",
+                                          blocks[0].rows, blocks[0].currency, then),
                    .why = "amounts are converted from here on at [exchange_rates]",
                    .suggestion =
                        "Check the currency of these rows; if the tape is sorted by it, set "

@@ -54,6 +54,7 @@ ExcludedBySegment excluded_totals(std::size_t rows, const RowIssues& issues,
             continue;
         }
         const RowAmounts amounts = amounts_of(row);
+        totals.untold += amounts.is_told ? 0 : 1;
         LoanFacts facts;
         facts.loan.row = row;
         facts.loan.principal_balance = amounts.principal_balance;

@@ -85,15 +85,17 @@ void FileAmounts::warn_unstated() {
 }
 
 void FileAmounts::warn_converted() {
+    // By its name in the file, which several segments may share: they get one warning.
     const ConvertedAmount& first = list_.front();
-    problems_.warning(file_, "currency", "\"" + currency_ + "\"",
-                      fmt::format("{} converted into {}, first {}: {:.2f} {} = {:.2f} {}",
-                                  amounts_text(list_.size()), currencies_.reporting, first.name, first.given,
-                                  currency_, first.amount, currencies_.reporting),
-                      fmt::format("[exchange_rates] 1 {} = {} {}", currency_, currencies_.rates.at(currency_),
-                                  currencies_.reporting),
-                      country_.empty() ? "Check that they hold for the study"
-                                       : fmt::format("Check that costs of {} hold for the study", country_));
+    problems_.warning(
+        file_, "currency", "\"" + currency_ + "\"",
+        fmt::format("{} converted into {}, first {}: {:.2f} {} = {:.2f} {}", amounts_text(list_.size()),
+                    currencies_.reporting, first.name.substr(name_.size() + 1), first.given, currency_,
+                    first.amount, currencies_.reporting),
+        fmt::format("[exchange_rates] 1 {} = {} {}", currency_, currencies_.rates.at(currency_),
+                    currencies_.reporting),
+        country_.empty() ? "Check that they hold for the study"
+                         : fmt::format("Check that costs of {} hold for the study", country_));
     if (!not_converted_.empty()) {
         problems_.warning(
             file_, "who", "",

@@ -28,11 +28,15 @@ bool is_place(const std::string& name) {
 }
 
 /// What is read before a setting could act would be set without effect.
-void check_key(const Setting& setting) {
-    const std::string& key = setting.names[kind_and_name];
+void check_how_read(const Setting& setting, const std::string& key) {
     if (key == "inherits" || key == "recoup_schema") {
         refuse(setting, "cannot be set", "it says how the file itself is read", "Change the file");
     }
+}
+
+void check_key(const Setting& setting) {
+    const std::string& key = setting.names[kind_and_name];
+    check_how_read(setting, key);
     if (key == "pedigree") {
         refuse(setting, "cannot be set for a whole file", "its tables have taken it already",
                "Set that of a table: parameters.sme.costs.court.pedigree.status");
@@ -64,6 +68,10 @@ bool is_pedigree(const Setting& setting) {
 }
 
 }  // namespace
+
+void check_own_key(const Setting& setting) {
+    check_how_read(setting, setting.names.front());
+}
 
 bool FileSettings::take(const Setting& setting) {
     const bool options = of_ == Of::options;

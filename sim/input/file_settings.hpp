@@ -9,6 +9,9 @@
 
 namespace recoup::sim {
 
+/// Refuses keys of the study that say how the file itself is read.
+void check_own_key(const Setting& setting);
+
 /// Of all options, or of the parameters of all segments. A file that several segments share is changed for
 /// the named one alone.
 class FileSettings {

@@ -173,6 +173,7 @@ FilesSettings apply_own(const Overrides& overrides, Node& document, Problems& pr
         problems.collect([&] {
             const Setting setting = parse_setting_key(each.first, each.second);
             if (!of_files.options.take(setting) && !of_files.parameters.take(setting)) {
+                check_own_key(setting);
                 apply_override(document, setting.names, setting);
             }
         });

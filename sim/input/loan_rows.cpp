@@ -109,9 +109,11 @@ LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_o
 RowAmounts amounts_of_row(const LoanFields& fields, std::size_t row, const Currencies& currencies) {
     RowIssues known_already(fields.table, "");
     RowReader reader(row, known_already);
-    const double rate = exchange_rate(reader, fields.loan_currency, currencies).value_or(0.0);
-    const Minor principal = money(reader, fields.principal_balance, rate).value_or(0);
-    return {principal, money(reader, fields.legal_balance, rate).value_or(principal)};
+    const auto known = exchange_rate(reader, fields.loan_currency, currencies);
+    const double rate = known.value_or(0.0);
+    const auto told = money(reader, fields.principal_balance, rate);
+    const Minor principal = told.value_or(0);
+    return {principal, money(reader, fields.legal_balance, rate).value_or(principal), known && told};
 }
 
 std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,

@@ -44,6 +44,7 @@ std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<
 struct RowAmounts {
     Minor principal_balance = 0;
     Minor claim = 0;
+    bool is_told = true;  ///< balance and exchange rate can be read
 };
 RowAmounts amounts_of_row(const LoanFields& fields, std::size_t row, const Currencies& currencies);
 

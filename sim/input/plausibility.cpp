@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/input/column_names.hpp"
 #include "sim/input/plausibility_checks.hpp"
 
 namespace recoup::sim {
@@ -34,16 +35,25 @@ void check_plausibility(const ReadTape& tape, Problems& problems) {
     if (tape.facts.empty()) {
         return;
     }
-    const std::vector<std::size_t> totals = rows_of_totals(tape);
-    for (const Doubt& doubt :
-         {totals_among_loans(tape, totals), small_claims(tape), concentration(tape, totals),
-          collateral_beside_claims(tape), no_collateral(tape), high_rates(tape), low_rates(tape),
-          default_before_origination(tape), days_beside_default(tape), old_valuations(tape),
-          currency_change(tape, &tape.loans, "loan_currency"),
-          currency_change(tape, tape.collateral, "collateral_currency")}) {
+    const Totals totals = rows_of_totals(tape);
+    const auto add = [&](const Doubt& doubt) {
         if (doubt) {
             problems.add(*doubt);
         }
+    };
+    for (const Doubt& doubt :
+         {totals_among_loans(tape, totals), small_claims(tape), concentration(tape, totals),
+          collateral_beside_claims(tape), no_collateral(tape)}) {
+        add(doubt);
+    }
+    for (const std::string& rate : rate_columns()) {
+        add(high_rates(tape, rate));
+        add(low_rates(tape, rate));
+    }
+    for (const Doubt& doubt : {default_before_origination(tape), days_beside_default(tape),
+                               old_valuations(tape), currency_change(tape, &tape.loans, "loan_currency"),
+                               currency_change(tape, tape.collateral, "collateral_currency")}) {
+        add(doubt);
     }
 }
 

@@ -2,6 +2,7 @@
 // one warning with its figures, what follows from it, and what would make it right.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "sim/input/collateral_rows.hpp"
@@ -11,12 +12,16 @@
 
 namespace recoup::sim {
 
+/// Principal balances in minor units, by row of the table, ascending.
+using RowBalances = std::vector<std::pair<std::size_t, double>>;
+
 /// What was read, with the portfolio built from it.
 struct ReadTape {
     const Table& loans;
     const Table* collateral;                    ///< null where the study has none
     const std::vector<LoanFacts>& facts;        ///< in the order of the portfolio's loans
     const std::vector<CollateralRow>& secured;  ///< of the loans, shared out
+    const RowBalances& excluded;                ///< of the rows that are left out, where they can be read
     const TapeRequest& request;
     const Study& study;
 };

@@ -1,4 +1,5 @@
-// The checks of sim/input/plausibility, each from the tape to at most one warning.
+// The checks of sim/input/plausibility, each from the tape, or a column of it, to at most one
+// warning.
 #pragma once
 
 #include <optional>
@@ -11,19 +12,30 @@ namespace recoup::sim {
 
 using Doubt = std::optional<Problem>;
 
-/// Rows whose balance is the sum of others; none of them is a loan. Empty where the check is off.
-std::vector<std::size_t> rows_of_totals(const ReadTape& tape);
+/// Rows whose balance is the sum of others; none of them is a loan.
+struct Totals {
+    std::vector<std::size_t> rows;  ///< of loans, ascending
+    std::size_t of_rows = 0;  ///< among which they are the totals; excluded ones count where they have to
+};
+
+// Totals: sim/input/doubtful_totals.cpp
+/// None where the check is off.
+Totals rows_of_totals(const ReadTape& tape);
+Doubt totals_among_loans(const ReadTape& tape, const Totals& totals);
+/// Of all loans, in units of the reporting currency.
+double total_claim(const ReadTape& tape);
 
 // Amounts: sim/input/doubtful_amounts.cpp
 Doubt small_claims(const ReadTape& tape);
-Doubt totals_among_loans(const ReadTape& tape, const std::vector<std::size_t>& totals);
-Doubt concentration(const ReadTape& tape, const std::vector<std::size_t>& totals);
+Doubt concentration(const ReadTape& tape, const Totals& totals);
 Doubt collateral_beside_claims(const ReadTape& tape);
 Doubt no_collateral(const ReadTape& tape);
 
-// Rates, dates, currencies: sim/input/doubtful_rows.cpp
-Doubt high_rates(const ReadTape& tape);
-Doubt low_rates(const ReadTape& tape);
+// Rates, by column: sim/input/doubtful_rates.cpp
+Doubt high_rates(const ReadTape& tape, const std::string& name);
+Doubt low_rates(const ReadTape& tape, const std::string& name);
+
+// Dates, currencies: sim/input/doubtful_rows.cpp
 Doubt default_before_origination(const ReadTape& tape);
 Doubt days_beside_default(const ReadTape& tape);
 Doubt old_valuations(const ReadTape& tape);

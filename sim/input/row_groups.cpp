@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 #include "sim/input/column_names.hpp"
 #include "sim/input/suggest.hpp"
@@ -82,27 +84,88 @@ std::string per_cent_setting(const std::vector<std::string>& columns, const Tabl
             rates.insert(rate);
         }
     }
-    return rates.empty() ? ""
-                         : "Set " + table.setting("percent", rates == here ? "true" : list_of_texts(rates));
+    return rates.empty() ? "" : table.setting("percent", rates == here ? "true" : list_of_texts(rates));
 }
 
-/// The setting that reads the rows of a group; empty where none would, or not without changing what others
-/// mean.
-std::string setting_for(const RowGroup& group, const Table& table) {
+/// What a setting would make of a value that can be read without it, "0.05 at loans.csv:2 stands for 0.05 %".
+using Other = std::optional<std::string>;
+
+/// A rate that is read as a fraction now, and is more likely one than a rate in per cent.
+Other fraction_beside(const std::vector<std::string>& columns, const Table& table,
+                      const RowGroups::Namer& where) {
+    constexpr double highest_fraction = 0.6;
+    for (const std::string& name : columns) {
+        const Column& column = *table.find(name);
+        for (std::size_t row = 0; row < column.size(); ++row) {
+            const auto value = column.null[row] == 0 ? column.number_at(row) : std::nullopt;
+            if (value && *value > 0.0 && *value <= highest_fraction) {
+                const std::string text = column.value_text(row);
+                return fmt::format("{} at {} stands for {} %", text, where(row), text);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// Points part thousands in a column that has them beside a comma: 12.500,40.
+bool shows_grouping(const Column& column) {
+    for (std::size_t row = 0; row < column.size(); ++row) {
+        const std::string_view text = column.text[row];
+        if (text.find('.') < text.find(',') && text.find(',') != std::string_view::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// A number whose point would part thousands: 1.011.
+Other point_beside(const Table& table, const RowGroups::Namer& where) {
+    for (const Column& column : table.columns) {
+        if (column.kind != Column::Kind::text || column.name.ends_with("_identifier") ||
+            shows_grouping(column)) {
+            continue;
+        }
+        for (std::size_t row = 0; row < column.size(); ++row) {
+            const auto point = parse_number(column.text[row], false);
+            const auto comma = parse_number(column.text[row], true);
+            if (point && comma && *point != *comma) {
+                return fmt::format("{} at {} stands for {}", column.text[row], where(row), *comma);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// `by_value` mends each row by itself; the setting alone is named where it changes nothing else.
+std::string with_setting(const std::string& setting, const Other& other, const std::string& by_value) {
+    if (setting.empty() || !other) {
+        return setting.empty() ? "" : "Set " + setting;
+    }
+    return fmt::format("{}; only where {}, too, set {}", by_value, *other, setting);
+}
+
+/// The setting that reads the rows of a group; empty where none would.
+std::string setting_for(const RowGroup& group, const Table& table, const RowGroups::Namer& where) {
     if (!table.format.prefix) {
         return {};
     }
     const std::vector<std::string> full = columns_full_of_it(group, table);
+    const std::string& by_value = group.first.front().problem.suggestion;
     switch (group.problem.cause) {
         case ProblemCause::per_cent:
-            return per_cent_setting(full, table);
+            return with_setting(per_cent_setting(full, table), fraction_beside(full, table, where), by_value);
         case ProblemCause::decimal_comma:
-            return full.empty() ? "" : "Set " + table.setting("decimal_comma", "true");
-        case ProblemCause::either_comma:
             return full.empty() ? ""
-                                : "Write numbers without thousands separators; where the comma is a decimal "
-                                  "one, set " +
-                                      table.setting("decimal_comma", "true");
+                                : with_setting(table.setting("decimal_comma", "true"),
+                                               point_beside(table, where), by_value);
+        case ProblemCause::either_comma: {
+            const Other other = full.empty() ? std::nullopt : point_beside(table, where);
+            return full.empty() ? ""
+                                : fmt::format(
+                                      "Write numbers without thousands separators; where the comma "
+                                      "is a decimal one{}, set {}",
+                                      other ? " and " + *other : "", table.setting("decimal_comma", "true"));
+        }
         case ProblemCause::no_value: {
             std::set<std::string> words = table.format.missing.value_or(std::set<std::string>());
             words.insert(group.words.begin(), group.words.end());
@@ -162,17 +225,19 @@ void RowGroups::add(std::size_t row, const std::string& field, const std::string
     }
 }
 
-void RowGroups::report(const Table& table, const Namer& where, const ColumnNamer& shown,
+void RowGroups::report(const Table& table, const Namer& where, const ColumnNamer& shown, Severity severity,
                        Problems& problems) const {
+    const char* const what = severity == Severity::warning ? "is left out: " : "";
     std::vector<RowGroup> groups = with_commas_decided(groups_);
     std::ranges::stable_sort(groups, {}, [](const RowGroup& group) { return group.first.front().row; });
     for (const RowGroup& group : groups) {
         const RowGroup::Place& first = group.first.front();
-        const std::string setting = setting_for(group, table);
-        problems.add({.where = where(first.row),
+        const std::string setting = setting_for(group, table, where);
+        problems.add({.severity = severity,
+                      .where = where(first.row),
                       .field = fields_text(group, shown),
                       .value = first.value,
-                      .problem = group.problem.problem,
+                      .problem = what + group.problem.problem,
                       .why = first.problem.why,
                       .suggestion = setting.empty() ? first.problem.suggestion : setting,
                       .count = group.count,

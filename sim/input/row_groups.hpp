@@ -39,7 +39,9 @@ class RowGroups {
     /// `where` names a row, `shown` a column.
     using Namer = std::function<std::string(std::size_t)>;
     using ColumnNamer = std::function<std::string(const std::string&)>;
-    void report(const Table& table, const Namer& where, const ColumnNamer& shown, Problems& problems) const;
+    /// Errors, or warnings where the rows are left out.
+    void report(const Table& table, const Namer& where, const ColumnNamer& shown, Severity severity,
+                Problems& problems) const;
 
   private:
     std::vector<RowGroup> groups_;

@@ -44,10 +44,10 @@ void RowIssues::note(std::size_t row, const std::string& field, const std::strin
     }
 }
 
-void RowIssues::report_errors(Problems& problems) const {
+void RowIssues::report_errors(Problems& problems, Severity severity) const {
     errors_.report(
         table_, [this](std::size_t row) { return where(row); },
-        [this](const std::string& field) { return column_name(field); }, problems);
+        [this](const std::string& field) { return column_name(field); }, severity, problems);
 }
 
 namespace {

@@ -39,7 +39,8 @@ class RowIssues {
     std::size_t bad_rows() const { return bad_.size(); }
 
     /// Every error and note, the way a user sees them: by column and cause, in the order of their first rows.
-    void report_errors(Problems& problems) const;
+    /// Those of rows that are left out are warnings.
+    void report_errors(Problems& problems, Severity severity = Severity::error) const;
     void report_notes(Problems& problems) const;
     /// The notes and the number of their rows, whatever the order of the rows.
     std::vector<std::string> counted_notes() const;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sim/input/collateral_rows.hpp"
+#include "sim/input/control_totals.hpp"
 #include "sim/input/excluded_totals.hpp"
 #include "sim/input/loan_rows.hpp"
 #include "sim/input/plausibility.hpp"
@@ -73,7 +74,8 @@ class TapeReader {
         // The loans of a segment move together: their columns lie together, too.
         sort_rows(facts_, [](const LoanFacts& a, const LoanFacts& b) { return a.segment < b.segment; });
         build_portfolio({loans_, facts_, secured_, request_, measure_columns}, study_, problems_);
-        check_plausibility({loans_, collateral_, facts_, secured_, request_, study_}, problems_);
+        const RowBalances excluded = excluded_balances();
+        check_plausibility({loans_, collateral_, facts_, secured_, excluded, request_, study_}, problems_);
         record_exclusions();
     }
 
@@ -289,42 +291,18 @@ class TapeReader {
         const ExcludedBySegment excluded = excluded_totals(
             loans_.size(), loan_issues_, request_.segment_rules, segment_columns, loans_,
             [&](std::size_t row) { return amounts_of_row(loan_fields_, row, request_.currencies); });
-        std::map<std::string, Minor> totals, left_out;
-        for (const LoanFacts& facts : facts_) {
-            totals[study_.segments[facts.segment].name] += facts.loan.principal_balance;
-        }
-        for (std::size_t s = 0; s < excluded.by_segment.size(); ++s) {
-            totals[study_.segments[s].name] += excluded.by_segment[s];
-            left_out[study_.segments[s].name] = excluded.by_segment[s];
-        }
-        // Rows whose segment cannot be told may be what is missing in one.
-        double may_be_elsewhere = in_units(excluded.elsewhere);
-        for (const auto& [segment, control] : request_.control_totals) {
-            const double difference = in_units(totals[segment]) - control.principal_balance;
-            study_.control_totals_difference[segment] = difference;
-            // A thousandth of a minor unit covers the rounding of the decimal figures themselves.
-            const double tolerance = control.tolerance + 1e-5;
-            const double missing = std::max(-difference - tolerance, 0.0);
-            if (difference > tolerance || missing > may_be_elsewhere) {
-                problems_.error(
-                    control.where, control.field, fmt::format("{:.2f}", control.principal_balance),
-                    fmt::format("the loans read add up to {:.2f}, {:+.2f} away", in_units(totals[segment]),
-                                difference),
-                    fmt::format("tolerance {:.2f}; {:.2f} of excluded rows is counted in, {:.2f} of "
-                                "excluded rows belongs to no segment that can be told",
-                                control.tolerance, in_units(left_out[segment]), in_units(excluded.elsewhere)),
-                    "Check that the tape is complete");
+        compare_control_totals(excluded, facts_, request_, study_, problems_);
+    }
+
+    RowBalances excluded_balances() const {
+        RowBalances balances;
+        for (std::size_t row = 0; row < loans_.size(); ++row) {
+            if (loan_issues_.is_bad(row)) {
+                const RowAmounts amounts = amounts_of_row(loan_fields_, row, request_.currencies);
+                balances.emplace_back(row, static_cast<double>(amounts.principal_balance));
             }
-            if (left_out[segment] != 0 || missing > 0.0) {
-                problems_.warning(
-                    control.where, control.field, fmt::format("{:.2f}", control.principal_balance),
-                    fmt::format("met by what was read: {:.2f} of it is in rows that are left out",
-                                in_units(left_out[segment])),
-                    fmt::format("{:.2f} more is in rows whose segment cannot be told",
-                                in_units(excluded.elsewhere)));
-            }
-            may_be_elsewhere -= std::min(missing, may_be_elsewhere);
         }
+        return balances;
     }
 
     void record_exclusions() {
@@ -341,6 +319,7 @@ class TapeReader {
                 fmt::format("{} of {} rows excluded, principal balance {:.2f} {}", study_.excluded.size(),
                             loans_.size(), in_units(amount), request_.currencies.reporting),
                 "on_error_rows = \"exclude\"");
+            loan_issues_.report_errors(problems_, Severity::warning);
         }
         if (collateral_ != nullptr && !collateral_issues_.empty()) {
             const auto rows = collateral_issues_.excluded([](std::size_t) { return Minor{0}; });
@@ -348,6 +327,7 @@ class TapeReader {
             problems_.warning(collateral_->source, "", "",
                               fmt::format("{} of {} rows excluded", rows.size(), collateral_->size()),
                               "on_error_rows = \"exclude\"");
+            collateral_issues_.report_errors(problems_, Severity::warning);
         }
         note_missing(loans_);
         note_missing(collateral_ != nullptr ? *collateral_ : no_table_);

@@ -37,6 +37,18 @@ TEST(FileAmounts, AmountsOfTheStudysCurrencyAreTakenAsTheyStand) {
     EXPECT_THAT(study.text_resolved, Not(HasSubstr("converted_amounts")));
 }
 
+TEST(FileAmounts, SegmentsThatShareAFileGetOneWarning) {
+    FolderIn folder("EUR");
+    folder.replace("study.toml", "parameters = \"secured.toml\"", "parameters = \"base.toml\"");
+    const std::string warnings = folder.warnings();
+    const std::string told =
+        "base.toml, currency, \"EUR\": its amount is converted into USD, first "
+        "costs.default.servicing_per_month";
+    EXPECT_THAT(warnings, HasSubstr(told));
+    EXPECT_EQ(warnings.find(told), warnings.rfind(told)) << warnings;
+    EXPECT_EQ(folder.load().converted_amounts.size(), 4u) << "listed by segment all the same";
+}
+
 TEST(FileAmounts, OthersAreConvertedAtTheStudysRateAndSayIt) {
     const FolderIn folder("EUR");
     const Study study = folder.load();
@@ -45,10 +57,9 @@ TEST(FileAmounts, OthersAreConvertedAtTheStudysRateAndSayIt) {
     EXPECT_EQ(study.segments[1].parameters.costs.at(State::defaulted).servicing_per_month, 10.0);
     EXPECT_THAT(
         folder.warnings(),
-        AllOf(HasSubstr(
-                  "workout.toml, currency, \"EUR\": its 2 amounts are converted into USD, first "
-                  "options.workout.measure.modify.who: 2500.00 EUR = 3125.00 USD ([exchange_rates] 1 EUR = "
-                  "1.25 USD). Check that costs of DE hold for the study."),
+        AllOf(HasSubstr("workout.toml, currency, \"EUR\": its 2 amounts are converted into USD, first "
+                        "measure.modify.who: 2500.00 EUR = 3125.00 USD ([exchange_rates] 1 EUR = "
+                        "1.25 USD). Check that costs of DE hold for the study."),
               HasSubstr("secured.toml, currency, \"EUR\": its amount is converted into USD")));
     EXPECT_THAT(study.text_resolved, HasSubstr("\"name\": \"options.workout.measure.modify.costs.fixed\""));
     std::vector<std::string> names;

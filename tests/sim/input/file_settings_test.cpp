@@ -233,5 +233,13 @@ TEST(FileSettings, ASetParameterHasTheSettingAsItsSource) {
     EXPECT_TRUE(listed);
 }
 
+TEST(FileSettings, TheSchemaOfTheStudyIsTheFilesOwn) {
+    for (const char* schema : {"1", "2"}) {
+        EXPECT_THAT(refused("recoup_schema", schema),
+                    HasSubstr("--set, recoup_schema: cannot be set (it says how the file itself is read). "
+                              "Change the file."));
+    }
+}
+
 }  // namespace
 }  // namespace recoup::sim

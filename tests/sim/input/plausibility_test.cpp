@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <sstream>
 
 #include "sim/input/plausibility_checks.hpp"
 #include "tests/sim/input/study_folder.hpp"
@@ -17,6 +18,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 struct LoanLine {
     std::string identifier;
@@ -141,6 +143,18 @@ TEST(Plausibility, AFixedCostAboveTheClaimsOfThoseWhoMayTakeTheMeasure) {
                           "of those who may take it, 249.56"));
 }
 
+TEST(Plausibility, AThresholdThatPartOfTheLoansReachIsMeant) {
+    const auto warnings = [](const char* least) {
+        Book::LaidOut folder{Book()};
+        folder.replace("workout.toml", "principal_balance >= 2500",
+                       "principal_balance >= " + std::string(least));
+        return folder.warnings();
+    };
+    EXPECT_THAT(warnings("32000"), Not(HasSubstr("looks too small"))) << "a fourth of them";
+    EXPECT_THAT(warnings("38407"), Not(HasSubstr("looks too small"))) << "6 of 120";
+    EXPECT_THAT(warnings("38659"), HasSubstr("so 5 of 120 loans reach the principal_balance of 38659"));
+}
+
 TEST(Plausibility, OneRowInAnotherUnitIsNamedFromAHundredLoansOn) {
     Book book;
     book.lines[57].balance *= 83.0;
@@ -185,6 +199,55 @@ TEST(Plausibility, RatesInPerCentBelowOneAreDoubtedAsAShareOfRows) {
     EXPECT_THAT(book.doubts("share_of_rows = 0.02"), IsEmpty());
 }
 
+/// The warnings of a tape that gives effective rates beside the contract's.
+std::string rate_doubts(const std::string& rate, const std::string& effective, const std::string& settings) {
+    Book::LaidOut folder{Book()};
+    std::string text, line;
+    for (std::istringstream lines(folder.read("loans.csv")); std::getline(lines, line);) {
+        const std::size_t at = line.find(",0.0525,");
+        text += (at == std::string::npos
+                     ? line + ",effective_interest_rate"
+                     : line.substr(0, at) + "," + rate + line.substr(at + 7) + "," + effective) +
+                "\n";
+    }
+    folder.write("loans.csv", text);
+    folder.replace("study.toml", "[portfolio]", "[portfolio]\n" + settings);
+    return folder.warnings();
+}
+
+TEST(Plausibility, EffectiveRatesAreDoubtedAsThoseOfTheContract) {
+    EXPECT_THAT(
+        rate_doubts("0.0525", "0.000535", ""),
+        HasSubstr("(L000), effective_interest_rate, 0.000535: all 120 rates above zero are below 0.2 %"));
+    EXPECT_THAT(
+        rate_doubts("0.0525", "0.9", ""),
+        AllOf(HasSubstr("(L000), effective_interest_rate, 0.9: 120 of 120 rates are above 60 % a year; the "
+                        "median of all is 90 %"),
+              HasSubstr("write 0.009")));
+    EXPECT_THAT(rate_doubts("0.000525", "", ""), Not(HasSubstr("effective_interest_rate")))
+        << "what follows from the contract's rate is not doubted again";
+    EXPECT_THAT(rate_doubts("0.0525", "0.0538", ""), Not(HasSubstr("interest_rate")));
+}
+
+TEST(Plausibility, AdviceOnRatesInPerCentIsInPerCent) {
+    EXPECT_THAT(
+        rate_doubts("0.0525", "", "percent = true"),
+        AllOf(
+            HasSubstr("current_interest_rate, 0.0525: all 120 rates above zero are below 0.2 %"),
+            HasSubstr("If the value stands for 5.25 %, remove `percent` under [portfolio]; if it is right")));
+    EXPECT_THAT(
+        rate_doubts("0.0525", "5.38", "percent = true"),
+        HasSubstr("stands for 5.25 %, set `percent = [\"effective_interest_rate\"]` under [portfolio]"));
+    EXPECT_THAT(rate_doubts("0.0525", "0.0538", "percent = true"),
+                AllOf(HasSubstr("stands for 5.25 %, remove `percent`"),
+                      HasSubstr("stands for 5.38 %, remove `percent`")));
+    EXPECT_THAT(rate_doubts("65", "", "percent = true"),
+                AllOf(HasSubstr("current_interest_rate, 65: 120 of 120 rates are above 60 % a year"),
+                      HasSubstr("If the value stands for 0.65 %, write 0.65; if it is right")));
+    EXPECT_THAT(rate_doubts("0.0525%", "", "percent = true"),
+                HasSubstr("If the value stands for 5.25 %, write 5.25; if it is right"));
+}
+
 TEST(Plausibility, ATotalWithAnIdentifierIsNoLoan) {
     for (const std::size_t at : {std::size_t{120}, std::size_t{0}, std::size_t{40}}) {
         Book book;
@@ -200,6 +263,30 @@ TEST(Plausibility, ATotalWithAnIdentifierIsNoLoan) {
         book.lines[at].balance += 1.0;
         EXPECT_THAT(only(book.doubts()), HasSubstr("one of 121 loans")) << "not the sum, but large";
     }
+}
+
+TEST(Plausibility, ATotalCountsTheRowsThatAreLeftOut) {
+    Book book;
+    double sum = 0.0;
+    book.each([&](LoanLine& line) { sum += line.balance; });
+    book.lines.push_back({"TOTAL", sum});
+    book.lines[40].rate = 7.0;
+    Book::LaidOut folder(book);
+    folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    EXPECT_THAT(folder.warnings(),
+                AllOf(HasSubstr("(TOTAL), principal_balance"),
+                      HasSubstr("the row looks like a total: it is the sum of the other 120, excluded rows "
+                                "among them"),
+                      Not(HasSubstr("holds 50"))));
+    book.lines.back().balance -= book.lines[40].balance;
+    Book::LaidOut without(book);
+    without.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    EXPECT_THAT(without.warnings(), HasSubstr("it is the sum of the other 119 ("));
+    Book of_excluded;
+    of_excluded.lines.push_back({"", sum});
+    Book::LaidOut unnamed(of_excluded);
+    unnamed.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    EXPECT_THAT(unnamed.warnings(), Not(HasSubstr("looks like a total"))) << "it is left out already";
 }
 
 TEST(Plausibility, SumsOfGroupsAreNoLoansEither) {
@@ -247,6 +334,22 @@ TEST(Plausibility, ACurrencyThatChangesInTheMiddle) {
         << "an empty field is the study's currency";
     book.lines[60].currency = "EUR";
     EXPECT_THAT(book.doubts(), IsEmpty()) << "a tape of two currencies";
+}
+
+TEST(Plausibility, ACurrencyThatChangesAndEndsAgain) {
+    const auto doubts = [](std::size_t from, std::size_t to) {
+        Book book;
+        for (std::size_t i = from; i < to; ++i) {
+            book.lines[i].currency = "EUR";
+        }
+        return book.doubts();
+    };
+    EXPECT_THAT(only(doubts(40, 80)),
+                HasSubstr("loans.csv:42, loan_currency, EUR: the currency changes in the "
+                          "middle: 40 rows in USD, then 40 in EUR, then 40 in USD"));
+    EXPECT_THAT(only(doubts(4, 119)), HasSubstr("then 115 in EUR, then 1 in USD")) << "the last row is empty";
+    EXPECT_THAT(only(doubts(40, 45)), HasSubstr("then 5 in EUR"));
+    EXPECT_THAT(doubts(40, 44), IsEmpty()) << "a few loans in another currency";
 }
 
 TEST(Plausibility, DatesThatContradictEachOther) {

@@ -39,6 +39,21 @@ TEST(RowGroups, OneLineAColumnAndCauseWithTheFirstRowsAndTheNumberOfAll) {
               "amounts owed are positive). Check the sign.");
 }
 
+TEST(RowGroups, RowsThatAreLeftOutTellCauseAndAdvice) {
+    FolderWith folder({"1000", "2000", "3000", "-1"}, {"5.25", "7", "0.9", "0.05"});
+    folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+    folder.write("loans.csv", tape({"1000", "2000", "3000", "-1"}, {"5.25", "7", "0.9", "6"}));
+    EXPECT_EQ(folder.errors(), "");
+    EXPECT_THAT(folder.warnings(), HasSubstr("loans.csv: 3 of 4 rows excluded"));
+    EXPECT_THAT(
+        folder.warnings(),
+        HasSubstr("loans.csv:2 (L0), current_interest_rate, 5.25: is left out: is above 1 and looks like "
+                  "percent (3 rows, next loans.csv:3 (L1), loans.csv:5 (L3); rates are fractions a year). "
+                  "Set `percent = true` under [portfolio]."));
+    EXPECT_THAT(folder.warnings(),
+                HasSubstr("loans.csv:5 (L3), principal_balance, -1: is left out: is negative"));
+}
+
 TEST(RowGroups, ProblemsCarryTheirCount) {
     const FolderWith folder({"-1", "-2", "x"}, {"0.05", "0.05", "0.05"});
     try {
@@ -68,6 +83,33 @@ TEST(RowGroups, PerCentInMostRowsNamesTheSettingThatReadsIt) {
     EXPECT_THAT(FolderWith({"1000", "2000", "3000"}, {"0.0525", "0.9", "7"}).errors(),
                 HasSubstr("Write 0.07 for 7 %"))
         << "in a few rows the setting would change what the others mean";
+}
+
+TEST(RowGroups, PerCentBesideFractionsIsMendedByValue) {
+    for (const auto& [rate, by_value] : {std::pair{"5.25", "Write 0.0525 for 5.25 %"},
+                                         std::pair{"5.25%", "Write fractions: 0.065 for 6.5 %"}}) {
+        const std::string errors = FolderWith({"1000", "2000", "3000"}, {rate, "0.05", rate}).errors();
+        EXPECT_THAT(errors, HasSubstr(by_value));
+        EXPECT_THAT(errors, HasSubstr("; only where 0.05 at loans.csv:3 (L1) stands for 0.05 %, too, set "
+                                      "`percent = true` under [portfolio]."));
+    }
+    EXPECT_THAT(FolderWith({"1000", "2000", "3000"}, {"5.25", "0", "7"}).errors(),
+                HasSubstr(". Set `percent = true`"))
+        << "nothing is nothing in per cent, too";
+}
+
+TEST(RowGroups, ADecimalCommaBesidePointsIsMendedByValue) {
+    const std::string errors = FolderWith({"1.011", "1.020"}, {"0,0525", "0,0475"}).errors();
+    EXPECT_THAT(errors, HasSubstr("0.0525; only where 1.011 at loans.csv:2 (L0) stands for 1011, too, set "
+                                  "`decimal_comma = true` under [portfolio]."));
+    EXPECT_THAT(FolderWith({"1.011", "1.020,50"}, {"0,0525", "0,0475"}).errors(),
+                HasSubstr(". Set `decimal_comma = true`"))
+        << "the column shows itself that points part thousands";
+    EXPECT_THAT(FolderWith({"1.011", "1.020"}, {"0.05", "0.05"}).errors(), Not(HasSubstr("decimal_comma")));
+    EXPECT_THAT(FolderWith({"1,000", "1.020"}, {"0.05", "0.05"}).errors(), Not(HasSubstr("decimal_comma")));
+    EXPECT_THAT(FolderWith({"1,000", "2,000", "1.020"}, {"0.05", "0.05", "0.05"}).errors(),
+                HasSubstr("where the comma is a decimal one and 1.020 at loans.csv:4 (L2) stands for 1020, "
+                          "set `decimal_comma = true`"));
 }
 
 TEST(RowGroups, RatesInPerCentAreTheFractionsToTheBit) {
