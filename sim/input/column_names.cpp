@@ -262,12 +262,10 @@ void check_required(const std::vector<std::string>& header, const std::vector<st
 /// A file named by mistake is told by its name alone: its first line may be anything, a password too.
 bool looks_like_tape(const std::vector<std::string>& header, const std::vector<KnownColumn>& known,
                      const ColumnMapping& mapping) {
-    std::vector<const KnownColumn*> all;
-    for (const KnownColumn& column : known) {
-        all.push_back(&column);
-    }
     return std::ranges::any_of(header, [&](const std::string& each) {
-        return !our_name(each, known, mapping, {}).empty() || nearest(each, all).column != nullptr;
+        return !our_name(each, known, mapping, {}).empty() ||
+               std::ranges::any_of(known,
+                                   [&](const KnownColumn& column) { return is_nearly(each, column.name); });
     });
 }
 
