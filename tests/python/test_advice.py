@@ -230,6 +230,47 @@ def test_texts_on_the_command_line_need_no_quotes(study):
         assert answer.returncode == INPUT and said in answer.stderr, (setting, answer.stderr)
 
 
+def test_fractions_that_the_study_says_are_in_per_cent(study):
+    meant = identity(study)
+    edit(study, "study.toml", lambda text: text.replace("[portfolio]", "[portfolio]\npercent = true"))
+    said = check(study).stdout
+    assert "If the value stands for 5 %, remove `percent` under [portfolio]" in said
+    edit(study, "study.toml", lambda text: text.replace("percent = true\n", ""))
+    assert identity(study) == meant
+
+
+def test_high_rates_in_per_cent_are_written_in_per_cent(study):
+    in_every_row("current_interest_rate", lambda rate: "0.0065")(study)
+    meant = identity(study)
+    edit(study, "study.toml", lambda text: text.replace("[portfolio]", "[portfolio]\npercent = true"))
+    in_every_row("current_interest_rate", lambda rate: "65")(study)
+    value = re.search(r"current_interest_rate, 65: .*If the value stands for 0.65 %, write ([\d.]+);", check(study).stdout).group(1)
+    in_every_row("current_interest_rate", lambda rate: value)(study)
+    assert identity(study) == meant
+
+
+def test_rates_in_per_cent_beside_fractions(study):
+    meant = identity(study)
+    rows = iter(range(1000))
+    in_every_row("current_interest_rate", lambda rate: "5" if next(rows) % 3 else "0.05")(study)
+    said = check(study).stderr
+    value = re.search(r"Write ([\d.]+) for 5 %; only where 0.05 at \S+ \(\w+\) stands for 0.05 %, too, set", said).group(1)
+    in_every_row("current_interest_rate", lambda rate: value if rate == "5" else rate)(study)
+    assert identity(study) == meant
+
+
+def test_causes_of_excluded_rows_come_with_their_advice(study):
+    meant = identity(study)
+    in_every_row("current_interest_rate", lambda rate: "5")(study)
+    edit(study, "loans.csv", lambda text: text.replace("2020-06-30,5,2028-12-31,EUR\nL002", "2020-06-30,0.9,2028-12-31,EUR\nL002"))
+    edit(study, "study.toml", lambda text: text.replace("paths = 64", 'paths = 64\non_error_rows = "exclude"'))
+    answer = check(study)
+    assert answer.returncode == 0 and "is left out: is above 1 and looks like percent (59 rows" in answer.stdout, answer.stdout
+    follow_settings(study, answer.stdout)
+    edit(study, "loans.csv", lambda text: text.replace(",0.9,", ",5,"))
+    assert identity(study) == meant
+
+
 # ---- files of other kinds: the command converts them
 
 

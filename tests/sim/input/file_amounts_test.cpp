@@ -39,10 +39,10 @@ TEST(FileAmounts, AmountsOfTheStudysCurrencyAreTakenAsTheyStand) {
 
 TEST(FileAmounts, SegmentsThatShareAFileGetOneWarning) {
     FolderIn folder("EUR");
-    folder.replace("study.toml", "parameters = \"secured.toml\"", "parameters = \"base.toml\"");
+    folder.replace("study.toml", "parameters = \"base.toml\"", "parameters = \"secured.toml\"");
     const std::string warnings = folder.warnings();
     const std::string told =
-        "base.toml, currency, \"EUR\": its amount is converted into USD, first "
+        "secured.toml, currency, \"EUR\": its amount is converted into USD, first "
         "costs.default.servicing_per_month";
     EXPECT_THAT(warnings, HasSubstr(told));
     EXPECT_EQ(warnings.find(told), warnings.rfind(told)) << warnings;
