@@ -5,6 +5,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/output/results_check.hpp"
+#include "sim/output/seed_text.hpp"
 
 namespace recoup::sim::cli {
 
@@ -15,7 +16,7 @@ ExitCode check_results_file(const Command& command) {
                            "  study    {}\n"
                            "  content  {} (content_sha256)\n",
                            command.study.string(), facts.version, facts.created_at,
-                           counted(facts.path_count, "path"), facts.seed, facts.title, facts.identity,
+                           counted(facts.path_count, "path"), seed_text(facts.seed), facts.title, facts.identity,
                            facts.content_sha256)
                    .c_str(),
                stdout);

@@ -15,6 +15,7 @@
 #include "sim/output/own_storage.hpp"
 #include "sim/output/results_seal.hpp"
 #include "sim/output/schema_check.hpp"
+#include "sim/output/seed_text.hpp"
 
 namespace recoup::sim {
 
@@ -164,7 +165,7 @@ ResultsFacts check_results(const fs::path& file) {
             text("creation_library_version"),
             text(hdf5::content_digest_name),
             number("path_count"),
-            number("seed"),
+            seed_of(reader),
             reader.groups().size()};
 }
 

@@ -1,7 +1,9 @@
 // Whether a results file is what recoup wrote, to the bit, and if not, where it differs.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace recoup::sim {
@@ -11,7 +13,8 @@ struct ResultsFacts {
     std::string title, created_at, identity;
     std::string version;  ///< of recoup
     std::string content_sha256;
-    std::int64_t path_count = 0, seed = 0;
+    std::int64_t path_count = 0;
+    std::optional<std::uint64_t> seed;
     std::size_t groups = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "models/errors.hpp"
 #include "sim/input/suggest.hpp"
 #include "sim/output/schema_check.hpp"
+#include "sim/output/seed_text.hpp"
 
 namespace recoup::sim {
 
@@ -110,6 +111,10 @@ double SummaryView::claim_at_cut_off(bool non_performing_only) const {
 
 std::int64_t SummaryView::loan_count() const {
     return file_.integers("summary/loan_count")[segment_];
+}
+
+std::string SummaryView::seed() const {
+    return seed_text(seed_of(file_));
 }
 
 std::string SummaryView::text(const std::string& root_attribute) const {
