@@ -21,6 +21,9 @@ struct ResultsFacts {
 /// True where the file is an HDF5 file by its first bytes, or by the end of its name.
 bool may_be_results(const std::filesystem::path& file);
 
+/// Throws OutputError for what is no HDF5 file or shorter than it says; HDF5 does not open it.
+void require_whole(const std::filesystem::path& file);
+
 /// Throws OutputError with what is wrong: truncated, not complete, no results, changed (with the groups that
 /// differ). HDF5 opens the file only once its seal was found intact, or in a process of its own.
 ResultsFacts check_results(const std::filesystem::path& file);

@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/output/results_check.hpp"
 #include "sim/output/schema_check.hpp"
 #include "sim/output/seed_text.hpp"
 
@@ -13,6 +14,7 @@ namespace recoup::sim {
 namespace {
 
 hdf5::Reader opened(const std::filesystem::path& results) {
+    require_whole(results);
     hdf5::Reader file(results);
     schema::require_readable_results(file);
     return file;
