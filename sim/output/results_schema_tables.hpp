@@ -309,8 +309,10 @@ inline constexpr auto every_row = std::to_array<Row>({
     with_gaps({Of::once, "parameters", "parameter_standard_error", "parameter", "1",
                "standard error of the value; NaN: not stated"}),
     {Of::once, "parameters", "parameter_status", "parameter", "1", "standing of the value", text},
-    {Of::once, "parameters", "share_of_balance", "segment status", "1",
-     "share of the segment's claim at cut-off whose hazards, in the state held, have this standing at best"},
+    with_gaps(
+        {Of::once, "parameters", "share_of_balance", "segment status", "1",
+         "share of the segment's claim at cut-off whose hazards, in the state held, have this standing at "
+         "best; NaN: it has no claim"}),
     {Of::once, "parameters", "weakest_status", "segment", "1",
      "weakest standing among all parameters of the segment", text},
 
