@@ -6,6 +6,7 @@ minor_units_per_unit: float
 cash_out_accounts: list[str]
 
 class Problem:
+    def __init__(self, *, where: str, field: str, value: str = "", problem: str, suggestion: str = "") -> None: ...
     @property
     def severity(self) -> str: ...
     @property

@@ -1,5 +1,7 @@
 """What can go wrong, as exceptions."""
 
+from . import _core
+
 
 class InputError(ValueError):
     """A study, a tape or an argument that cannot be used. `problems` lists everything that is wrong with it, not only
@@ -8,6 +10,12 @@ class InputError(ValueError):
     def __init__(self, message, problems=()):
         super().__init__(message)
         self.problems = list(problems)
+
+
+def refusal(**parts):
+    """The InputError of one problem, by its parts; what no UTF-8 can hold is told by its number."""
+    problem = _core.Problem(**{name: str(part).encode(errors="backslashreplace").decode() for name, part in parts.items()})
+    return InputError(str(problem), [problem])
 
 
 class LimitError(InputError):

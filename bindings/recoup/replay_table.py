@@ -3,7 +3,7 @@
 import pandas
 
 from . import _core
-from .errors import InputError
+from .errors import refusal
 from .settings import settings
 from .simulation import File, Frame, Settings, load
 
@@ -56,7 +56,8 @@ def asked(name, known, what):
     if name is None:
         return known
     if name not in known:
-        raise InputError(f"replay, {what}, {name}: the study has no such {what}. It has: {', '.join(known)}.")
+        raise refusal(where="replay", field=what, value=name, problem=f"the study has no such {what}",
+                      suggestion=f"It has: {', '.join(known)}")
     return [name]
 
 

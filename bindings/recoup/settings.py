@@ -6,7 +6,7 @@ import os
 
 import numpy
 
-from .errors import InputError
+from .errors import refusal
 
 
 def settings(changed, paths):
@@ -19,9 +19,9 @@ def text_of(key, value):
     try:
         text = toml_text(value)
     except RecursionError:
-        raise InputError(f"set, {key!r}: nests too deep. No setting does.") from None
+        raise refusal(where="set", field=repr(key), problem="nests too deep", suggestion="No setting does") from None
     if not is_unicode(key + text):
-        raise InputError(f"set, {key!r}: the text is not Unicode: a lone surrogate.")
+        raise refusal(where="set", field=repr(key), problem="the text is not Unicode: a lone surrogate")
     return text
 
 

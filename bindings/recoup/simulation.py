@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from . import _core
 from .checked import Check
-from .errors import InputError, Interrupted, StudyWarning
+from .errors import InputError, Interrupted, StudyWarning, refusal
 from .frames import tape
 from .results import Results, in_memory
 from .results import open as open_results
@@ -72,7 +72,8 @@ def run(
     disk than it may have, OutputError (an OSError). Warns with StudyWarning.
     """
     if resume and out is None:
-        raise InputError("run, resume, True: there is nothing to go on from without a results file. Name it by out=.")
+        raise refusal(where="run", field="resume", value=resume, suggestion="Name it by out=",
+                      problem="there is nothing to go on from without a results file")
     loaded = load(study, loans, collateral, settings(set, paths), warn=True)
     with ExitStack() as until_loaded:
         file = Path(out) if out is not None else temporary_file(until_loaded)

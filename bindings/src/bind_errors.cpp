@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bindings/src/bindings.hpp"
@@ -57,6 +58,16 @@ void bind_errors(py::module_& module) {
     py::class_<Problem>(
         module, "Problem",
         "One thing wrong with an input. Parts that do not apply are empty; `str()` is the whole sentence.")
+        .def(py::init([](std::string where, std::string field, std::string value, std::string problem,
+                         std::string suggestion) {
+                 return Problem{.where = std::move(where),
+                                .field = std::move(field),
+                                .value = std::move(value),
+                                .problem = std::move(problem),
+                                .suggestion = std::move(suggestion)};
+             }),
+             py::kw_only(), py::arg("where"), py::arg("field"), py::arg("value") = "", py::arg("problem"),
+             py::arg("suggestion") = "")
         .def_property_readonly("severity", severity_name, "'error' or 'warning'")
         .def_readonly("where", &Problem::where, "file and line, or row of a frame")
         .def_readonly("field", &Problem::field, "key or column")

@@ -190,11 +190,24 @@ void check_options(const std::vector<std::string>& arguments, const CLI::App& ap
     }
 }
 
-Answer usage_answer(const std::string& problem, const std::string& verb) {
+/// Its last sentence is the suggestion.
+Problem usage_problem(const std::string& text, const std::string& program) {
+    const std::size_t end = text.rfind(". ");
+    Problem problem{.where = program, .problem = text.substr(0, end)};
+    if (end == std::string::npos) {
+        problem.problem.erase(problem.problem.find_last_not_of('.') + 1);
+    } else {
+        problem.suggestion = text.substr(end + 2) + " ";
+    }
+    problem.suggestion += "See `" + program + " --help`";
+    return problem;
+}
+
+Answer usage_answer(const std::string& text, const std::string& verb) {
     const std::string program = verb.empty() ? "recoup" : "recoup " + verb;
     constexpr std::size_t longest = 500;
-    return {fmt::format("{}: {}\nSee `{} --help`.\n", program, shown_text(problem, longest), program),
-            ExitCode::usage};
+    return {fmt::format("{}: {}\nSee `{} --help`.\n", program, shown_text(text, longest), program),
+            ExitCode::usage, usage_problem(text, program)};
 }
 
 void read_texts(const Parser& parser, Command& command) {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/errors.hpp"
 #include "sim/cli/exit_codes.hpp"
 #include "sim/cli/log.hpp"
 #include "sim/output/part_coverage.hpp"
@@ -54,6 +55,7 @@ struct Command {
 struct Answer {
     std::string text;
     ExitCode code = ExitCode::done;
+    Problem problem = {};  ///< of a usage error: what the text says, in its parts
 };
 
 std::variant<Command, Answer> parse_command_line(const std::vector<std::string>& arguments);

@@ -70,8 +70,10 @@ ExitCode done(const Command& command, Work work) {
     } catch (const std::filesystem::filesystem_error& error) {
         return failed(command, error.what(), ExitCode::output_error);
     } catch (const std::bad_alloc&) {
-        return failed(
-            command, "memory ran out. Use fewer --threads or fewer paths; `recoup check` estimates the need.",
+        return refused(
+            command,
+            {{.problem = "memory ran out",
+              .suggestion = "Use fewer --threads or fewer paths; `recoup check` estimates the need"}},
             ExitCode::limit);
     } catch (const std::exception& error) {
         return failed(command, fmt::format("recoup itself is wrong, please report this: {}", error.what()),
@@ -121,8 +123,7 @@ ExitCode program(const std::vector<std::string>& arguments) {
     const Answer& answer = std::get<Answer>(parsed);
     print_text(answer.code == ExitCode::done ? stdout : stderr, answer.text);
     if (answer.code == ExitCode::usage && std::ranges::count(arguments, "--json") > 0) {
-        const std::string problem = answer.text.substr(0, answer.text.find_last_not_of('\n') + 1);
-        print_json(json_answer(arguments.front(), static_cast<int>(answer.code), {{.problem = problem}}));
+        print_json(json_answer(arguments.front(), static_cast<int>(answer.code), {answer.problem}));
     }
     return with_output_written(answer.code, LogFormat::text);
 }

@@ -13,6 +13,7 @@
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
 #include "sim/output/number_text.hpp"
+#include "sim/output/seed_text.hpp"
 
 namespace recoup::sim::cli {
 
@@ -191,8 +192,7 @@ std::string provenance_section(const hdf5::Reader& file) {
                                  text("creation_library_version"), text("git_sha1"), text("build")),
                      2);
     lines +=
-        wrapped(fmt::format("seed {}, {} from {}, {}; {}",
-                            text("seed").empty() ? std::to_string(whole("seed")) : text("seed"),
+        wrapped(fmt::format("seed {}, {} from {}, {}; {}", seed_text(seed_of(file)),
                             counted(whole("path_count"), "path"), whole("path_first"), text("rng"),
                             file.exists("provenance/wall_seconds")
                                 ? fmt::format("took {} on {}",

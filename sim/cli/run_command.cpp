@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
 #include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
@@ -32,36 +34,46 @@ struct Done {
     std::int64_t of = 0;
 };
 
+struct Stop {
+    std::string what;   ///< one sentence, without its full stop
+    std::string again;  ///< the command that goes on
+};
+
 /// Stopped by a signal: told, and answered with what was kept.
-ExitCode stopped(const Command& command, const std::string& text, const Done& done) {
+ExitCode stopped(const Command& command, const Stop& stop, const Done& done,
+                 const std::vector<Problem>& warnings) {
     const ExitCode code = StopOnSignal::exit_code();
     Log(command.log)
-        .say(LogLevel::warning, "stopped", text, {{"paths_done", done.paths}, {"paths_of", done.of}});
+        .say(LogLevel::warning, "stopped", stop.what + ".\nGo on with: " + stop.again + "\n",
+             {{"paths_done", done.paths}, {"paths_of", done.of}});
     if (command.json) {
-        print_json(json_answer(name_of(command.verb), static_cast<int>(code),
-                               {{.problem = text.substr(0, text.find_last_not_of('\n') + 1)}}));
+        std::vector<Problem> problems = {
+            {.problem = stop.what, .suggestion = "Go on with `" + stop.again + "`"}};
+        problems.insert(problems.end(), warnings.begin(), warnings.end());
+        print_json(json_answer(name_of(command.verb), static_cast<int>(code), problems));
     }
     return code;
 }
 
 /// What was kept and how to go on.
-std::string stop_text(const Command& command, const Done& done) {
+Stop stop_of(const Command& command, const Done& done) {
     std::string text = fmt::format("Stopped by {}", StopOnSignal::name());
     if (done.paths > 0 && done.paths == done.of) {
-        text += fmt::format(" while the results were written; all {} are kept in {}.\n",
+        text += fmt::format(" while the results were written; all {} are kept in {}",
                             counted(done.of, "path"), parts_folder(command.out).string());
     } else if (done.paths > 0) {
-        text += fmt::format(" after {} of {}; they are kept in {}.\n", with_separators(done.paths),
+        text += fmt::format(" after {} of {}; they are kept in {}", with_separators(done.paths),
                             counted(done.of, "path"), parts_folder(command.out).string());
     } else {
-        text += " before any further path was finished.\n";
+        text += " before any further path was finished";
     }
-    return text + "Go on with: " + command.typed(command.resume ? "" : "--resume") + "\n";
+    return {text, command.typed(command.resume ? "" : "--resume")};
 }
 
-std::string stopped_merge_text(const Command& command) {
-    return fmt::format("Stopped by {}; the parts are as they were, and {} was not written.\n",
-                       StopOnSignal::name(), command.out.string());
+Stop stop_of_merge(const Command& command) {
+    return {fmt::format("Stopped by {}; the parts are as they were, and {} was not written",
+                        StopOnSignal::name(), command.out.string()),
+            command.typed()};
 }
 
 std::string parts_text(const Command& command) {
@@ -100,10 +112,9 @@ void report_cost(const Command& command, const RunFacts& facts, double seconds) 
             {{"seconds", seconds}, {"threads", std::int64_t{facts.threads}}});
 }
 
-Json answer(const Command& command, const Study& study, const RunFacts& facts) {
+Json answer(const Command& command, const Study& study, const RunFacts& facts,
+            const std::vector<Problem>& warnings) {
     const PathRange paths = command.paths.value_or(PathRange{0, study.paths});
-    std::vector<Problem> warnings = study.warnings;
-    warnings.insert(warnings.end(), facts.warnings.begin(), facts.warnings.end());
     Json json = json_answer(name_of(command.verb), static_cast<int>(ExitCode::done), warnings);
     Json stages = Json::object();
     for (const auto& [stage, seconds] : facts.stage_seconds) {
@@ -122,14 +133,16 @@ Json answer(const Command& command, const Study& study, const RunFacts& facts) {
     return json;
 }
 
-/// The end of a run or merge that went well.
-ExitCode finished(const Command& command, const Study& study, const RunFacts& facts, double seconds) {
+/// The end of a run or merge that went well. `warnings`: all that were told before.
+ExitCode finished(const Command& command, const Study& study, const RunFacts& facts, double seconds,
+                  std::vector<Problem> warnings) {
     Log(command.log).problems(facts.warnings, Severity::warning);
+    warnings.insert(warnings.end(), facts.warnings.begin(), facts.warnings.end());
     if (!facts.was_there_before) {
         report_excluded(command, study);
     }
     if (command.json) {
-        print_json(answer(command, study, facts));
+        print_json(answer(command, study, facts, warnings));
     } else if (!command.quiet) {
         print_text(stdout, command.paths ? parts_text(command) : summary_table(command.out));
     }
@@ -137,7 +150,8 @@ ExitCode finished(const Command& command, const Study& study, const RunFacts& fa
     return ExitCode::done;
 }
 
-RunSettings settings_of(const Command& command) {
+/// What is told during the run goes to the log at once, and behind `warnings` for the answer.
+RunSettings settings_of(const Command& command, std::vector<Problem>& warnings) {
     RunSettings settings;
     settings.threads = threads_of(command);
     settings.paths = command.paths;
@@ -146,8 +160,9 @@ RunSettings settings_of(const Command& command) {
     settings.keep_parts = command.keep_parts;
     settings.force = command.force;
     settings.note = command.note;
-    settings.tell = [log = command.log](const Problem& problem) {
+    settings.tell = [log = command.log, &warnings](const Problem& problem) {
         Log(log).problems({problem}, Severity::warning);
+        warnings.push_back(problem);
     };
     return settings;
 }
@@ -159,7 +174,8 @@ ExitCode run_study(const Command& command) {
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
     const auto start = Clock::now();
-    RunSettings settings = settings_of(command);
+    std::vector<Problem> warnings = study.warnings;
+    RunSettings settings = settings_of(command, warnings);
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
     const StopOnSignal signals(command.log == LogFormat::text);
     const Log log{command.log};
@@ -177,9 +193,9 @@ ExitCode run_study(const Command& command) {
         };
         facts = run(prepared, command.out, settings);
     } catch (const Interrupted&) {
-        return stopped(command, stop_text(command, done), done);
+        return stopped(command, stop_of(command, done), done, warnings);
     }
-    return finished(command, study, facts, seconds_since(start));
+    return finished(command, study, facts, seconds_since(start), std::move(warnings));
 }
 
 ExitCode merge_parts(const Command& command) {
@@ -188,15 +204,16 @@ ExitCode merge_parts(const Command& command) {
     const PreparedStudy prepared(study);
     const auto start = Clock::now();
     const StopOnSignal signals(command.log == LogFormat::text);
+    std::vector<Problem> warnings = study.warnings;
     RunFacts facts;
     try {
-        RunSettings settings = settings_of(command);
+        RunSettings settings = settings_of(command, warnings);
         settings.stop = &signals.flag();
         facts = merge(prepared, command.sources, command.out, settings);
     } catch (const Interrupted&) {
-        return stopped(command, stopped_merge_text(command), {});
+        return stopped(command, stop_of_merge(command), {}, warnings);
     }
-    return finished(command, study, facts, seconds_since(start));
+    return finished(command, study, facts, seconds_since(start), std::move(warnings));
 }
 
 }  // namespace recoup::sim::cli

@@ -1,12 +1,34 @@
-#include <cstdio>
-
+#include "sim/cli/arguments.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/results_report.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/output/results_check.hpp"
+#include "sim/output/results_seal.hpp"
 #include "sim/output/summary_table.hpp"
 
 namespace recoup::sim::cli {
 
+namespace {
+
+/// Before HDF5 opens the file, which may go wrong in every way where it is damaged.
+void warn_of_changes(const Command& command) {
+    require_whole(command.results);
+    if (seal_of(command.results) == Seal::broken) {
+        const std::string file = command.results.string();
+        Log(command.log)
+            .problems({{.severity = Severity::warning,
+                        .where = file,
+                        .problem = "was changed since recoup wrote it",
+                        .why = "its seal is broken",
+                        .suggestion = "`recoup check " + shell_quoted(file) + "` tells what differs"}},
+                      Severity::warning);
+    }
+}
+
+}  // namespace
+
 ExitCode show_results(const Command& command) {
+    warn_of_changes(command);
     // The figures first: they look whether the file can be read at all.
     std::string text = figures_text(command.results, {command.scenario, command.segment}) + "\n";
     const hdf5::Reader file(command.results);
@@ -15,7 +37,7 @@ ExitCode show_results(const Command& command) {
         text += section(file) + "\n";
     }
     text += opening_text(command.results);
-    std::fputs(text.c_str(), stdout);
+    print_text(stdout, text);
     return ExitCode::done;
 }
 

@@ -12,6 +12,7 @@
 #include "sim/output/part_file.hpp"
 #include "sim/output/results_schema.hpp"
 #include "sim/output/results_seal.hpp"
+#include "sim/output/seed_text.hpp"
 
 namespace recoup::sim {
 
@@ -115,14 +116,13 @@ void check_replaced(const OutputRequest& request) {
         return;
     }
     constexpr const char* way_out = "Choose another --out, or replace it with --force (Python: force=True)";
-    std::string filetype, identity, title;
-    std::int64_t seed = 0;
+    std::string filetype, identity, title, seed;
     try {
         const hdf5::Reader file(request.out);
         filetype = text_or(file, "filetype", "");
         identity = text_or(file, "identity", "");
         title = text_or(file, "title", "");
-        seed = file.integer_attribute("", "seed").value_or(0);
+        seed = seed_text(seed_of(file));
     } catch (const OutputError&) {
         filetype = "";
     }
@@ -131,7 +131,7 @@ void check_replaced(const OutputRequest& request) {
     }
     if (identity != request.identity) {
         refuse(request.out, "holds the results of another study",
-               "'" + title + "' with seed " + std::to_string(seed) +
+               "'" + title + "' with seed " + seed +
                    (identity.empty() ? ", by a version of recoup that did not note which study it ran"
                                      : "; study, inputs, seed or numerics version differ"),
                way_out);

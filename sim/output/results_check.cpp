@@ -15,6 +15,7 @@
 #include "sim/output/own_storage.hpp"
 #include "sim/output/results_seal.hpp"
 #include "sim/output/schema_check.hpp"
+#include "sim/output/seed_text.hpp"
 
 namespace recoup::sim {
 
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
 constexpr std::size_t superblock_bytes = 64;
+constexpr const char* give_results = "Give the file that recoup run --out or recoup merge wrote";
 constexpr const char* run_again = "Restore it from a copy, or run the study again";
 
 [[noreturn]] void refuse(const fs::path& file, const std::string& problem, const std::string& why,
@@ -56,21 +58,6 @@ std::uint64_t stated_length(const std::string& beginning) {
                     sizeof length);
     }
     return length;
-}
-
-void check_length(const fs::path& file) {
-    const std::string beginning = beginning_of(file, superblock_bytes);
-    if (!beginning.starts_with(hdf5_signature)) {
-        refuse(file, "is not a results file of recoup", "it does not begin as an HDF5 file does",
-               "Give the file that recoup run --out or recoup merge wrote");
-    }
-    const std::uint64_t length = stated_length(beginning);
-    const std::uint64_t size = fs::file_size(file);
-    if (size < length) {
-        refuse(file, "is truncated",
-               "it has " + std::to_string(size) + " bytes and says that it has " + std::to_string(length),
-               run_again);
-    }
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -146,8 +133,27 @@ bool may_be_results(const fs::path& file) {
                                          beginning_of(file, hdf5_signature.size()) == hdf5_signature);
 }
 
+void require_whole(const fs::path& file) {
+    std::error_code unknown;
+    if (fs::exists(file, unknown) && !fs::is_regular_file(file, unknown)) {
+        refuse(file, "is a folder or a device, not a file", "", give_results);
+    }
+    const std::string beginning = beginning_of(file, superblock_bytes);
+    if (!beginning.starts_with(hdf5_signature)) {
+        refuse(file, "is not a results file of recoup", "it does not begin as an HDF5 file does",
+               give_results);
+    }
+    const std::uint64_t length = stated_length(beginning);
+    const std::uint64_t size = fs::file_size(file);
+    if (size < length) {
+        refuse(file, "is truncated",
+               "it has " + std::to_string(size) + " bytes and says that it has " + std::to_string(length),
+               run_again);
+    }
+}
+
 ResultsFacts check_results(const fs::path& file) {
-    check_length(file);
+    require_whole(file);
     check_seal(file);
     const hdf5::Reader reader(file);
     hdf5::require_own_storage(reader, true);
@@ -157,14 +163,13 @@ ResultsFacts check_results(const fs::path& file) {
         refuse(file, "was changed and sealed again", "what differs: " + joined(differing), run_again);
     }
     const auto text = [&](const char* name) { return reader.text_attribute("", name).value_or(""); };
-    const auto number = [&](const char* name) { return reader.integer_attribute("", name).value_or(0); };
     return {text("title"),
             text("created_at"),
             text("identity"),
             text("creation_library_version"),
             text(hdf5::content_digest_name),
-            number("path_count"),
-            number("seed"),
+            reader.integer_attribute("", "path_count").value_or(0),
+            seed_of(reader),
             reader.groups().size()};
 }
 

@@ -185,9 +185,7 @@ void Report::introduce() {
     if (segment_ != schema::portfolio_label) {
         line("These are figures of " + whose() + " alone.");
     }
-    const std::string seed = view_.text("seed");
-    line(number_text(static_cast<double>(view_.whole("path_count")), 0) + " paths, seed " +
-         (seed.empty() ? std::to_string(view_.whole("seed")) : seed) +
+    line(number_text(static_cast<double>(view_.whole("path_count")), 0) + " paths, seed " + view_.seed() +
          "; ± is one Monte Carlo standard error");
     line();
 }

@@ -5,13 +5,16 @@
 
 #include "models/errors.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/output/results_check.hpp"
 #include "sim/output/schema_check.hpp"
+#include "sim/output/seed_text.hpp"
 
 namespace recoup::sim {
 
 namespace {
 
 hdf5::Reader opened(const std::filesystem::path& results) {
+    require_whole(results);
     hdf5::Reader file(results);
     schema::require_readable_results(file);
     return file;
@@ -110,6 +113,10 @@ double SummaryView::claim_at_cut_off(bool non_performing_only) const {
 
 std::int64_t SummaryView::loan_count() const {
     return file_.integers("summary/loan_count")[segment_];
+}
+
+std::string SummaryView::seed() const {
+    return seed_text(seed_of(file_));
 }
 
 std::string SummaryView::text(const std::string& root_attribute) const {

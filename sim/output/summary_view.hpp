@@ -46,6 +46,7 @@ class SummaryView {
     bool open_flagged(std::size_t option, std::size_t scenario) const;
     double claim_at_cut_off(bool non_performing_only) const;
     std::int64_t loan_count() const;
+    std::string seed() const;
     std::string text(const std::string& root_attribute) const;
     std::int64_t whole(const std::string& root_attribute) const;
 

@@ -2,13 +2,14 @@
 
 import json
 import re
+import shlex
 import signal
 import subprocess
 
 import h5py
 import jsonschema
 import pytest
-from small_study import ROOT, SmallStudy
+from small_study import ROOT, SmallStudy, binary
 
 SCHEMA = json.loads((ROOT / "sim/report/json_schema.json").read_text())
 EVENTS = {"progress", "stage", "problem", "excluded", "done", "stopped", "error"}
@@ -116,15 +117,13 @@ def test_excluded_rows_name_their_list(study):
 
 
 def test_the_log_is_one_object_a_line(study):
-    study.replace("parameters.toml", "office", "retail")
-    study.write()
     process = study.call("run", "--log", "json")
     told = lines(process.stderr)
-    if process.returncode == 0:
-        assert "hold" in process.stdout  # the answer stays text
-        assert {"progress", "stage", "done"} <= {line["event"] for line in told}
-        progress = [line for line in told if line["event"] == "progress"]
-        assert progress[-1]["done"] == progress[-1]["of"] == 64 and progress[-1]["work"] == "paths"
+    assert process.returncode == 0
+    assert "hold" in process.stdout  # the answer stays text
+    assert {"progress", "stage", "done"} <= {line["event"] for line in told}
+    progress = [line for line in told if line["event"] == "progress"]
+    assert progress[-1]["done"] == progress[-1]["of"] == 64 and progress[-1]["work"] == "paths"
     assert {line["event"] for line in told} <= EVENTS
 
 
@@ -151,10 +150,55 @@ def test_a_stopped_run_answers_too(study):
     told = lines("".join(seen) + rest)
     assert told[-1]["event"] == "stopped" and 0 < told[-1]["paths_done"] < told[-1]["paths_of"] == 8000
     given = follows(json.loads(out), "refusal")
-    assert given["exit_code"] == 143 and "--resume" in given["problems"][0]["text"]
-    assert "\n." not in given["problems"][0]["text"]
+    stop = given["problems"][0]
+    assert given["exit_code"] == 143 and stop["problem"].startswith("Stopped by SIGTERM after ")
+    assert stop["suggestion"] == f"Go on with `{shlex.join(['recoup', *running.args[1:], '--resume'])}`"
+    assert "\n" not in stop["problem"] and "\\n" not in stop["text"]
+
+
+def test_the_document_names_every_exit_code():
+    codes = re.findall(r"^ +\w+ = (\d+),", (ROOT / "sim/cli/exit_codes.hpp").read_text(), re.MULTILINE)
+    named = re.search(r"exit codes ([\d, ]+)\)", (ROOT / "sim/report/json_schema.md").read_text()).group(1).split(", ")
+    assert set(codes) - {"0"} == set(named)
+
+
+def test_what_was_told_during_a_run_is_in_the_answer(study):
+    assert study.call("run", "--quiet", "--paths", "0:32").returncode == 0
+    next((study.folder / "results.h5.parts").glob("part-*.h5")).unlink()
+    process = study.call("run", "--json", "--log", "json", "--resume")
+    given = answer(process, "run")
+    assert any("its paths are simulated again" in problem["problem"] for problem in given["problems"])
+    assert [line["message"] for line in lines(process.stderr) if line["event"] == "problem"] == [
+        problem["text"] for problem in given["problems"]]
+    again = answer(study.call("run", "--json", "--resume"), "run")
+    assert ("warning", "holds all paths of this study already; nothing was changed") in [
+        (problem["severity"], problem["problem"]) for problem in again["problems"]]
+
+
+def check_of(file, *arguments):
+    return subprocess.run([binary(), "check", file, *arguments], capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize("seed", [7, 2**63 + 5])
+def test_check_of_a_results_file_answers_too(study, seed):
+    assert study.call("run", "--quiet", "--set", f'seed="{seed}"').returncode == 0
+    results = answer(check_of(study.out, "--json"), "checked_results")["results"]
+    with h5py.File(study.out) as file:
+        assert int(file.attrs["seed"]) == results["seed"] == seed
+        for name in ("title", "created_at", "identity", "content_sha256"):
+            assert results[name] == file.attrs[name].decode(), name
+    assert results["file"] == str(study.out) and results["paths"] == 64
+    refused = answer(check_of(study.out, "--json", "--set", "paths=8"), "refusal", 3)
+    assert refused["problems"][0]["field"] == "--set"
+    study.out.write_bytes(study.out.read_bytes()[:-5])
+    assert "is truncated" in answer(check_of(study.out, "--json"), "refusal", 4)["problems"][0]["problem"]
 
 
 def test_a_command_that_is_not_understood(study):
     process = study.call("run", "--json", "--thread", "2")
-    assert "--threads" in answer(process, "refusal", 2)["problems"][0]["text"] and "--threads" in process.stderr
+    problem = answer(process, "refusal", 2)["problems"][0]
+    assert problem["where"] == "recoup run" and problem["problem"] == "--thread: no such option"
+    assert problem["suggestion"] == "Did you mean '--threads'? See `recoup run --help`" and "--threads" in process.stderr
+    process = subprocess.run([binary(), "run", "study.toml", "--json"], capture_output=True, text=True, timeout=60)
+    text = answer(process, "refusal", 2)["problems"][0]["text"]
+    assert text.endswith("See `recoup run --help`.") and "\\n" not in text and ".." not in text

@@ -54,6 +54,17 @@ def test_results_of_another_study_are_replaced_only_by_force(study):
     assert not contents_equal(study.out, before)
 
 
+def test_a_seed_above_the_signed_numbers_is_told_everywhere(study):
+    seed = 2**63 + 5
+    shown = study.call("run", "--set", f'seed="{seed}"')
+    assert shown.returncode == 0 and f"seed {seed};" in shown.stdout, shown.stderr
+    for verb in ("check", "show"):
+        told = subprocess.run([binary(), verb, study.out], capture_output=True, text=True, timeout=60)
+        assert f"seed {seed}," in told.stdout, told.stderr
+    refused = study.call("run", "--quiet")
+    assert refused.returncode == OUTPUT and f"with seed {seed};" in refused.stderr
+
+
 def contents_equal(path, before):
     other = path.parent / "before.h5"
     other.write_bytes(before)

@@ -203,6 +203,27 @@ def test_texts_of_a_frame_are_what_a_file_may_hold(study):
             run(study, set={"title": wrong})
 
 
+def test_check_tells_settings_that_no_study_can_be_given(study):
+    nested = []
+    for _ in range(3_000):
+        nested = [nested]
+    for settings, field, said in (({"title": "a\ud800"}, "'title'", "lone surrogate"), ({"\ud800": 1}, r"'\ud800'", "lone surrogate"),
+                                  ({"title": nested}, "'title'", "nests too deep")):
+        answer = recoup.check(study.folder / "study.toml", set=settings)
+        assert not answer.ready and len(answer) == 1
+        assert (answer[0].severity, answer[0].where, answer[0].field) == ("error", "set", field) and said in answer[0].problem
+        with pytest.raises(recoup.InputError) as refused:
+            run(study, set=settings)
+        assert str(refused.value) == str(answer[0])
+
+
+def test_every_refusal_has_its_problems(study):
+    for call in (lambda: run(study, resume=True), lambda: recoup.replay(study.folder / "study.toml", 0, "L001", option="a\ud800")):
+        with pytest.raises(recoup.InputError) as refused:
+            call()
+        assert [str(problem) for problem in refused.value.problems] == [str(refused.value)]
+
+
 def test_messages_cannot_steer_a_terminal_or_flood_it(study):
     frame = columns_of(study, "loans.csv")
     frame["principal_balance"] = frame["principal_balance"].astype(str)

@@ -1,5 +1,6 @@
 """`recoup show`: what a results file says of itself, without its study."""
 
+import os
 import re
 import subprocess
 
@@ -73,7 +74,7 @@ def test_files_that_cannot_be_shown(ran, tmp_path):
         file["x"] = 1
     text.write_text("no HDF5")
     for path, said in ((newer, "Install the version of recoup"), (unfinished, "is not complete"),
-                       (foreign, "is not a results file of recoup"), (text, "cannot be read"), (tmp_path / "none.h5", "none.h5")):
+                       (foreign, "is not a results file of recoup"), (text, "it does not begin as an HDF5 file does"), (tmp_path / "none.h5", "none.h5")):
         shown = show(path)
         assert shown.returncode == 4 and said in shown.stderr and shown.stdout == "", shown.stderr
 
@@ -85,3 +86,34 @@ def test_a_file_of_format_1_0_has_no_meanings_of_its_own(ran, tmp_path):
         for name in ("account_sum", "account_sign", "account_meaning"):
             del file[f"ledger/{name}"]
     assert show(older).stdout.split("Results:")[0] == show(ran.out).stdout.split("Results:")[0]
+
+
+def test_what_is_no_file_is_refused_at_once(ran, tmp_path):
+    os.mkfifo(tmp_path / "pipe.h5")
+    truncated = tmp_path / "truncated.h5"
+    truncated.write_bytes(ran.out.read_bytes()[:-5])
+    for path, said in ((tmp_path / "pipe.h5", "is a folder or a device"), (tmp_path, "is a folder or a device"),
+                       (truncated, "is truncated")):
+        shown = show(path)
+        assert shown.returncode == 4 and said in shown.stderr and shown.stdout == "", shown.stderr
+
+
+def test_a_changed_file_is_shown_with_a_warning(ran, tmp_path):
+    changed = tmp_path / "changed.h5"
+    changed.write_bytes(ran.out.read_bytes())
+    with h5py.File(changed, "r+") as file:
+        file["summary/loss_rate_mean"][0, 0, 0] += 1
+    shown = show(changed)
+    assert shown.returncode == 0 and "Against hold" in shown.stdout
+    assert shown.stderr == (f"warning: {changed}: was changed since recoup wrote it (its seal is broken). "
+                            f"`recoup check {changed}` tells what differs.\n")
+
+
+def test_texts_of_a_file_cannot_steer_a_terminal(tmp_path):
+    study = SmallStudy(tmp_path)
+    study.replace("study.toml", 'title = "Small"', r'title = "Small \u001b[2J"')
+    out = tmp_path / "odd\x1b[31m.h5"
+    assert study.write().call("run", "--quiet", out=out).returncode == 0
+    for verb in ("show", "check"):
+        told = subprocess.run([binary(), verb, out], capture_output=True, text=True, timeout=60)
+        assert told.returncode == 0 and "\x1b" not in told.stdout and r"Small \x1b[2J" in told.stdout, verb
