@@ -44,14 +44,13 @@ void PartWriter::add(std::size_t place, PathTotals batch, const RunCost& cost) {
 }
 
 void PartWriter::finish() {
-    for (auto& [place, batch] : waiting_) {
-        take(std::move(batch));
+    for (auto first = waiting_.begin(); first != waiting_.end(); first = waiting_.erase(first)) {
+        take(std::move(first->second));
     }
-    waiting_.clear();
     flush();
 }
 
-void PartWriter::take(PathTotals batch) {
+void PartWriter::take(PathTotals&& batch) {
     if (open_ && batch.first_path != open_->first_path + open_->path_count) {
         flush();
     }

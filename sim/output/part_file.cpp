@@ -231,7 +231,7 @@ std::vector<PartFile> list_parts(const fs::path& folder, Unlisted unlisted) {
 
 Part read_part(const PartFile& file) {
     const hdf5::Reader reader = open_part(file.path, file.sha256);
-    Part part{file.identity, file.first_path, file.path_count, {}, file.batch_size};
+    Part part{file.identity, file.first_path, file.path_count, {}, file.batch_size, file.path};
     for (const std::string& name : reader.datasets("")) {
         part.arrays.push_back(read_array(reader, name));
     }

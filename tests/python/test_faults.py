@@ -43,7 +43,7 @@ class Stage:
         self.study.write()
         assert self.study.call("run", "--quiet", out=folder / "reference.h5").returncode == 0
         self.reference = digests(folder / "reference.h5")
-        for name, paths in (("first", "0:8"), ("second", "8:24")):
+        for name, paths in (("first", "0:8"), ("second", "8:24"), ("middle", "8:16")):
             assert self.study.call("run", "--quiet", "--paths", paths, out=folder / f"{name}.h5").returncode == 0
         self.calls = {verb: self.count_calls(verb) for verb in VERBS}
 
@@ -55,7 +55,7 @@ class Stage:
     def lay_out(self, verb, folder):
         folder.mkdir()
         if verb == "resume":
-            shutil.copytree(self.study.folder / "first.h5.parts", folder / "results.h5.parts")
+            shutil.copytree(self.study.folder / "middle.h5.parts", folder / "results.h5.parts")
         return folder / "results.h5"
 
     def call(self, verb, out, **environment):
