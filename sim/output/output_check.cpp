@@ -10,6 +10,7 @@
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_file.hpp"
+#include "sim/output/resolved_file.hpp"
 #include "sim/output/results_schema.hpp"
 #include "sim/output/results_seal.hpp"
 
@@ -37,7 +38,7 @@ fs::path with_suffix(fs::path file, const char* suffix) {
 /// Every file that a run writes; links lead where the run would follow them.
 std::vector<fs::path> written_files(const fs::path& out) {
     const fs::path list = excluded_rows_file(out);
-    return {out, with_suffix(out, ".partial"), list, with_suffix(list, ".partial")};
+    return {out, with_suffix(resolved(out), ".partial"), list, with_suffix(list, ".partial")};
 }
 
 void check_lengths(const fs::path& out) {

@@ -78,6 +78,17 @@ TEST_F(OutputCheck, nor_by_what_stands_beside_the_results) {
     EXPECT_THAT(message(), HasSubstr("results.h5.parts: is, or holds, a file that is read"));
 }
 
+TEST_F(OutputCheck, nor_by_what_stands_beside_the_file_that_a_link_leads_to) {
+    fs::create_directory(folder_ / "data");
+    std::ofstream(folder_ / "data/tape.partial") << "loans";
+    fs::create_symlink(folder_ / "data/tape", request_.out);
+    request_.inputs = {folder_ / "data/tape.partial"};
+    request_.force = true;
+    EXPECT_THAT(message(), HasSubstr("data/tape.partial: is, or holds, a file that is read"));
+    std::ofstream(folder_ / "data/tape") << "old results";
+    EXPECT_THAT(message(), HasSubstr("data/tape.partial: is, or holds, a file that is read"));
+}
+
 TEST_F(OutputCheck, results_of_another_study_and_other_files_need_force) {
     write_results("another");
     EXPECT_THAT(message(),
