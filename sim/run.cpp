@@ -200,8 +200,10 @@ OutputRequest request_of(const Study& study, const std::filesystem::path& out, c
     for (const InputFile& file : study.files) {
         request.inputs.emplace_back(file.path);
     }
+    request.paths = study.paths;
     request.writes_results = !settings.paths;
-    request.lists_excluded_rows = !study.excluded.empty();
+    request.lists_excluded_rows = request.writes_results && !study.excluded.empty();
+    request.resume = settings.resume;
     request.force = settings.force;
     return request;
 }
