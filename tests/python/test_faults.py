@@ -71,9 +71,11 @@ class Stage:
 
 
 def digests(path):
-    """What the file says of its content, group by group; /provenance tells of the run."""
+    """What the file says of its content, group by group; /provenance tells of the run. The root's figures are those of
+    /summary."""
     with h5py.File(path) as file:
-        return {name: group.attrs["content_sha256"] for name, group in file.items() if name != "provenance"}
+        groups = {name: node for name, node in file.items() if isinstance(node, h5py.Group) and name != "provenance"}
+        return {name: group.attrs["content_sha256"] for name, group in groups.items()}
 
 
 @pytest.fixture(scope="module")
