@@ -311,7 +311,6 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
     simulate(prepared, folder, missing_paths(parts, wanted), settings);
     throw_if_stopped(settings.stop);
     if (settings.paths) {
-        write_excluded_rows(out, prepared.study.excluded);
         facts.wall_seconds = seconds_since(start);
         return facts;
     }

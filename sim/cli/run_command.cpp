@@ -117,7 +117,7 @@ Json answer(const Command& command, const Study& study, const RunFacts& facts) {
     json["processor_seconds"] = std::move(stages);
     json["excluded"] = excluded_json(study);
     json["excluded"]["file"] =
-        study.excluded.empty() ? Json() : Json(excluded_rows_file(command.out).string());
+        study.excluded.empty() || command.paths ? Json() : Json(excluded_rows_file(command.out).string());
     json["headline"] = command.paths ? Json() : json_headline(command.out);
     return json;
 }
@@ -125,7 +125,7 @@ Json answer(const Command& command, const Study& study, const RunFacts& facts) {
 /// The end of a run or merge that went well.
 ExitCode finished(const Command& command, const Study& study, const RunFacts& facts, double seconds) {
     Log(command.log).problems(facts.warnings, Severity::warning);
-    if (!facts.was_there_before) {
+    if (!facts.was_there_before && !command.paths) {
         report_excluded(command, study);
     }
     if (command.json) {
