@@ -28,7 +28,7 @@ python: build ## install the Python package into .venv
 	@.ci/install_package
 
 demo: program ## run the main study and print a summary; results in out/demo.h5
-	@mkdir -p out
+	@mkdir -p out && rm -rf out/demo.h5.parts
 	@build/release/recoup run scenarios/studies/sba_2025.toml --out out/demo.h5 --force
 
 test: python ## run every test, C++ and Python

@@ -44,14 +44,13 @@ void PartWriter::add(std::size_t place, PathTotals batch, const RunCost& cost) {
 }
 
 void PartWriter::finish() {
-    for (auto& [place, batch] : waiting_) {
-        take(std::move(batch));
+    for (auto first = waiting_.begin(); first != waiting_.end(); first = waiting_.erase(first)) {
+        take(std::move(first->second));
     }
-    waiting_.clear();
     flush();
 }
 
-void PartWriter::take(PathTotals batch) {
+void PartWriter::take(PathTotals&& batch) {
     if (open_ && batch.first_path != open_->first_path + open_->path_count) {
         flush();
     }
@@ -80,7 +79,7 @@ FolderLock::FolderLock(const std::filesystem::path& folder) : folder_(folder), f
         descriptor_ = ::open(file_.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
         if (descriptor_ < 0) {
             const int error_number = errno;
-            std::filesystem::remove(folder_, ignored);  // where it is empty
+            ::rmdir(folder_.c_str());  // where it is empty, and no link
             throw output_error(file_, "", "cannot be made", error_number);
         }
         if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
@@ -95,9 +94,8 @@ FolderLock::FolderLock(const std::filesystem::path& folder) : folder_(folder), f
 }
 
 FolderLock::~FolderLock() {
-    std::error_code ignored;  // a folder with parts in it stays
-    std::filesystem::remove(file_, ignored);
-    std::filesystem::remove(folder_, ignored);
+    ::unlink(file_.c_str());
+    ::rmdir(folder_.c_str());  // a folder with parts in it stays, and so does a link to one
     ::close(descriptor_);
 }
 

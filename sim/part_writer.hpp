@@ -25,7 +25,8 @@ class PartWriter {
     void finish();
 
   private:
-    void take(PathTotals batch);
+    /// Leaves the batch whole where it throws.
+    void take(PathTotals&& batch);
     void flush();
 
     std::filesystem::path folder_;

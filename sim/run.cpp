@@ -200,8 +200,10 @@ OutputRequest request_of(const Study& study, const std::filesystem::path& out, c
     for (const InputFile& file : study.files) {
         request.inputs.emplace_back(file.path);
     }
+    request.paths = study.paths;
     request.writes_results = !settings.paths;
-    request.lists_excluded_rows = !study.excluded.empty();
+    request.lists_excluded_rows = request.writes_results && !study.excluded.empty();
+    request.resume = settings.resume;
     request.force = settings.force;
     return request;
 }
@@ -219,8 +221,8 @@ void publish(const PreparedStudy& prepared, const std::vector<PartFile>& parts,
     add_cost(facts, cost, seconds_since(before));
     facts.wall_seconds += seconds_since(start);
     facts.peak_memory_bytes = peak_resident_bytes();
+    write_excluded_rows(out, prepared.study.excluded);  // before the results: where these are, all is
     finalise(prepared, totals, facts, out, stop);
-    write_excluded_rows(out, prepared.study.excluded);
 }
 
 void tell(const RunSettings& settings, const std::filesystem::path& file, const std::string& problem,
@@ -256,6 +258,29 @@ void remove_finished_parts(const std::filesystem::path& folder, const RunSetting
     }
 }
 
+/// What a run that was cut off after it had published its results left undone.
+void complete_what_is_beside(const Study& study, const std::filesystem::path& out,
+                             const RunSettings& settings) {
+    std::error_code unknown;
+    const std::filesystem::path list = excluded_rows_file(out);
+    if (!study.excluded.empty() && !std::filesystem::exists(list, unknown)) {
+        write_excluded_rows(out, study.excluded);
+        tell(settings, list, "was not there and is written", "rows of the tape are left out");
+    }
+    const std::filesystem::path folder = parts_folder(out);
+    if (settings.keep_parts || !std::filesystem::exists(folder, unknown)) {
+        return;
+    }
+    const FolderLock lock(folder);
+    const PartsFolder found = look_into(folder);
+    check_parts_belong(found.parts, study.identity);
+    check_parts_within(found.parts, study.paths);
+    if (!found.parts.empty() || !found.missing.empty()) {
+        remove_finished_parts(folder, settings);
+        tell(settings, folder, "had parts of this study, which are removed", "the results hold their paths");
+    }
+}
+
 }  // namespace
 
 RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, const RunSettings& settings) {
@@ -266,6 +291,7 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
     if (settings.resume && !settings.paths &&
         holds_results_of(out, prepared.study.identity, prepared.study.paths)) {
         tell(settings, out, "holds all paths of this study already; nothing was changed", "");
+        complete_what_is_beside(prepared.study, out, settings);
         facts.was_there_before = true;
         return facts;
     }
@@ -285,7 +311,6 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
     simulate(prepared, folder, missing_paths(parts, wanted), settings);
     throw_if_stopped(settings.stop);
     if (settings.paths) {
-        write_excluded_rows(out, prepared.study.excluded);
         facts.wall_seconds = seconds_since(start);
         return facts;
     }

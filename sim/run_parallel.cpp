@@ -30,27 +30,39 @@ LimitError too_many_threads(int asked, const std::string& possible, const std::s
                            "(ulimit -u, pids.max of the control group)"});
 }
 
+/// Threads that do nothing; at the end they are given back, whatever was thrown meanwhile.
+class WaitingThreads {
+  public:
+    WaitingThreads() = default;
+    WaitingThreads(const WaitingThreads&) = delete;
+    WaitingThreads& operator=(const WaitingThreads&) = delete;
+    ~WaitingThreads() {
+        done_.count_down();
+        for (std::thread& thread : threads_) {
+            thread.join();
+        }
+    }
+    void add() {
+        threads_.emplace_back([this] { done_.wait(); });
+    }
+    int count() const { return static_cast<int>(threads_.size()); }
+
+  private:
+    std::latch done_{1};
+    std::vector<std::thread> threads_;
+};
+
 /// TBB may end the process where one of its threads cannot make another. So as many are made once before, and
 /// given back.
 void require_threads(int threads) {
     static std::atomic<int> proven{1};
-    std::vector<std::thread> made;
-    std::latch all_made{1};
-    std::string failure;
+    WaitingThreads made;
     try {
         for (int i = proven.load(); i < threads; ++i) {
-            made.emplace_back([&] { all_made.wait(); });
+            made.add();
         }
     } catch (const std::system_error& error) {
-        failure = error.what();
-    }
-    all_made.count_down();
-    for (std::thread& thread : made) {
-        thread.join();
-    }
-    const int possible = proven.load() + static_cast<int>(made.size());
-    if (!failure.empty()) {
-        throw too_many_threads(threads, std::to_string(possible), failure);
+        throw too_many_threads(threads, std::to_string(proven.load() + made.count()), error.what());
     }
     proven.store(std::max(threads, proven.load()));
 }

@@ -28,6 +28,15 @@ void add_to(std::vector<std::int64_t>& sum, const std::vector<std::int64_t>& mor
     }
 }
 
+/// After it, to extend cannot fail.
+template <typename T>
+void make_room(std::vector<T>& front, const std::vector<T>& back) {
+    const std::size_t needed = front.size() + back.size();
+    if (needed > front.capacity()) {
+        front.reserve(std::max(needed, 2 * front.capacity()));
+    }
+}
+
 template <typename T>
 void extend(std::vector<T>& front, const std::vector<T>& back) {
     front.insert(front.end(), back.begin(), back.end());
@@ -235,6 +244,11 @@ void PathTotals::append(const PathTotals& next) {
                                 std::to_string(first_path + path_count) + ", the next start at " +
                                 std::to_string(next.first_path));
     }
+    make_room(totals, next.totals);
+    make_room(expected, next.expected);
+    make_room(portfolio_cash, next.portfolio_cash);
+    make_room(macro, next.macro);
+    make_room(index_levels, next.index_levels);
     path_count += next.path_count;
     extend(totals, next.totals);
     extend(expected, next.expected);

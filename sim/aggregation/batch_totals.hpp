@@ -95,7 +95,8 @@ struct PathTotals {
     void add_macro(const TotalsShape& shape, std::int64_t path, int scenario, const MacroState& macro_state);
     void count_transitions(const TotalsShape& shape, std::size_t scenario, std::size_t option,
                            const PathEvents& events);
-    /// Appends the paths that follow; throws ContractViolation when they do not.
+    /// Appends the paths that follow; throws ContractViolation when they do not. Changes nothing where it
+    /// throws.
     void append(const PathTotals& next);
 };
 

@@ -80,8 +80,7 @@ constexpr const char* loan_months_name = "loan_months";
 
 [[noreturn]] void refuse(const Part& part, const std::string& name, const std::string& why) {
     Problem problem;
-    problem.where = "part of paths " + std::to_string(part.first_path) + " to " +
-                    std::to_string(part.first_path + part.path_count - 1);
+    problem.where = part.path.string();
     problem.field = name;
     problem.problem = "does not fit the study";
     problem.why = why;
@@ -101,9 +100,22 @@ const std::vector<Value>& array_of(const Part& part, const char* name, std::size
     return *values;
 }
 
+/// A part that does not hold its paths must not be published: the manifest would answer for it.
+void check_holds_its_paths(const PathTotals& totals) {
+    const auto paths = static_cast<std::size_t>(totals.path_count);
+    const bool whole = paths > 0 && !totals.totals.empty() && totals.totals.size() % paths == 0 &&
+                       (totals.expected.empty() || totals.expected.size() == totals.totals.size()) &&
+                       totals.portfolio_cash.size() % paths == 0;
+    if (!whole) {
+        throw ContractViolation("part of " + std::to_string(totals.path_count) + " paths from " +
+                                std::to_string(totals.first_path) + ": its arrays do not hold them");
+    }
+}
+
 }  // namespace
 
 Part part_of(const PathTotals& totals, const std::string& identity, const RunCost& cost) {
+    check_holds_its_paths(totals);
     Part part{identity, totals.first_path, totals.path_count, {}};
     visit_arrays(totals, [&](const char* name, const auto& values) {
         if (!values.empty()) {  // no array of an HDF5 file is empty: a part past the kept paths has none

@@ -11,6 +11,7 @@
 
 namespace recoup::sim {
 
+/// Throws ContractViolation where the arrays do not hold the paths.
 Part part_of(const PathTotals& totals, const std::string& identity, const RunCost& cost = {});
 
 /// Throws OutputError where the arrays are not those of the study, or hold what no run writes: numbers that

@@ -128,7 +128,7 @@ Json answer(const Command& command, const Study& study, const RunFacts& facts,
     json["processor_seconds"] = std::move(stages);
     json["excluded"] = excluded_json(study);
     json["excluded"]["file"] =
-        study.excluded.empty() ? Json() : Json(excluded_rows_file(command.out).string());
+        study.excluded.empty() || command.paths ? Json() : Json(excluded_rows_file(command.out).string());
     json["headline"] = command.paths ? Json() : json_headline(command.out);
     return json;
 }
@@ -138,7 +138,7 @@ ExitCode finished(const Command& command, const Study& study, const RunFacts& fa
                   std::vector<Problem> warnings) {
     Log(command.log).problems(facts.warnings, Severity::warning);
     warnings.insert(warnings.end(), facts.warnings.begin(), facts.warnings.end());
-    if (!facts.was_there_before) {
+    if (!facts.was_there_before && !command.paths) {
         report_excluded(command, study);
     }
     if (command.json) {

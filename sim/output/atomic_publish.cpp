@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "sim/output/output_error.hpp"
+#include "sim/output/resolved_file.hpp"
 
 namespace recoup::sim {
 
@@ -21,12 +22,6 @@ namespace fs = std::filesystem;
 
 fs::path folder_of(const fs::path& target) {
     return target.has_parent_path() ? target.parent_path() : fs::path(".");
-}
-
-fs::path resolved(const fs::path& target) {
-    std::error_code failed;
-    const fs::path real = fs::is_symlink(target, failed) ? fs::weakly_canonical(target, failed) : target;
-    return failed ? target : real;
 }
 
 /// Replacing a device or a folder by rename would destroy it.

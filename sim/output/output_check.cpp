@@ -10,6 +10,7 @@
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_file.hpp"
+#include "sim/output/resolved_file.hpp"
 #include "sim/output/results_schema.hpp"
 #include "sim/output/results_seal.hpp"
 #include "sim/output/seed_text.hpp"
@@ -38,7 +39,7 @@ fs::path with_suffix(fs::path file, const char* suffix) {
 /// Every file that a run writes; links lead where the run would follow them.
 std::vector<fs::path> written_files(const fs::path& out) {
     const fs::path list = excluded_rows_file(out);
-    return {out, with_suffix(out, ".partial"), list, with_suffix(list, ".partial")};
+    return {out, with_suffix(resolved(out), ".partial"), list, with_suffix(list, ".partial")};
 }
 
 void check_lengths(const fs::path& out) {
@@ -109,22 +110,37 @@ std::string text_or(const hdf5::Reader& file, const char* name, const char* othe
     return file.text_attribute("", name).value_or(otherwise);
 }
 
-/// An existing file is replaced only by results of the same study, or where that is asked for.
+/// An existing file is replaced only by results of the same study with as many paths, or where that is asked
+/// for.
 void check_replaced(const OutputRequest& request) {
     std::error_code unknown;
-    if (request.force || !request.writes_results || !fs::exists(request.out, unknown)) {
+    const bool may_lose_all = request.force && !request.resume;
+    if (may_lose_all || !request.writes_results || !fs::exists(request.out, unknown)) {
         return;
     }
     constexpr const char* way_out = "Choose another --out, or replace it with --force (Python: force=True)";
     std::string filetype, identity, title, seed;
+    std::int64_t paths = 0;
     try {
         const hdf5::Reader file(request.out);
         filetype = text_or(file, "filetype", "");
         identity = text_or(file, "identity", "");
         title = text_or(file, "title", "");
         seed = seed_text(seed_of(file));
+        paths = file.integer_attribute("", "path_count").value_or(0);
     } catch (const OutputError&) {
         filetype = "";
+    }
+    if (identity == request.identity && paths > request.paths) {
+        refuse(request.out, "holds more paths of this study than are asked for",
+               "it holds " + std::to_string(paths) + ", the study now has " + std::to_string(request.paths),
+               request.resume
+                   ? "Ask for as many, choose another --out, or replace it with --force and without "
+                     "--resume (Python: force=True)"
+                   : way_out);
+    }
+    if (request.force) {
+        return;
     }
     if (filetype != schema::results_filetype) {
         refuse(request.out, "is no results file of recoup, and would be lost", "it exists already", way_out);

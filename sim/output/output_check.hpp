@@ -14,9 +14,11 @@ struct OutputRequest {
     std::string identity;                       ///< of the study
     std::vector<std::filesystem::path> inputs;  ///< files of the study
     std::vector<std::filesystem::path> parts;   ///< that are merged
+    std::int64_t paths = 0;                     ///< that the results will hold
     bool writes_results = true;                 ///< false: parts alone
     bool lists_excluded_rows = false;
-    bool force = false;  ///< may replace the results of another study, and files that are no results
+    bool resume = false;  ///< goes on from what is there, so it loses no path whatever `force` says
+    bool force = false;   ///< may replace the results of another study, and files that are no results
 };
 
 /// Throws OutputError; touches nothing.

@@ -81,7 +81,7 @@ constexpr const char* delete_it = "Delete it; its paths are then simulated again
 
 [[noreturn]] void other_format(const fs::path& path) {
     not_usable(path, "was written by a version of recoup with another format of parts",
-               "this one reads format " + std::to_string(part_format_major) + ", with a manifest of digests",
+               "this one reads format " + std::to_string(part_format_major),
                "Finish with that version, or remove the folder of parts to start afresh");
 }
 
@@ -208,7 +208,11 @@ PartsFolder look_into(const fs::path& folder) {
         }
     }
     if (!found.not_listed.empty() && !manifest.exists()) {
-        other_format(found.not_listed.front());
+        not_usable(folder, "holds parts but no " + PartManifest::file_in({}).string(),
+                   "the manifest, which a run writes beside its parts, answers for them; versions of recoup "
+                   "before format " +
+                       std::to_string(part_format_major) + " of parts wrote none",
+                   "Copy it together with the parts; where there is none, remove the folder to start afresh");
     }
     for (const auto& [name, digest] : manifest.entries()) {
         std::error_code unknown;
@@ -231,7 +235,7 @@ std::vector<PartFile> list_parts(const fs::path& folder, Unlisted unlisted) {
 
 Part read_part(const PartFile& file) {
     const hdf5::Reader reader = open_part(file.path, file.sha256);
-    Part part{file.identity, file.first_path, file.path_count, {}, file.batch_size};
+    Part part{file.identity, file.first_path, file.path_count, {}, file.batch_size, file.path};
     for (const std::string& name : reader.datasets("")) {
         part.arrays.push_back(read_array(reader, name));
     }

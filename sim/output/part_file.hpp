@@ -28,6 +28,7 @@ struct Part {
     std::int64_t path_count = 0;
     std::vector<NamedArray> arrays;
     std::int64_t batch_size = paths_per_batch;
+    std::filesystem::path path = {};  ///< where it was read; empty before it is written
 };
 
 /// A complete part on disk, whose bytes are those of the manifest.

@@ -2,11 +2,12 @@
 
 import os
 import shlex
+import signal
 import subprocess
 
 import h5py
 import pytest
-from small_study import SmallStudy, binary, contents
+from small_study import ROOT, SmallStudy, binary, contents
 
 INPUT, OUTPUT, LIMIT = 3, 4, 5
 
@@ -43,8 +44,6 @@ def test_nor_through_links(study):
 def test_results_of_another_study_are_replaced_only_by_force(study):
     assert study.call("run", "--quiet").returncode == 0
     before = study.out.read_bytes()
-    assert study.call("run", "--quiet", "--set", "paths=32").returncode == 0, "the same study with other paths"
-    assert study.call("run", "--quiet").returncode == 0
     refused = study.call("run", "--quiet", "--set", "seed=8")
     assert refused.returncode == OUTPUT and "another study" in refused.stderr and "--force" in refused.stderr
     assert "seed 7" in refused.stderr
@@ -84,6 +83,81 @@ def test_resuming_what_is_finished_changes_nothing_and_says_so(study):
     again = study.call("run", "--quiet", "--resume")
     assert again.returncode == 0 and "holds all paths of this study already; nothing was changed" in again.stderr
     assert files_of(study.folder) == before
+
+
+def test_more_paths_are_not_replaced_by_fewer_without_force(study):
+    assert study.call("run", "--quiet").returncode == 0
+    before = files_of(study.folder)
+    for options in ([], ["--resume"], ["--resume", "--force"]):
+        refused = study.call("run", "--quiet", *options, "--set", "paths=32")
+        assert refused.returncode == OUTPUT and "it holds 64, the study now has 32" in refused.stderr, refused.stderr
+        assert files_of(study.folder) == before
+    assert study.call("run", "--quiet", "--force", "--set", "paths=32").returncode == 0
+    assert study.call("run", "--quiet").returncode == 0, "more paths replace fewer"
+
+
+def excluding(study):
+    study.replace("study.toml", 'currency = "EUR"', 'currency = "EUR"\non_error_rows = "exclude"')
+    study.loans[4][2] = "-1"
+    return study.write()
+
+
+def test_resuming_completes_what_a_kill_after_the_results_left_undone(study):
+    assert excluding(study).call("run", "--quiet", "--keep-parts").returncode == 0
+    results, list_file = study.out.read_bytes(), study.folder / "results.h5.excluded.csv"
+    listed = list_file.read_text()
+    list_file.unlink()
+    kept = study.call("run", "--quiet", "--resume", "--keep-parts")
+    assert kept.returncode == 0 and "was not there and is written" in kept.stderr
+    assert list_file.read_text() == listed and (study.folder / "results.h5.parts").is_dir()
+    assert study.call("run", "--quiet").returncode == INPUT, "parts are in the way"
+    resumed = study.call("run", "--quiet", "--resume")
+    assert resumed.returncode == 0 and "which are removed" in resumed.stderr
+    assert study.left_over() == ["results.h5", "results.h5.excluded.csv"] and study.out.read_bytes() == results
+    assert study.call("run", "--quiet").returncode == 0
+
+
+def test_resuming_what_is_finished_takes_no_parts_of_another_study_away(study):
+    assert study.call("run", "--quiet").returncode == 0
+    assert study.call("run", "--quiet", "--paths", "0:8", "--set", "seed=8").returncode == 0
+    before = files_of(study.folder)
+    assert study.call("run", "--quiet", "--resume").returncode == OUTPUT
+    assert files_of(study.folder) == before
+
+
+def test_the_list_is_written_before_the_results(study):
+    double = ROOT / "build/release/tests/libfault_double.so"
+    if not double.exists():
+        pytest.skip("the tests in C++ are not built")
+    answer = excluding(study).call("run", "--quiet", env=os.environ | {
+        "LD_PRELOAD": str(double), "RECOUP_FAULT": "rename_kill_after:1", "RECOUP_FAULT_IN": "results.h5.excluded.csv"})
+    assert answer.returncode == -signal.SIGKILL
+    assert "results.h5.excluded.csv" in study.left_over() and "results.h5" not in study.left_over()
+    assert study.call("run", "--quiet", "--resume").returncode == 0
+    assert study.left_over() == ["results.h5", "results.h5.excluded.csv"]
+
+
+def test_a_range_of_another_study_leaves_the_list_beside_the_results(study):
+    assert excluding(study).call("run", "--quiet").returncode == 0
+    listed = (study.folder / "results.h5.excluded.csv").read_text()
+    study.loans[4][2] = "1000"
+    for row in (4, 5):
+        ranged = study.write().call("run", "--paths", "0:8")
+        assert ranged.returncode == 0 and "listed in" not in ranged.stdout + ranged.stderr, ranged.stderr
+        assert (study.folder / "results.h5.excluded.csv").read_text() == listed
+        study.loans[5][2] = "-1"
+        for part in (study.folder / "results.h5.parts").iterdir():
+            part.unlink()
+
+
+def test_a_linked_folder_of_parts_keeps_its_paths(study):
+    (study.folder / "scratch").mkdir()
+    link = study.folder / "results.h5.parts"
+    link.symlink_to("scratch")
+    assert study.call("run", "--quiet", "--paths", "0:8").returncode == 0
+    assert link.is_symlink() and list((study.folder / "scratch").glob("part-*.h5"))
+    assert study.call("run", "--quiet", "--resume").returncode == 0
+    assert link.is_symlink() and list((study.folder / "scratch").iterdir()) == []
 
 
 def test_parts_of_others_stay(study):

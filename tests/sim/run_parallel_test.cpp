@@ -4,14 +4,50 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <mutex>
+#include <new>
 #include <set>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
+namespace {
+
+/// The how many-th next block of this thread there is no memory for; 0: for all there is.
+thread_local int block_that_fails = 0;
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    void* made =
+        block_that_fails > 0 && --block_that_fails == 0 ? nullptr : std::malloc(size == 0 ? 1 : size);
+    if (made == nullptr) throw std::bad_alloc();
+    return made;
+}
+void operator delete(void* block) noexcept {
+    std::free(block);
+}
+void operator delete(void* block, std::size_t) noexcept {
+    std::free(block);
+}
+
 namespace recoup::sim {
 namespace {
+
+TEST(RunParallel, MemoryThatRunsOutWhileThreadsAreMadeIsAnErrorAndNoEnd) {
+    int refused = 0;
+    for (int block = 1; block <= 12; ++block) {
+        try {
+            block_that_fails = block;
+            for_each_in_parallel(16, 8, [](std::size_t) {});
+        } catch (const std::bad_alloc&) {
+            ++refused;
+        }
+        block_that_fails = 0;
+    }
+    EXPECT_GT(refused, 4);
+}
 
 TEST(RunParallel, EveryIndexOnceForAnyNumberOfThreads) {
     for (const int threads : {1, 2, 4, 7}) {

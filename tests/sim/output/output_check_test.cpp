@@ -21,6 +21,7 @@ class OutputCheck : public testing::Test {
         std::ofstream(folder_ / "tape.csv") << "loans";
         request_.out = folder_ / "results.h5";
         request_.identity = "mine";
+        request_.paths = 8;
         request_.inputs = {folder_ / "tape.csv"};
     }
 
@@ -33,12 +34,13 @@ class OutputCheck : public testing::Test {
         return "no error";
     }
 
-    void write_results(const std::string& identity) const {
+    void write_results(const std::string& identity, std::int64_t paths = 8) const {
         hdf5::ResultsFile file(folder_ / "results.h5");
         file.root().attribute("filetype", std::string("recoup-results"));
         file.root().attribute("identity", identity);
         file.root().attribute("title", std::string("Old study"));
         file.root().attribute("seed", std::int64_t{7});
+        file.root().attribute("path_count", paths);
         file.publish();
     }
 
@@ -78,6 +80,17 @@ TEST_F(OutputCheck, nor_by_what_stands_beside_the_results) {
     EXPECT_THAT(message(), HasSubstr("results.h5.parts: is, or holds, a file that is read"));
 }
 
+TEST_F(OutputCheck, nor_by_what_stands_beside_the_file_that_a_link_leads_to) {
+    fs::create_directory(folder_ / "data");
+    std::ofstream(folder_ / "data/tape.partial") << "loans";
+    fs::create_symlink(folder_ / "data/tape", request_.out);
+    request_.inputs = {folder_ / "data/tape.partial"};
+    request_.force = true;
+    EXPECT_THAT(message(), HasSubstr("data/tape.partial: is, or holds, a file that is read"));
+    std::ofstream(folder_ / "data/tape") << "old results";
+    EXPECT_THAT(message(), HasSubstr("data/tape.partial: is, or holds, a file that is read"));
+}
+
 TEST_F(OutputCheck, results_of_another_study_and_other_files_need_force) {
     write_results("another");
     EXPECT_THAT(message(),
@@ -93,6 +106,21 @@ TEST_F(OutputCheck, results_of_another_study_and_other_files_need_force) {
     EXPECT_EQ(message(), "no error");
     std::ofstream(folder_ / "results.h5") << "a letter";
     EXPECT_THAT(message(), HasSubstr("results.h5: is no results file of recoup, and would be lost"));
+}
+
+TEST_F(OutputCheck, more_paths_are_replaced_by_fewer_only_with_force_and_never_to_go_on) {
+    constexpr const char* said =
+        "holds more paths of this study than are asked for (it holds 16, the study now has 8)";
+    write_results("mine", 16);
+    EXPECT_THAT(message(), HasSubstr(said));
+    request_.force = true;
+    EXPECT_EQ(message(), "no error");
+    request_.resume = true;
+    EXPECT_THAT(message(), HasSubstr(said));
+    request_.paths = 16;
+    EXPECT_EQ(message(), "no error");
+    write_results("another", 16);
+    EXPECT_EQ(message(), "no error") << "force, and no path of this study is lost";
 }
 
 TEST_F(OutputCheck, what_lies_in_the_way_is_named_before_work) {

@@ -149,12 +149,13 @@ TEST(PartFile, a_line_without_its_part_and_a_part_without_its_line_are_told_apar
         << "what it did not write stays";
 }
 
-TEST(PartFile, parts_without_a_manifest_are_those_of_an_older_version) {
+TEST(PartFile, parts_without_a_manifest_need_it_and_are_told_so) {
     const ScratchFolder folder;
     write_part(folder.path(), part_of(0, 8));
     std::filesystem::remove(folder / "manifest.sha256");
-    EXPECT_THAT(message_of([&] { look_into(folder.path()); }),
-                HasSubstr("was written by a version of recoup with another format of parts"));
+    EXPECT_THAT(
+        message_of([&] { look_into(folder.path()); }),
+        AllOf(HasSubstr("holds parts but no manifest.sha256"), HasSubstr("Copy it together with the parts")));
 }
 
 TEST(PartFile, a_manifest_that_is_none_is_refused) {
