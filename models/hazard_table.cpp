@@ -307,8 +307,15 @@ void HazardTableBuilder::compile_cells(const HazardRowSpec& spec, const HazardRo
         const bool staying_removed = spec.latest && months >= *spec.latest;
         std::vector<std::vector<Odds>> by_own_bucket;
         for (std::size_t own = 0; own <= spec.ltv_edges.size(); ++own) {
-            by_own_bucket.push_back(
-                cell_odds(spec, exits, months, static_cast<int>(own), staying_removed, multipliers));
+            const std::string place =
+                " from month " + std::to_string(months) + " on in LTV bucket " + std::to_string(own);
+            try {
+                by_own_bucket.push_back(
+                    cell_odds(spec, exits, months, static_cast<int>(own), staying_removed, multipliers));
+            } catch (const InputError& error) {
+                const Problem& unsolved = error.problems().front();
+                refuse(parameters_, spec.name, unsolved.problem + place, unsolved.why, unsolved.suggestion);
+            }
             const std::vector<Odds>& odds = by_own_bucket.back();
             bool open = !staying_removed;
             for (std::size_t j = 0; j < exits.size(); ++j) {
@@ -316,9 +323,7 @@ void HazardTableBuilder::compile_cells(const HazardRowSpec& spec, const HazardRo
                 open = open || (odds[j].possible() && (factor == factors.end() || factor->second > 0.0));
             }
             if (!open) {
-                refuse(parameters_, spec.name,
-                       "no exit is possible from month " + std::to_string(months) + " on in LTV bucket " +
-                           std::to_string(own),
+                refuse(parameters_, spec.name, "no exit is possible" + place,
                        "`latest` removes staying, so a loan must have somewhere to go",
                        "Open an exit there or take `latest` away");
             }

@@ -9,7 +9,8 @@
 namespace recoup::sim {
 
 /// [12-month period][row]; `x` is [period][variable].
-std::vector<std::vector<double>> copula_default_odds(const PreparedStudy& prepared, int segment, int scenario,
+std::vector<std::vector<double>> copula_default_odds(const PreparedStudy& prepared,
+                                                     const PreparedSegment& segment, int scenario,
                                                      std::span<const double> x);
 
 }  // namespace recoup::sim

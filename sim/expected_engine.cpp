@@ -55,7 +55,7 @@ void ExpectedEngine::prepare_probabilities(int scenario, const MacroState& macro
     std::vector<double> deviation(variables);
     for (std::size_t s = 0; s < study_.segments.size(); ++s) {
         const std::vector<std::vector<double>> odds =
-            copula_default_odds(prepared_, static_cast<int>(s), scenario, macro.x);
+            copula_default_odds(prepared_, prepared_.segments[s], scenario, macro.x);
         for (int period = 0; period < periods; ++period) {
             for (std::size_t v = 0; v < variables; ++v) {
                 deviation[v] =

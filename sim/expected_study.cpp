@@ -71,17 +71,28 @@ LoanCollateral collateral_of(const Study& study, std::size_t loan) {
     return result;
 }
 
-int longest_extension(const PreparedSegment& segment) {
-    int longest = 0;
+/// A measure is taken once at most, so an option adds any of its extensions, each once.
+Extensions extensions_of(const PreparedSegment& segment, int horizon) {
+    Extensions extensions;
     for (const WorkoutGraph& graph : segment.graphs) {
         int all = 0;
+        std::set<int> sums = {0};
         for (const MeasureSpec& measure : graph.measures) {
             const auto* terms = std::get_if<RestructureTerms>(&measure.terms);
-            all += terms == nullptr ? 0 : terms->extend_months + terms->holiday_months;
+            if (terms == nullptr) {
+                continue;
+            }
+            all += terms->extend_months + terms->holiday_months;
+            for (const int before : std::vector<int>(sums.begin(), sums.end())) {
+                if (before + terms->extend_months <= horizon) {  // beyond it nothing ends in time
+                    sums.insert(before + terms->extend_months);
+                }
+            }
         }
-        longest = std::max(longest, all);
+        extensions.longest = std::max(extensions.longest, all);
+        extensions.sums.merge(sums);
     }
-    return longest;
+    return extensions;
 }
 
 class StudyBuilder {
@@ -127,11 +138,11 @@ class StudyBuilder {
         if (samples.empty()) {
             samples.push_back({.annual_rate = 0.0, .maturity = 1, .weight = 1.0});
         }
-        result.classes =
-            contract_classes(samples, prepared.contract, prepared_.months, longest_extension(prepared),
-                             {.rate_nodes = settings_.rate_nodes,
-                              .maturity_step_months = settings_.maturity_step_months,
-                              .workout_maturity_step_months = settings_.workout_maturity_step_months});
+        result.classes = contract_classes(
+            samples, prepared.contract, prepared_.months, extensions_of(prepared, prepared_.months),
+            {.rate_nodes = settings_.rate_nodes,
+             .maturity_step_months = settings_.maturity_step_months,
+             .workout_maturity_step_months = settings_.workout_maturity_step_months});
         result.log_ltv = ltv_grid(s, result.classes);
         add_kinds(s, result);
         return result;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "sim/copula_odds.hpp"
 #include "sim/random/draw_address.hpp"
 #include "sim/random/philox_bulk.hpp"
 #include "sim/waiting_policy.hpp"
@@ -73,7 +74,7 @@ void GroupEngine::start(const PathContext& context, std::span<const double> x, P
         std::fill(slot_index_.begin() + static_cast<std::ptrdiff_t>(run.first),
                   slot_index_.begin() + static_cast<std::ptrdiff_t>(run.last), run.index);
     }
-    draw_default_odds();
+    default_odds_ = copula_default_odds(prepared_, segment_, context_->scenario, x_);
     std::fill(ineligible_.begin(), ineligible_.end(), 0);
 }
 
@@ -93,28 +94,6 @@ void GroupEngine::put_back(const OptionColumns& start, OptionColumns& columns) {
     columns.slots = start.slots;
     columns.claim_over_value = start.claim_over_value;
     columns.calendar = start.calendar;
-}
-
-/// Odds of default of the copula rows, by 12-month period of the path.
-void GroupEngine::draw_default_odds() {
-    default_odds_.clear();
-    const std::size_t rows = segment_.table.rows.size();
-    for (int first = 0; first < prepared_.months; first += months_per_year) {
-        default_odds_.emplace_back(rows, 0.0);
-    }
-    for (std::size_t r = 0; r < rows; ++r) {
-        const HazardRow& row = segment_.table.rows[r];
-        if (!row.copula) {
-            continue;
-        }
-        const auto scenario = static_cast<std::size_t>(context_->scenario);
-        const std::vector<double> z = segment_.credit_indices[r]->path(
-            x_, prepared_.centre[scenario], prepared_.study.scenarios[scenario].credit_index_shift);
-        for (std::size_t year = 0; year < default_odds_.size(); ++year) {
-            const double p = monthly_default_probability(row.copula->pd_annual, row.copula->rho, z[year]);
-            default_odds_[year][r] = default_odds(p);
-        }
-    }
 }
 
 void GroupEngine::begin_block(int month) {

@@ -61,7 +61,6 @@ class GroupEngine {
         return track_of(columns.slots[slot]) == program_.closed_track;
     }
     void put_back(const OptionColumns& start, OptionColumns& columns);
-    void draw_default_odds();
     void compact_slots();
     void fire_clocks(int option, int month);
     void fire_clock(int option, std::uint32_t place, int month);

@@ -108,12 +108,31 @@ bool asks_nothing(const std::vector<ContractSample>& samples, Repayment repaymen
 /// A contract cut to a year and more may be told by coarse nodes, if the study asks for them.
 constexpr int longest_short_term = 12;
 
-std::vector<int> maturity_nodes(int step, int horizon, int latest) {
-    std::set<int> nodes = {1, latest};
+/// Months that have a node whatever the step: of the contracts on the tape that end in the first year, and
+/// on either side of where an extension brings a contract to the horizon.
+std::set<int> own_months(const std::vector<ContractSample>& samples, int horizon,
+                         const std::set<int>& extensions) {
+    std::set<int> months = {1, horizon, horizon + 1};  // beyond the horizon only the instalment matters
+    for (const ContractSample& sample : samples) {
+        if (sample.maturity >= 1 && sample.maturity <= longest_short_term) {
+            months.insert(sample.maturity);
+        }
+    }
+    for (const int extension : extensions) {
+        for (const int month : {horizon - extension, horizon + 1 - extension}) {
+            if (month >= 1) {
+                months.insert(month);
+            }
+        }
+    }
+    return months;
+}
+
+std::vector<int> maturity_nodes(std::set<int> nodes, int step, int horizon, int latest) {
+    nodes.insert(latest);
     for (int month = step; month <= horizon; month += step) {
         nodes.insert(month);
     }
-    nodes.insert(horizon + 1);  // beyond it only the instalment matters
     for (int beyond = 60; horizon + beyond < latest; beyond *= 2) {
         nodes.insert(horizon + beyond);
     }
@@ -174,7 +193,8 @@ std::vector<ClassShare> ContractClasses::split_maturity(const std::vector<int>& 
 }
 
 ContractClasses contract_classes(const std::vector<ContractSample>& samples, const ContractSpec& rules,
-                                 int horizon, int longest_extension, const ContractClassSettings& settings) {
+                                 int horizon, const Extensions& extensions,
+                                 const ContractClassSettings& settings) {
     ContractClasses classes;
     classes.repayment = rules.repayment;
     classes.minimum_term_after_cure = rules.minimum_term_months_after_cure;
@@ -185,15 +205,16 @@ ContractClasses contract_classes(const std::vector<ContractSample>& samples, con
     for (const ContractSample& sample : samples) {
         latest = std::max(latest, sample.maturity);
     }
-    latest += longest_extension;
+    latest += extensions.longest;
     if (asks_nothing(samples, rules.repayment, horizon)) {
         classes.maturities = classes.workout_maturities = classes.monthly_maturities = {latest};
         return classes;
     }
-    classes.maturities = maturity_nodes(settings.maturity_step_months, horizon, latest);
+    const std::set<int> own = own_months(samples, horizon, extensions.sums);
+    classes.maturities = maturity_nodes(own, settings.maturity_step_months, horizon, latest);
     const int workout_step = std::max(settings.maturity_step_months, settings.workout_maturity_step_months);
-    classes.workout_maturities = maturity_nodes(workout_step, horizon, latest);
-    classes.monthly_maturities = maturity_nodes(1, horizon, latest);
+    classes.workout_maturities = maturity_nodes(own, workout_step, horizon, latest);
+    classes.monthly_maturities = maturity_nodes(own, 1, horizon, latest);
     classes.short_term = std::min(workout_step, longest_short_term);
     return classes;
 }

@@ -9,9 +9,12 @@
 // mean -+ sqrt(3) sd, as in Gauss-Hermite quadrature, so that errors cancel in the sum over loans), linear in
 // the month of maturity inside the horizon, and beyond it linear in the instalment, which is all that is seen
 // of it. A term below a step could end before the next node and leave none to split with: what can be cut to
-// such a term has a node every month. Source: models/claim_schedule.
+// such a term has a node every month, and so have contracts on the tape that end in the first year. What a
+// contract pays jumps where its end leaves the horizon: what an extension brings there has nodes on both
+// sides. Source: models/claim_schedule.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "models/claim_schedule.hpp"
@@ -61,9 +64,16 @@ struct ContractSample {
     double weight = 0.0;
 };
 
-/// Classes that span the samples and what measures and cures can make of them: `longest_extension` months in
-/// all. No more nodes than distinct values.
+/// Months that the measures of an option can add to a contract.
+struct Extensions {
+    int longest = 0;          ///< of all together, their holidays included
+    std::set<int> sums = {};  ///< of any of them together
+};
+
+/// Classes that span the samples and what measures and cures can make of them. No more nodes than distinct
+/// values.
 ContractClasses contract_classes(const std::vector<ContractSample>& samples, const ContractSpec& rules,
-                                 int horizon, int longest_extension, const ContractClassSettings& settings);
+                                 int horizon, const Extensions& extensions,
+                                 const ContractClassSettings& settings);
 
 }  // namespace recoup

@@ -114,7 +114,8 @@ void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class
     const std::vector<int>& nodes = lattice_.maturities_of(target);
     Delivery delivery{.place = edge.target};
     const auto recut = [&](int maturity, int holiday) {
-        for (const ClassShare& part : classes.split_maturity(nodes, maturity, month, target_rate)) {
+        const int paying_from = month + holiday;
+        for (const ClassShare& part : classes.split_maturity(nodes, maturity, paying_from, target_rate)) {
             Delivery split = delivery;
             const int node = nodes[static_cast<std::size_t>(part.place)];
             split.contract_class = lattice_.class_of(target, rate, part.place);

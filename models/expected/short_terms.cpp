@@ -6,7 +6,7 @@ namespace recoup {
 
 namespace {
 
-/// The shortest term that the edge can cut a contract to is below a step of the nodes.
+/// The shortest time of paying that the edge can cut a contract to is below a step of the nodes.
 bool cuts_short(const WorkoutGraph& graph, const ContractClasses& classes, const LatticeEdge& edge) {
     if (edge.action == EntryAction::cure) {
         return classes.minimum_term_after_cure < classes.short_term;
@@ -16,7 +16,7 @@ bool cuts_short(const WorkoutGraph& graph, const ContractClasses& classes, const
     }
     const MeasureSpec& measure = graph.measures[static_cast<std::size_t>(edge.measure)];
     const auto& terms = std::get<RestructureTerms>(measure.terms);
-    return std::max(terms.extend_months, terms.holiday_months + 1) < classes.short_term;
+    return std::max(terms.extend_months - terms.holiday_months, 1) < classes.short_term;
 }
 
 /// What is told by months at one end of an edge comes from, or goes on to, months at the other. True where a

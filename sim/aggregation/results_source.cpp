@@ -8,18 +8,28 @@
 #include <numeric>
 
 #include "models/errors.hpp"
+#include "models/units.hpp"
 
 namespace recoup::sim {
 
 namespace {
 
+/// The engines may add up past what an amount can hold; one total is an amount by months.
+bool fits(double figure, std::size_t total, int months) {
+    const bool by_months = total == static_cast<std::size_t>(Total::claim_months_to_resolution);
+    return fits_minor((by_months ? figure / months : figure) * minor_units_per_unit);
+}
+
 /// Figures as [path][scenario][option][segment][total].
-void require_finite(const ResultsSource& source, const std::vector<double>& figures, const char* engine) {
-    const auto wrong = std::ranges::find_if_not(figures, [](double x) { return std::isfinite(x); });
-    if (wrong == figures.end()) {
+void require_amounts(const ResultsSource& source, const std::vector<double>& figures, const char* engine) {
+    std::size_t at = 0;
+    while (at < figures.size() && fits(figures[at], at % total_count, source.shape.months)) {
+        ++at;
+    }
+    if (at == figures.size()) {
         return;
     }
-    auto at = static_cast<std::size_t>(wrong - figures.begin());
+    const double figure = figures[at];
     const auto place = [&at](std::size_t size) {
         const std::size_t own = at % size;
         at /= size;
@@ -29,10 +39,24 @@ void require_finite(const ResultsSource& source, const std::vector<double>& figu
     const std::size_t segment = place(source.study.segments.size());
     const std::size_t option = place(source.options.size());
     const std::size_t scenario = place(source.scenarios.size());
+    const std::int64_t path = source.totals.first_path + static_cast<std::int64_t>(at);
+    if (std::isfinite(figure)) {
+        throw InputError(
+            {.where =
+                 fmt::format("{} engine, path {}, scenario {}, option {}, segment {}", engine, path,
+                             source.scenarios[scenario], source.options[option], source.segments[segment]),
+             .field = std::string(total_names[total]),
+             .value = fmt::format("{:.6g}", figure),
+             .problem = "does not fit into an amount",
+             .why = fmt::format("amounts are whole minor units below 2^62, {:.3g} currency units",
+                                most_minor_units / minor_units_per_unit),
+             .suggestion = "Look for a claim, a collateral value, a rate or a price index of the segment "
+                           "that is out of reason"});
+    }
     throw ContractViolation(
         fmt::format("{} engine: {} is not a finite number on path {} of scenario {}, option {}, segment {}",
-                    engine, total_names[total], source.totals.first_path + static_cast<std::int64_t>(at),
-                    source.scenarios[scenario], source.options[option], source.segments[segment]));
+                    engine, total_names[total], path, source.scenarios[scenario], source.options[option],
+                    source.segments[segment]));
 }
 
 }  // namespace
@@ -57,8 +81,8 @@ ResultsSource::ResultsSource(const PreparedStudy& prepared_study, const PathTota
         segments.push_back(segment.name);
     }
     segments.emplace_back(schema::portfolio_label);
-    require_finite(*this, totals.totals, shape.loan_engine ? "loan" : "expected");
-    require_finite(*this, totals.expected, "expected");
+    require_amounts(*this, totals.totals, shape.loan_engine ? "loan" : "expected");
+    require_amounts(*this, totals.expected, "expected");
 }
 
 std::vector<std::string> ResultsSource::scenarios_and_mixture() const {

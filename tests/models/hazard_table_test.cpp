@@ -303,6 +303,21 @@ TEST(HazardTable, NoConvergenceIsAnInputError) {
     EXPECT_THROW(long_run_odds(std::vector<double>{0.7}, multipliers, false), InputError);
 }
 
+TEST(HazardTable, ARowWithoutLongRunOddsIsNamed) {
+    HazardRowSpec row = cyclical_row();
+    row.exits[0].beta = {{"one", 1e4}};
+    SegmentParameters parameters = with_row(row);
+    parameters.file = "betas.toml";
+    try {
+        compile_row(parameters, "default", {}, {}, {"one", "two", "three"}, stationary_points());
+        ADD_FAILURE() << "solved";
+    } catch (const InputError& error) {
+        ASSERT_EQ(error.problems().size(), 1U);
+        EXPECT_EQ(error.problems()[0].where, "betas.toml");
+        EXPECT_EQ(error.problems()[0].field, "hazards.default");
+    }
+}
+
 TEST(HazardTable, TheHotIndexFitsSixteenBits) {
     HazardRowSpec row = row_from(State::defaulted, {ExitSpec{.to = State::cured}});
     row.duration_edges.clear();

@@ -28,12 +28,13 @@ SegmentParameters without_luck() {
     return p;
 }
 
-Study book_of(const std::vector<OptionSpec>& options, const SegmentParameters& p,
-              int months_to_maturity = 1) {
+Study book_of(const std::vector<OptionSpec>& options, const SegmentParameters& p, int months_to_maturity = 1,
+              State state = State::defaulted, int horizon = 48) {
     Study study = tiny::empty_study(options);
-    study.recovery_horizon_months = 48;
+    study.recovery_horizon_months = horizon;
     tiny::add_segment(study, "one", p);
-    tiny::add_loan(study, {.id = "A", .claim = 1e6, .months_to_maturity = months_to_maturity});
+    tiny::add_loan(study,
+                   {.id = "A", .state = state, .claim = 1e6, .months_to_maturity = months_to_maturity});
     return study;
 }
 
@@ -42,17 +43,17 @@ OptionSpec settle(int after_months, int term, double forgive) {
             .measures = {testing_models::modify(after_months, {.extend_months = term, .forgive = forgive})}};
 }
 
-struct Values {
+struct Value {
     double expected, loan;
 };
 
 /// Value at the hurdle rate by option, by both engines.
-std::vector<Values> values_of(const Study& study) {
+std::vector<Value> values_of(const Study& study, Total total = Total::pv_hurdle_npe) {
     const PreparedStudy prepared(study);
     const auto pairs = tiny::paired_totals(prepared, {}, 1);
-    std::vector<Values> values;
+    std::vector<Value> values;
     for (std::size_t option = 0; option < study.options.size(); ++option) {
-        const auto& pair = pairs[option * total_count + static_cast<std::size_t>(Total::pv_hurdle_npe)];
+        const auto& pair = pairs[option * total_count + static_cast<std::size_t>(total)];
         values.push_back({pair.expected, pair.loan});
     }
     return values;
@@ -61,7 +62,7 @@ std::vector<Values> values_of(const Study& study) {
 TEST(ShortTerms, AContractThatEndsInMonthTwoIsPaidInMonthTwoWheneverItIsMade) {
     for (const int after : {0, 1, 9, 14, 29}) {
         for (const int term : {1, 2, 5, 11}) {
-            const Values value = values_of(book_of({settle(after, term, 0.4)}, without_luck())).front();
+            const Value value = values_of(book_of({settle(after, term, 0.4)}, without_luck())).front();
             EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6) << "after " << after << ", term " << term;
         }
     }
@@ -92,15 +93,72 @@ TEST(ShortTerms, ACureToThreeMonthsIsPaidInThree) {
         p.hazards["default"].exits[0].level = {{hardly_ever}, {0.0}};
         p.hazards["default"].duration_edges = {0, after};
         p.hazards["default"].latest = after;
-        const Values value = values_of(book_of({tiny::hold()}, p)).front();
+        const Value value = values_of(book_of({tiny::hold()}, p)).front();
         EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6) << after;
     }
 }
 
 TEST(ShortTerms, AContractNearItsEndIsExtendedFromThere) {
     // 17 months to run: neither a node nor past; three months of default, then two months more
-    const Values value = values_of(book_of({settle(15, 2, 0.0)}, without_luck(), 17)).front();
+    const Value value = values_of(book_of({settle(15, 2, 0.0)}, without_luck(), 17)).front();
     EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6);
+}
+
+/// Loans that pay by contract until all of them default in month `month`.
+SegmentParameters default_in(int month) {
+    SegmentParameters p = without_luck();
+    testing_models::add_row(
+        p, row_from(State::current, {exit_with(State::defaulted, {0.0, 1.0 - hardly_ever})}, {0, month - 1}));
+    if (month == 1) {
+        p.hazards["current"].duration_edges = {0};
+        p.hazards["current"].exits[0].level.erase(p.hazards["current"].exits[0].level.begin());
+    }
+    return p;
+}
+
+TEST(ShortTerms, AContractOfTheFirstYearIsExtendedFromItsOwnMonth) {
+    // Its new end is split over the nodes of months 24 and 36, which bends by less than 1e-4.
+    for (int maturity = 2; maturity <= 12; ++maturity) {
+        for (const int month : {1, maturity - 1}) {
+            const Study study = book_of({settle(0, 24, 0.0)}, default_in(month), maturity, State::current);
+            const Value value = values_of(study, Total::pv_hurdle_inflow).front();
+            EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-4) << maturity << ", default in " << month;
+        }
+    }
+}
+
+TEST(ShortTerms, NothingIsPaidForAContractThatEndsInAHoliday) {
+    // 41 months beside the nodes 36 and 48: a holiday to month 34 leaves less than a step of them
+    for (const auto& [extension, holiday] : std::vector<std::pair<int, int>>{{6, 30}, {31, 30}, {37, 35}}) {
+        const OptionSpec option{
+            .name = "holiday",
+            .measures = {testing_models::modify(3, {.extend_months = extension, .holiday_months = holiday})}};
+        const Value value = values_of(book_of({option}, without_luck())).front();
+        EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6) << extension << ", holiday " << holiday;
+    }
+}
+
+TEST(ShortTerms, BeyondTheHorizonAContractIsSplitByTheInstalmentAfterItsHoliday) {
+    const OptionSpec option{
+        .name = "holiday",
+        .measures = {testing_models::modify(3, {.extend_months = 60, .holiday_months = 24})}};
+    const Value value = values_of(book_of({option}, without_luck())).front();
+    EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6);
+}
+
+TEST(ShortTerms, ARestructuredContractEndsOnItsOwnSideOfTheHorizon) {
+    for (const int horizon : {48, 50}) {
+        for (const int beyond : {0, 1}) {
+            for (const State state : {State::defaulted, State::current}) {
+                const OptionSpec option = settle(3, horizon + beyond - 30, 0.0);
+                const auto total = state == State::current ? Total::pv_hurdle_inflow : Total::pv_hurdle_npe;
+                const Value value =
+                    values_of(book_of({option}, default_in(1), 30, state, horizon), total).front();
+                EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6)
+                    << horizon << " + " << beyond << ", " << name_of(state);
+            }
+        }
+    }
 }
 
 TEST(ShortTerms, TermsOfAYearAndMoreKeepTheirNodes) {

@@ -166,6 +166,26 @@ TEST_F(Finalise, a_figure_that_is_no_number_publishes_nothing_and_is_named) {
     EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
+// The expected engine counts in doubles, which would hold what no amount can.
+TEST_F(Finalise, a_figure_that_no_amount_can_hold_publishes_nothing_and_is_named) {
+    PathTotals totals = made_up_totals(prepared_, 8, 16);
+    const std::size_t at = (((5 * 2 + 1) * 2 + 1) * 2 + 0) * total_count;
+    constexpr double too_large = most_minor_units / minor_units_per_unit;
+    totals.totals[at + static_cast<std::size_t>(Total::terminal_claim)] = -too_large;
+    try {
+        write("large.h5", totals);
+        ADD_FAILURE() << "published";
+    } catch (const InputError& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("path 13, scenario adverse, option court, segment "
+                                                     "secured, terminal_claim, -4.6"));
+        EXPECT_THAT(error.what(), testing::HasSubstr("does not fit into an amount"));
+    }
+    EXPECT_TRUE(fs::is_empty(folder_.path()));
+    totals.totals[at + static_cast<std::size_t>(Total::terminal_claim)] = 0.0;
+    totals.totals[at + static_cast<std::size_t>(Total::claim_months_to_resolution)] = too_large;
+    write("months.h5", totals);
+}
+
 // Every quantile in the place of its level, with its own error.
 TEST_F(Finalise, quantiles_stand_at_their_levels) {
     const PathTotals totals = made_up_totals(prepared_, 0, 240);
