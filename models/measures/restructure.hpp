@@ -1,7 +1,8 @@
 // Restructuring: term extension, rate cut, payment holiday and forgiveness in one measure (S3-16, S0-02).
 //
-//   claim' = claim (1 - forgive),  rate' = max(0, rate - cut),  maturity' = max(max(maturity, now) + extension,
-//   now + holiday + 1);  the instalment repays claim' grown through the holiday over the months left after it
+//   claim' = claim (1 - forgive),  rate' = max(0, rate - cut),  maturity' = max(max(maturity, now) +
+//   extension, now + holiday + 1);  the instalment repays claim' grown through the holiday over the months
+//   left after it
 //
 // Source: settlement-and-restructuring-decisions 17.4 (terms); Kellison (2009), chapter 3 (annuity).
 #pragma once
