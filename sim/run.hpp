@@ -38,7 +38,7 @@ struct RunSettings {
 /// beside it (sim/output/excluded_rows.hpp). Returns what the run cost.
 /// Throws InputError for a misaligned range or parts in the way, OutputError for the disk and for an output
 /// that would destroy something (sim/output/output_check.hpp), Interrupted on stop. To resume what is
-/// finished does nothing.
+/// finished simulates nothing: a list that is missing is written, parts that were left are removed.
 RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, const RunSettings& settings);
 
 /// Makes `out` from the parts of other runs of the same study (`F.parts` of each given F, or folders of
