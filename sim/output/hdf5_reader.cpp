@@ -1,6 +1,6 @@
 #include "sim/output/hdf5_reader.hpp"
 
-#include <hdf5_hl.h>
+#include <hdf5.h>
 
 #include "sim/output/hdf5_callback.hpp"
 #include "sim/output/output_error.hpp"
@@ -65,11 +65,18 @@ Reader::Reader(const std::filesystem::path& path) : path_(path) {
     file_ = owned(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, place(""));
 }
 
-Reader::Reader(const std::filesystem::path& path, std::string bytes) : path_(path), bytes_(std::move(bytes)) {
+Reader::Reader(const std::filesystem::path& path, const std::string& bytes) : path_(path) {
     silence_hdf5_errors();
     forbid_plugins();
-    constexpr unsigned kept_by_us = H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE;
-    file_ = owned(H5LTopen_file_image(bytes_.data(), bytes_.size(), kept_by_us), H5Fclose, place(""));
+    // Not H5LTopen_file_image, which leaks its user data (HDF5 1.10). HDF5 copies the bytes.
+    constexpr std::size_t increment = 1 << 20;
+    const Handle access = owned(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, place(""));
+    const bool set = H5Pset_fapl_core(access.get(), increment, 0) >= 0 &&
+                     H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size()) >= 0;
+    // HDF5 takes an image only under a name that no file has.
+    const std::string name = path_.string() + " in memory";
+    file_ = owned(set ? H5Fopen(name.c_str(), H5F_ACC_RDONLY, access.get()) : H5I_INVALID_HID, H5Fclose,
+                  place(""));
 }
 
 bool Reader::exists(const std::string& name) const {

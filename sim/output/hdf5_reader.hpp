@@ -16,7 +16,7 @@ class Reader {
   public:
     explicit Reader(const std::filesystem::path& path);
     /// The bytes of the file, read and checked before: HDF5 sees these and opens nothing.
-    Reader(const std::filesystem::path& path, std::string bytes);
+    Reader(const std::filesystem::path& path, const std::string& bytes);
 
     const std::filesystem::path& path() const { return path_; }
     bool exists(const std::string& name) const;
@@ -47,7 +47,6 @@ class Reader {
     Handle open_attribute(const std::string& object, const std::string& name, H5T_class_t wanted) const;
 
     std::filesystem::path path_;
-    std::string bytes_;  ///< of a file opened from memory; outlives it
     Handle file_;
 };
 

@@ -115,7 +115,7 @@ PartFile describe(const hdf5::Reader& reader, const std::string& sha256) {
 
 /// The one way into a part: its digest first, then what HDF5 is made to open, then the values.
 hdf5::Reader open_part(const fs::path& path, const std::string& sha256) {
-    std::string bytes = bytes_of_file(path);
+    const std::string bytes = bytes_of_file(path);
     if (sha256_hex(bytes) != sha256) {
         not_usable(path, "is not the part that was written",
                    "its SHA-256 is another than in " + PartManifest::file_in({}).string() +
@@ -123,7 +123,7 @@ hdf5::Reader open_part(const fs::path& path, const std::string& sha256) {
                    delete_it);
     }
     try {
-        hdf5::Reader reader(path, std::move(bytes));
+        hdf5::Reader reader(path, bytes);
         hdf5::require_own_storage(reader, false);
         return reader;
     } catch (const OutputError& error) {
