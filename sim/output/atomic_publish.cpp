@@ -78,6 +78,12 @@ int open_locked(const fs::path& partial) {
     }
 }
 
+/// While the lock is held, so that no other writer's file is removed.
+void discard(int descriptor, const fs::path& partial) {
+    ::unlink(partial.c_str());
+    ::close(descriptor);
+}
+
 void synchronise(int descriptor, const fs::path& path) {
     // Some network file systems cannot synchronise a folder and say EINVAL; the rename itself is still
     // atomic.
@@ -121,15 +127,14 @@ AtomicPublish::AtomicPublish(const fs::path& target) : target_(resolved(target))
     descriptor_ = open_locked(partial_);
     if (::ftruncate(descriptor_, 0) != 0) {
         const int error_number = errno;
-        ::close(descriptor_);
+        discard(descriptor_, partial_);
         throw output_error(partial_, "", "cannot be emptied", error_number);
     }
 }
 
 AtomicPublish::~AtomicPublish() {
     if (descriptor_ >= 0) {
-        ::unlink(partial_.c_str());
-        ::close(descriptor_);
+        discard(descriptor_, partial_);
     }
 }
 
