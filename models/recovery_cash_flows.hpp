@@ -10,7 +10,7 @@
 //
 // Sources: IFRS 9 B5.5.55 (costs to sell inside, internal cost outside the accounting value); Basel
 // CRE36.76-36.79 (economic loss: cash net of costs, discounted). A loan that has never been non-performing
-// posts only `performing`; from its first default on (or from cut-off) all its cash counts as recovery, also
+// posts only `performing`, one that the tape has as written off its cash alone; from its first default on (or from cut-off) all its cash counts as recovery, also
 // after a cure.
 #pragma once
 
@@ -197,8 +197,8 @@ template <typename Ledger>
 void post_payment(LoanBook& book, State state, int month, Minor interest, Minor cash, double effective,
                   CashPoster<Ledger>& poster) {
     poster.cash(month, payment_account(state), cash, effective);
-    poster.post(month, Account::claim_interest, interest);
-    poster.post(month, Account::claim_cash, cash);
+    poster.post(month, Account::claim_interest, book.workout ? interest : 0);
+    poster.post(month, Account::claim_cash, book.workout ? cash : 0);
     book.claim += interest - cash;
     if (is_performing(state)) {
         book.carrying = std::max<Minor>(0, book.carrying + interest - cash);
@@ -211,7 +211,7 @@ void post_payment(LoanBook& book, State state, int month, Minor interest, Minor 
     apply_to_carrying(book, state, month, cash, poster);
 }
 
-/// A workout loan: posts the months after book.since up to and including `until` in the node held.
+/// A workout loan, or one that the tape has as written off: posts the months after book.since up to and including `until` in the node held.
 template <typename Ledger>
 void post_stay(LoanBook& book, State state, const ClaimSchedule& schedule, int until, const CashRules& rules,
                const Discounting& discounting, CashPoster<Ledger>& poster) {

@@ -90,7 +90,7 @@ void LoanAccount::stay(int until) {
                           .costs = segment_.costs[static_cast<std::size_t>(state)],
                           .collateral_value = collateral_value(state)};
     const ClaimSchedule schedule = claim_schedule(book_.contract, rules.cash);
-    if (!book_.workout) {
+    if (is_performing(state) && !book_.workout) {
         post_performing_stay(book_, schedule, until, segment_index_, ledger_);
     } else {
         post_stay(book_, state, schedule, until, rules, discounting_, poster_);

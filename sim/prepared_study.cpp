@@ -116,20 +116,27 @@ std::vector<LoanGroup> loan_groups(const LoanColumns& loans, const std::vector<s
     return result;
 }
 
-/// The amounts of one path are 64-bit integers of minor units: refuses a tape that could overflow them.
+/// The amounts of one path are 64-bit integers of minor units, and their sums are not looked at: refuses a
+/// tape that could overflow them. A claim may grow at its rate to the horizon, by costs too, generously, and
+/// it is multiplied by months to resolution.
 void check_amounts_fit(const Study& study) {
-    // Of a claim by interest and costs, generously; claims are also multiplied by months to resolution.
-    const double growth = std::max(8.0, static_cast<double>(study.recovery_horizon_months));
-    const auto sum_of = [](const std::vector<Minor>& amounts) {
-        return std::accumulate(amounts.begin(), amounts.end(), 0.0);
-    };
     const LoanColumns& loans = study.portfolio.loans;
-    if (!fits_minor(std::max(sum_of(loans.claim), sum_of(loans.gross_carrying_amount)) * growth)) {
-        throw InputError({.where = "portfolio",
-                          .field = "principal_balance",
-                          .problem = "the claims of all loans together do not fit into 64-bit integers",
-                          .why = "amounts are kept in hundredths of " + study.currency,
-                          .suggestion = "State the amounts in a larger unit, or split the tape"});
+    const double least_growth = std::max(8.0, static_cast<double>(study.recovery_horizon_months));
+    double most = 0.0;
+    for (std::size_t i = 0; i < loans.size(); ++i) {
+        const double interest =
+            pow_ieee(1.0 + loans.annual_rate[i] / months_per_year, study.recovery_horizon_months);
+        const Minor amount = std::max(loans.claim[i], loans.gross_carrying_amount[i]);
+        most += static_cast<double>(amount) * std::max(least_growth, interest);
+    }
+    if (!fits_minor(most)) {
+        throw InputError(
+            {.where = "portfolio",
+             .field = "principal_balance",
+             .problem = "the claims of all loans together, with interest to the recovery horizon, do not "
+                        "fit into 64-bit integers",
+             .why = "amounts are kept in hundredths of " + study.currency,
+             .suggestion = "State the amounts in a larger unit, or split the tape"});
     }
 }
 

@@ -68,6 +68,34 @@ TEST(TerminalClaim, IsOfAllOpenWorkoutLoansAndItsPerformingPartOfThoseThatPerfor
     EXPECT_EQ(ledger.total(0, Account::closing), 400'00);
 }
 
+TEST(WrittenOffOnTheTape, PaysOffTheBooksAndIsNoRecovery) {
+    SegmentParameters p = four_months_in_default(State::court);
+    HazardRowSpec trickles =
+        testing_models::row_from(State::written_off, {testing_models::exit_with(State::abandoned, {0.5})});
+    trickles.exits[0].earliest = 900;
+    testing_models::add_row(p, trickles);
+    p.cash[State::written_off] = {.share_of_claim_per_month = 0.01, .interest_accrues = false};
+    p.costs[State::written_off] = {.servicing_per_month = 0.50};
+    Study study = study_of(p);
+    tiny::add_loan(study, {.id = "L1", .state = State::written_off, .claim = 1000.0, .annual_rate = 0.06});
+    study.portfolio.loans.gross_carrying_amount[0] = 0;
+    const PreparedStudy prepared(study);
+    const tiny::PathResult result = tiny::Runner(prepared).run(0, 0, 1);
+    const PathLedger& ledger = result.ledgers[0];
+    EXPECT_EQ(ledger.money(0, 0, Account::after_write_off), 10'00) << "of 1,000.00 in month 1";
+    EXPECT_EQ(ledger.money(0, 1, Account::after_write_off), 9'90) << "of 990.00 in month 2";
+    // 1,000 x (1 - .99^12) = 113.615...
+    EXPECT_EQ(ledger.total(0, Account::after_write_off), 113'62);
+    EXPECT_EQ(ledger.total(0, Account::gain_over_carrying), 113'62);
+    EXPECT_EQ(ledger.total(0, Account::servicing), 6'00);
+    EXPECT_EQ(ledger.net_cash(0, 1), 9'50);
+    for (const Account account :
+         {Account::performing, Account::borrower, Account::claim_cash, Account::claim_interest,
+          Account::terminal_claim, Account::pv_effective, Account::pv_hurdle, Account::net_cash_npe}) {
+        EXPECT_EQ(ledger.total(0, account), 0) << static_cast<int>(account);
+    }
+}
+
 TEST(CollateralUpkeep, IsPaidOnTheValueAtTheStartOfTheStay) {
     // Houses rise by 6 % and then fall by 10 % a quarter (log), so month 5 stands at 0.06 - 2/3 0.10;
     // machines by alpha alone, -0.03 a quarter.
