@@ -86,8 +86,9 @@ void LoanAccount::stay(int until) {
         return;
     }
     const State state = graph_.nodes[book_.node].state;
+    static const CostSpec none;
     const CashRules rules{.cash = segment_.cash[static_cast<std::size_t>(state)],
-                          .costs = segment_.costs[static_cast<std::size_t>(state)],
+                          .costs = book_.workout ? segment_.costs[static_cast<std::size_t>(state)] : none,
                           .collateral_value = collateral_value(state)};
     const ClaimSchedule schedule = claim_schedule(book_.contract, rules.cash);
     if (is_performing(state) && !book_.workout) {

@@ -127,7 +127,18 @@ void check_amounts_fit(const Study& study) {
         const double interest =
             pow_ieee(1.0 + loans.annual_rate[i] / months_per_year, study.recovery_horizon_months);
         const Minor amount = std::max(loans.claim[i], loans.gross_carrying_amount[i]);
-        most += static_cast<double>(amount) * std::max(least_growth, interest);
+        const double grown = static_cast<double>(amount) * std::max(least_growth, interest);
+        if (!fits_minor(grown)) {
+            throw InputError({.where = "loan " + loans.loan_identifier[i],
+                              .field = "principal_balance",
+                              .problem =
+                                  "the claim, with interest to the recovery horizon, does not fit into a "
+                                  "64-bit integer",
+                              .why = "amounts are kept in hundredths of " + study.currency,
+                              .suggestion = "See whether balance and interest rate are right; else state the "
+                                            "amounts in a larger unit"});
+        }
+        most += grown;
     }
     if (!fits_minor(most)) {
         throw InputError(

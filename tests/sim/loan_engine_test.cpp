@@ -521,12 +521,6 @@ TEST(LoanEngine, AnAmountThatDoesNotFitNamesLoanMonthAndNode) {
         const PreparedStudy prepared(c.study);
         EXPECT_THROW(replay(prepared, "L", 0, 0), InputError) << "replay stops there, too";
     }
-    Certain c(p, {});
-    c.study.recovery_horizon_months = 60;
-    tiny::add_loan(c.study, {.id = "R", .state = State::forborne_npe, .claim = 1e9, .annual_rate = 0.0});
-    tiny::add_loan(c.study, {.id = "S", .state = State::cured, .claim = 1e9, .annual_rate = 12.0});
-    c.study.segments[0].parameters.cash[State::cured] = {};
-    EXPECT_THAT(refusal(c.study), HasSubstr("loan S, month 60, node cured"));
 }
 
 TEST(LoanEngine, APerformingLoanThatIsWrittenOffEntersTheStockFirst) {

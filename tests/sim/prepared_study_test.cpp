@@ -38,5 +38,17 @@ TEST(AmountsThatFit, GrowWithInterestToTheHorizon) {
     }
 }
 
+TEST(AmountsThatFit, OneClaimThatDoesNotIsNamed) {
+    Study study = large_claims(0.0);
+    study.portfolio.loans.claim[7] = 1e9;
+    study.portfolio.loans.annual_rate[7] = 12.0;
+    try {
+        const PreparedStudy prepared(study);
+        FAIL() << "1e7 doubles every month of 150";
+    } catch (const InputError& error) {
+        EXPECT_EQ(error.problems().at(0).where, "loan L1007");
+    }
+}
+
 }  // namespace
 }  // namespace recoup::sim
