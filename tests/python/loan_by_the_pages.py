@@ -1,5 +1,5 @@
-"""What one loan of the SBA study pays under the option `court`, worked out from the documentation alone: README,
-sim/input/format.md, models/README.md, scenarios/README.md and the TOML files. Nothing here comes from the source.
+"""What one loan of the SBA study pays under the options `court` and `restructure`, worked out from the documentation alone:
+README, sim/input/format.md, models/README.md, scenarios/README.md and the TOML files. Nothing here comes from the source.
 
 Without dispersion the macro path is the scenario's, and without noise a price is the appraised value less the discount,
 so that draws of exits are the only chance left. They are taken from `recoup replay`; clocks, measures, auctions, the end
@@ -104,6 +104,12 @@ class Loan:
         self.prior_claims = 100 * float(self.collateral["prior_claims"]) if self.collateral else 0.0
         self.collateral_class = self.collateral["collateral_class"] if self.collateral else ""
 
+    def may_take(self, measure):
+        """Rules are written as Python writes them. Everything is as at cut-off; a balance is compared in its own currency."""
+        known = {"state": "default", "months_in_state": int(self.row["months_in_state"]),
+                 "principal_balance": float(self.row["principal_balance"])}
+        return eval(measure.get("who", "True"), {}, known)  # rules of the files beside this one
+
 
 @dataclass
 class Month:
@@ -114,22 +120,23 @@ class Month:
 
 
 class Walk:
-    """`draws` is month -> state drawn. After `run`, `months` holds what happened."""
+    """`measures` are those of the option, `draws` is month -> state drawn. After `run`, `months` holds what happened."""
 
-    def __init__(self, loan, parameters, court, levels, draws, hurdle):
-        self.loan, self.parameters, self.court, self.levels, self.draws = loan, parameters, court, levels, draws
+    def __init__(self, loan, parameters, measures, levels, draws, hurdle):
+        self.loan, self.parameters, self.levels, self.draws = loan, parameters, levels, draws
         self.discount = [(1 + hurdle) ** (-month / 12) for month in range(HORIZON + 1)]
         self.claim, self.exact = loan.claim, float(loan.claim)
-        self.maturity, self.instalment = loan.maturity, 0
-        self.state, self.stage, self.since = "default", 0, 0   # months in state at cut-off do not matter to `at_once`
-        self.taken = False       # the measure
+        self.rate, self.maturity, self.instalment, self.holiday_ends = loan.rate, loan.maturity, 0, 0
+        self.state, self.stage = "default", 0
+        self.since = -int(loan.row["months_in_state"])
+        self.open_measures = [measure for measure in measures if loan.may_take(measure)]  # falls to the next one at once
+        self.court = next((measure for measure in measures if measure["kind"] == "court"), None)
         self.has_collateral = loan.collateral is not None
         self.months, self.value_at_cut_off = [], 0
-        self.eligible = float(loan.row["principal_balance"]) >= 10000
 
     @property
     def monthly_rate(self):
-        return self.loan.rate / 12
+        return self.rate / 12
 
     def run(self):
         for number in range(1, HORIZON + 1):
@@ -146,14 +153,15 @@ class Walk:
             self.claim = round(self.exact * (1 + self.monthly_rate))
             self.enter("maturity", "repaid", month)
             return
-        waiting = self.state == "default" and not self.taken and self.eligible
+        measure = self.open_measures[0] if self.open_measures and self.state == "default" else None
+        due = measure is not None and month > self.since + measure["when"].get("after_months", 0)
         auction = self.state == "enforcement" and month == self.since + self.court["terms"]["months_between_auctions"]
         clock = self.parameters["clocks"].get(self.state, {})
         clock_fires = bool(clock) and month == self.since + clock["after_months"] + 1
-        drawn = None if waiting or auction or clock_fires else self.draws.get(month)
-        self.pay_the_month(month, leaves=waiting or auction or clock_fires or drawn is not None)
-        if waiting:
-            self.enter("measure", "court", month)
+        drawn = None if due or auction or clock_fires else self.draws.get(month)
+        self.pay_the_month(month, leaves=due or auction or clock_fires or drawn is not None)
+        if due:
+            self.take(self.open_measures.pop(0), month)
         elif auction:
             self.hold_auction(month)
         elif clock_fires:
@@ -162,7 +170,7 @@ class Walk:
             self.enter("draw", drawn, month)
 
     def ends_contract(self):
-        return self.state in PERFORMING
+        return self.state in PERFORMING | {"forborne_npe"}
 
     # ---- a month in a state
 
@@ -174,7 +182,8 @@ class Walk:
         rule, costs = self.cash_rule(), self.parameters["costs"].get(self.state, {})
         rate = 0.0 if rule.get("interest", "accrues") == "suspended" else self.monthly_rate
         share = rule.get("share_of_claim_per_month", 0.0)
-        payment = round(rule.get("share_of_instalment", 0.0) * self.instalment)   # rounded once
+        instalment = self.instalment if month > self.holiday_ends else 0
+        payment = round(rule.get("share_of_instalment", 0.0) * instalment)   # rounded once
         self.exact = max(0.0, self.exact * (1 + rate) * (1 - share) - payment)
         after = round(self.exact)
         interest = round(self.claim * rate)
@@ -187,7 +196,7 @@ class Walk:
         self.post(month, "internal_workout", -round(100 * costs.get("internal_workout_per_month", 0.0)))
         if self.has_collateral:   # at the index level of the month of the last event
             share = costs.get("upkeep_share_of_value_per_year", 0.0)
-            self.post(month, "collateral_upkeep", -round(self.loan.value * self.levels[self.since] * share / 12))
+            self.post(month, "collateral_upkeep", -round(self.loan.value * self.levels[max(0, self.since)] * share / 12))
         if leaves:   # what is carried on is the claim in minor units
             self.exact = float(self.claim)
 
@@ -207,20 +216,35 @@ class Walk:
             self.post(month, self.payment_account(), self.claim)
         if state in ("repaid", "abandoned"):
             self.claim = 0
-        if cause == "measure":
-            costs = self.court["costs"]
-            cost = round(100 * costs["fixed"] + costs["share_of_claim"] * self.claim)
-            self.post(month, "legal", -cost)
-            self.claim += cost if self.court["terms"]["costs_added_to_claim"] else 0
-            self.taken = True
         if state == "cured":   # arrears are capitalised, the instalment is set anew
             least = self.parameters["contract"]["minimum_term_months_after_cure"]
             self.maturity = max(self.maturity, month + least)
-            i, n = self.monthly_rate, self.maturity - month
-            self.instalment = round(self.claim * i / (1 - (1 + i) ** -n))
+            self.set_instalment(self.claim, self.maturity - month)
         self.stage = self.stage + 1 if state == self.state else 0
         self.state, self.since, self.exact = state, month, float(self.claim)
         self.months[-1].event = (cause, state)
+
+    def set_instalment(self, claim, terms):
+        i = self.monthly_rate
+        self.instalment = round(claim * i / (1 - (1 + i) ** -terms))
+
+    def take(self, measure, month):
+        terms, costs = measure["terms"], measure["costs"]
+        cost = round(100 * costs["fixed"] + costs["share_of_claim"] * self.claim)   # of the claim before forgiveness
+        if measure["kind"] == "court":
+            self.post(month, "legal", -cost)
+            self.claim += cost if terms["costs_added_to_claim"] else 0
+            self.enter("measure", "court", month)
+            return
+        self.post(month, "internal_workout", -cost)
+        self.claim = round(self.claim * (1 - terms["forgive"]))
+        self.rate -= terms["rate_cut"]
+        holiday = terms["holiday_months"]
+        self.maturity = max(max(self.maturity, month) + terms["extend_months"], month + holiday + 1)
+        self.holiday_ends = month + holiday
+        # Interest of the holiday is added to the claim; what it has become is repaid over the months that are left.
+        self.set_instalment(self.claim * (1 + self.monthly_rate) ** holiday, self.maturity - self.holiday_ends)
+        self.enter("measure", "forborne_npe", month)
 
     def hold_auction(self, month):
         reserves = self.court["terms"]["reserve_steps"]

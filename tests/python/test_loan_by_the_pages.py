@@ -1,13 +1,13 @@
-"""The recovery of single loans under `court`, worked out from the documentation alone (court_by_the_pages.py), is what
-`recoup replay` shows, to the cent and month by month."""
+"""The recovery of single loans under `court` and `restructure`, worked out from the documentation alone
+(loan_by_the_pages.py), is what `recoup replay` shows, to the cent and month by month."""
 
 import re
-import subprocess
 import tomllib
 
 import pytest
-from court_by_the_pages import Loan, Walk, index_levels, macro_path, read_parameters, read_rows
-from small_study import ROOT, binary
+from loan_by_the_pages import Loan, Walk, index_levels, macro_path, read_parameters, read_rows
+from replayed_months import replayed
+from small_study import ROOT
 
 SCENARIOS = ROOT / "scenarios"
 SEGMENTS = ("sme_secured", "sme_unsecured", "sme_small")
@@ -16,10 +16,10 @@ WITHOUT_NOISE = "sale_error_sd = 0.0\nvalue_sd_per_year = 0.0\nround_noise_sd = 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    """The SBA study with court alone, no shocks, and prices without noise."""
+    """The SBA study with two of its options, no shocks, and prices without noise."""
     folder = tmp_path_factory.mktemp("by_the_pages")
     text = (SCENARIOS / "studies/sba_2025.toml").read_text()
-    text = re.sub(r"(?m)^options = .*$", 'options = ["../options/court.toml"]', text)
+    text = re.sub(r"(?m)^options = .*$", 'options = ["../options/court.toml", "../options/restructure.toml"]', text)
     text = text.replace("dispersion = 1.0", "dispersion = 0.0").replace('"../', f'"{SCENARIOS}/')
     for segment in SEGMENTS:
         shipped = SCENARIOS / f"parameters/us_{segment}.toml"
@@ -44,42 +44,18 @@ def tape():
     return loans
 
 
-def minor(text):
-    return round(100 * float(text.replace(",", "")))
-
-
-def state_of(node):
-    return re.sub(r"\.\d+$", "", node.removeprefix("legal."))
-
-
-def replayed(study, loan, path, scenario):
-    """Months as (event, cash by account, claim after the event), and the value at cut-off."""
-    command = [binary(), "replay", "study.toml", "--loan", loan, "--path", str(path), "--scenario", scenario, "--all"]
-    answer = subprocess.run(command, cwd=study, capture_output=True, text=True, timeout=60)
-    assert answer.returncode == 0, answer.stderr
-    months = {}
-    for line in answer.stdout.splitlines():
-        found = re.match(r" +(\d+)  \d{4}-\d\d  (.*)", line)
-        if found:
-            event = re.search(r"(draw|clock|measure|maturity|auction: (?:not )?sold) -> (\S+) +([\d,.]+)", line)
-            cash = {account: minor(amount) for account, amount in re.findall(r"([a-z_]+) (-?[\d,]+\.\d\d)(?=, |$)", line)}
-            months[int(found[1])] = (event and (event[1], state_of(event[2])), cash, event and minor(event[3]))
-    value = re.search(r"its value at cut-off, hurdle rate +(\S+)", answer.stdout)
-    return months, minor(value[1])
-
-
-def worked_out(study, tape, loan, scenario, draws):
+def worked_out(study, tape, loan, scenario, option, draws):
     row, collateral, segment = tape[loan]
     loan = Loan(row, collateral, segment)
     model = tomllib.loads((SCENARIOS / "macro/us_var_2025.toml").read_text())
     path = macro_path(model, read_rows(SCENARIOS / "macro/frb_2025.csv"), scenario)
     levels = index_levels(model, path, loan.collateral_class)
-    court = tomllib.loads((SCENARIOS / "options/court.toml").read_text())["measure"][0]
-    return Walk(loan, read_parameters(study / f"{segment}.toml"), court, levels, draws, hurdle=0.10).run()
+    measures = tomllib.loads((SCENARIOS / f"options/{option}.toml").read_text())["measure"]
+    return Walk(loan, read_parameters(study / f"{segment}.toml"), measures, levels, draws, hurdle=0.10).run()
 
 
 # Loan, path, scenario, and what the case is there for.
-CASES = [
+COURT = [
     ("1001214006", 1, "severely_adverse", ["auction: sold", "residual_claim"]),      # office, fall from the peak
     ("1007544001", 132, "baseline", ["auction: sold", "liquidated"]),                # the price is above the claim
     ("1025834009", 2, "severely_adverse", ["auction: sold"]),                        # prior claims
@@ -96,11 +72,25 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("loan", "path", "scenario", "shows"), CASES, ids=[case[0] for case in CASES])
-def test_the_pages_give_the_recovery_to_the_cent(study, tape, loan, path, scenario, shows):
-    months, value = replayed(study, loan, path, scenario)
+# Under `restructure`: three months in default, a holiday of six, court where it fails.
+RESTRUCTURED = [
+    ("1067825000", 15, "baseline", ["forborne_npe", "forborne_pe", "current", "maturity"]),   # pays to the new end
+    ("1036715010", 236, "baseline", ["arrears_31_60", "current", "maturity"]),                # arrears owed at the new end
+    ("1111885005", 116, "baseline", ["forborne_npe", "repaid"]),
+    ("1137696001", 187, "severely_adverse", ["forborne_npe", "repaid"]),                      # in the holiday, taken in month 3
+    ("1103315009", 225, "baseline", ["forborne_npe", "default"]),                             # likewise, fails in it
+    ("1029465009", 380, "severely_adverse", ["default", "cured", "maturity"]),                # too small for court
+    ("1116065005", 398, "baseline", ["court", "cured", "current"]),                           # cured out of court
+    ("1008495008", 20, "baseline", ["court", "cured", "arrears_61_90", "default"]),           # and held after the last measure
+    ("1054646002", 60, "severely_adverse", ["auction: sold", "residual_claim"]),
+    ("1049494008", 302, "baseline", ["court", "auction: sold"]),                              # stale: to court at once
+]
+
+
+def compare(study, tape, loan, path, scenario, option, shows):
+    months, value = replayed(study, loan, path, scenario, option, ["legal", "modify"])
     draws = {month: event[1] for month, (event, _, _) in months.items() if event and event[0] == "draw"}
-    walk = worked_out(study, tape, loan, scenario, draws)
+    walk = worked_out(study, tape, loan, scenario, option, draws)
     for month in walk.months:
         event, cash, claim = months[month.number]
         assert month.event == event, month.number
@@ -110,3 +100,13 @@ def test_the_pages_give_the_recovery_to_the_cent(study, tape, loan, path, scenar
     assert walk.value_at_cut_off == value
     happened = {word for month in walk.months if month.event for word in month.event}
     assert happened >= set(shows)
+
+
+@pytest.mark.parametrize(("loan", "path", "scenario", "shows"), COURT, ids=[case[0] for case in COURT])
+def test_the_pages_give_the_recovery_in_court_to_the_cent(study, tape, loan, path, scenario, shows):
+    compare(study, tape, loan, path, scenario, "court", shows)
+
+
+@pytest.mark.parametrize(("loan", "path", "scenario", "shows"), RESTRUCTURED, ids=[case[0] for case in RESTRUCTURED])
+def test_the_pages_give_the_recovery_of_a_restructuring_with_a_holiday_to_the_cent(study, tape, loan, path, scenario, shows):
+    compare(study, tape, loan, path, scenario, "restructure", shows)
