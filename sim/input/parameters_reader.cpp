@@ -156,6 +156,7 @@ SegmentParameters read_parameters(const std::filesystem::path& file, const Param
         request.converted.push_back(std::move(each));
     }
     parameters.pedigrees = pedigrees_of(document, file_pedigree, problems);
+    parameters.pedigrees.try_emplace("contract", by_default());  // in use, with the table or without
     for (auto& [name, row] : parameters.hazards) {
         row.pedigree = parameters.pedigrees["hazards." + name];
     }

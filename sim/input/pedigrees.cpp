@@ -73,6 +73,13 @@ void complete(Node& own, const Node& file_pedigree) {
 
 }  // namespace
 
+Pedigree by_default() {
+    Pedigree pedigree;
+    pedigree.source = "default";
+    pedigree.status = "illustrative";
+    return pedigree;
+}
+
 void attach_pedigrees(Node& document) {
     const Node* file_pedigree = child(document, "pedigree");
     if (file_pedigree == nullptr) {

@@ -11,6 +11,9 @@
 
 namespace recoup::sim {
 
+/// Of numbers that no file states: nobody vouches for them.
+Pedigree by_default();
+
 /// Before files are merged: every table that holds numbers and no pedigree of its own gets its file's, so
 /// that an inherited table keeps the pedigree of the file that stated it.
 void attach_pedigrees(Node& document);
