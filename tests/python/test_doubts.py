@@ -58,6 +58,15 @@ def test_advice_about_amounts_works_as_written(study):
     assert silenced.returncode == 0 and "plausibility." not in silenced.stderr, silenced.stderr
 
 
+def test_every_mean_recovery_is_judged_by_the_threshold_of_the_study(study):
+    study.write()
+    figures = 2 * 3 * 2  # options, segments with the portfolio, the scenario and the mixture
+    for setting, said in (("least_recovery=2.0", "below 200 %"), ("most_recovery=-1.0", "above -100 %")):
+        ran = study.call("run", "--set", "paths=8", f"plausibility.{setting}", out=study.folder / f"{setting}.h5")
+        assert ran.returncode == 0, ran.stderr
+        told_once(f"{figures} of {figures} mean recoveries are {said}", ran.stderr)
+
+
 def test_python_tells_doubts_before_and_after_a_run(study):
     recoup = pytest.importorskip("recoup")
     in_lakh(study)
