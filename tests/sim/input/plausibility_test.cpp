@@ -143,6 +143,20 @@ TEST(Plausibility, AFixedCostAboveTheClaimsOfThoseWhoMayTakeTheMeasure) {
                           "of those who may take it, 249.56"));
 }
 
+TEST(Plausibility, AFixedCostIsComparedByTheLimitOfTheStudy) {
+    Book book;
+    book.each([](LoanLine& line) { line.balance /= 100.0; });
+    book.collateral_share = 0.012;
+    const auto warnings = [&](const std::string& settings) {  // twice the median claim is 499.12
+        Book::LaidOut folder(book, settings);
+        folder.replace("workout.toml", "principal_balance >= 2500", "principal_balance >= 0");
+        folder.replace("workout.toml", "fixed = 100.0", "fixed = 500.0");
+        return folder.warnings();
+    };
+    EXPECT_THAT(warnings("cost_to_claim = 2.0"), HasSubstr("costs 500.00, above the median claim"));
+    EXPECT_THAT(warnings("cost_to_claim = 2.01"), Not(HasSubstr("costs 500.00, above the median claim")));
+}
+
 TEST(Plausibility, AThresholdThatPartOfTheLoansReachIsMeant) {
     const auto warnings = [](const char* least) {
         Book::LaidOut folder{Book()};
@@ -169,6 +183,13 @@ TEST(Plausibility, OneRowInAnotherUnitIsNamedFromAHundredLoansOn) {
     EXPECT_THAT(small.doubts(), IsEmpty()) << "a small book is concentrated";
 }
 
+TEST(Plausibility, ConcentrationIsJudgedFromTheVeryNumberOfLoansOn) {
+    Book book(100);
+    book.lines[57].balance *= 83.0;
+    EXPECT_THAT(only(book.doubts()), HasSubstr("one of 100 loans"));
+    EXPECT_THAT(book.doubts("concentration_from_loans = 101"), IsEmpty());
+}
+
 TEST(Plausibility, ARateDividedByAHundredTwice) {
     Book book;
     book.each([](LoanLine& line) { line.rate /= 100.0; });
@@ -182,6 +203,13 @@ TEST(Plausibility, ARateDividedByAHundredTwice) {
     EXPECT_THAT(book.doubts(), IsEmpty()) << "not all";
     book.each([](LoanLine& line) { line.rate = 0.0; });
     EXPECT_THAT(book.doubts(), IsEmpty()) << "a book without interest is meant so";
+}
+
+TEST(Plausibility, ARateAtTheLowestIsNotBelowIt) {
+    Book book;
+    book.each([](LoanLine& line) { line.rate = 0.002; });
+    EXPECT_THAT(book.doubts(), IsEmpty());
+    EXPECT_THAT(only(book.doubts("lowest_rate = 0.0021")), HasSubstr("all 120 rates above zero are below"));
 }
 
 TEST(Plausibility, RatesInPerCentBelowOneAreDoubtedAsAShareOfRows) {
@@ -316,6 +344,18 @@ TEST(Plausibility, RoundBalancesThatAddUpAreLoans) {
     three.each([](LoanLine& line) { line.balance = 10000.0; });
     three.lines[2].balance = 20000.0;
     EXPECT_THAT(three.doubts(), IsEmpty());
+}
+
+TEST(Plausibility, ATotalHasFourSummandsOrMore) {
+    const auto doubts = [](int summands) {
+        Book book(summands);
+        double sum = 0.0;
+        book.each([&](const LoanLine& line) { sum += line.balance; });
+        book.lines.push_back({"SUM", sum});
+        return book.doubts();
+    };
+    EXPECT_THAT(doubts(3), IsEmpty());
+    EXPECT_THAT(only(doubts(4)), HasSubstr("(SUM)"));
 }
 
 TEST(Plausibility, ACurrencyThatChangesInTheMiddle) {
