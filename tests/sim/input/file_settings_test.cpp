@@ -10,7 +10,6 @@
 namespace recoup::sim {
 namespace {
 
-using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -18,21 +17,43 @@ Study with(const std::string& key, const std::string& value) {
     return StudyFolder().load({{{key, value}}});
 }
 
-std::string refused(const std::string& key, const std::string& value) {
-    return StudyFolder().errors({{{key, value}}});
+/// The option `workout` with a key of its own replaced.
+OptionSpec workout(const std::string& key, const std::string& value) {
+    return with("options.workout." + key, value).options[1];
 }
 
-const MeasureSpec& measure_of(const Study& study, std::size_t measure) {
-    return study.options[1].measures[measure];
+/// Its measures `modify` and `legal`.
+MeasureSpec modify(const std::string& key, const std::string& value) {
+    return workout("measure.modify." + key, value).measures[0];
+}
+MeasureSpec legal(const std::string& key, const std::string& value) {
+    return workout("measure.legal." + key, value).measures[1];
 }
 
-const ExitSpec& exit_of(const SegmentDefinition& segment, const std::string& row, State to) {
-    for (const ExitSpec& exit : segment.parameters.hazards.at(row).exits) {
+SegmentParameters secured(const std::string& key, const std::string& value) {
+    return with("parameters.secured." + key, value).segments[0].parameters;
+}
+SegmentParameters unsecured(const std::string& key, const std::string& value) {
+    return with("parameters.unsecured." + key, value).segments[1].parameters;
+}
+
+ExitSpec exit_of(const SegmentParameters& parameters, const std::string& row, State to) {
+    for (const ExitSpec& exit : parameters.hazards.at(row).exits) {
         if (exit.to == to) {
             return exit;
         }
     }
     throw std::out_of_range("no such exit");
+}
+
+struct Refusal {
+    std::string key, value, said;
+};
+
+void expect_refused(const std::vector<Refusal>& refusals) {
+    for (const auto& [key, value, said] : refusals) {
+        EXPECT_THAT(StudyFolder().errors({{{key, value}}}), HasSubstr(said)) << key;
+    }
 }
 
 TEST(FileSettings, EveryKindOfKeyOfAStudy) {
@@ -54,29 +75,22 @@ TEST(FileSettings, TablesArraysAndElementsOfAStudy) {
     EXPECT_EQ(folder.load(by_name).identity, folder.load(by_place).identity);
     EXPECT_EQ(StudyFolder().errors({{{"options.0", "\"workout.toml\""}}}).empty(), false)
         << "two of one name";
-    EXPECT_THAT(refused("options.2", "\"hold.toml\""), HasSubstr("there is no element '2'"));
-    EXPECT_THAT(refused("rates..hurdle", "1"), HasSubstr("a name is empty"));
-    EXPECT_THAT(refused("rates.\"hurdle", "1"), HasSubstr("a quote is left open"));
+    expect_refused({{"options.2", "\"hold.toml\"", "there is no element '2'"},
+                    {"rates..hurdle", "1", "a name is empty"},
+                    {"rates.\"hurdle", "1", "a quote is left open"}});
     EXPECT_EQ(with("rates.\"hurdle\"", "0.12").hurdle_rate, 0.12);
 }
 
 TEST(FileSettings, EveryKindOfKeyOfAnOption) {
-    EXPECT_EQ(with("options.workout.description", "\"other\"").options[1].description, "other");
-    EXPECT_EQ(with("options.workout.name", "\"other\"").options[1].name, "other");
+    EXPECT_EQ(workout("description", "\"other\"").description, "other");
+    EXPECT_EQ(workout("name", "\"other\"").name, "other");
     EXPECT_EQ(with("options.1.description", "\"by place\"").options[1].description, "by place");
-    EXPECT_EQ(measure_of(with("options.workout.measure.modify.costs.fixed", "250"), 0).costs.fixed, 250.0);
-    EXPECT_EQ(measure_of(with("options.workout.measure.0.costs.fixed", "250.5"), 0).costs.fixed, 250.5);
-    EXPECT_EQ(
-        measure_of(with("options.workout.measure.modify.costs", "{ share_of_claim = 0.01 }"), 0).costs.fixed,
-        0.0)
-        << "a table is replaced whole";
-    EXPECT_EQ(measure_of(with("options.workout.measure.legal.costs.fixed", "70"), 1).costs.fixed, 70.0)
-        << "a new key in a new table";
-    EXPECT_EQ(measure_of(with("options.workout.measure.modify.when.after_months", "6"), 0).when.after_months,
-              6);
-    EXPECT_EQ(
-        measure_of(with("options.workout.measure.modify.odds.default", "0.5"), 0).odds.at(State::defaulted),
-        0.5);
+    EXPECT_EQ(modify("costs.fixed", "250").costs.fixed, 250.0);
+    EXPECT_EQ(workout("measure.0.costs.fixed", "250.5").measures[0].costs.fixed, 250.5);
+    EXPECT_EQ(modify("costs", "{ share_of_claim = 0.01 }").costs.fixed, 0.0) << "a table is replaced whole";
+    EXPECT_EQ(legal("costs.fixed", "70").costs.fixed, 70.0) << "a new key in a new table";
+    EXPECT_EQ(modify("when.after_months", "6").when.after_months, 6);
+    EXPECT_EQ(modify("odds.default", "0.5").odds.at(State::defaulted), 0.5);
     EXPECT_THAT(
         with("options.workout.measure.modify.who", "\"principal_balance >= 4500\"").portfolio.eligible[1],
         ElementsAre(3, 2, 3, 2, 2, 2))
@@ -85,8 +99,7 @@ TEST(FileSettings, EveryKindOfKeyOfAnOption) {
 
 TEST(FileSettings, TermsOfAMeasure) {
     const auto court = [](const std::string& key, const std::string& value) {
-        return std::get<CourtTerms>(
-            measure_of(with("options.workout.measure.legal.terms." + key, value), 1).terms);
+        return std::get<CourtTerms>(legal("terms." + key, value).terms);
     };
     EXPECT_TRUE(court("costs_added_to_claim", "true").costs_added_to_claim);
     EXPECT_THAT(court("reserve_steps", "[0.9, 0.5, 0.0]").reserve_steps, ElementsAre(0.9, 0.5, 0.0));
@@ -95,53 +108,38 @@ TEST(FileSettings, TermsOfAMeasure) {
 }
 
 TEST(FileSettings, EveryKindOfKeyOfParameters) {
-    EXPECT_EQ(
-        with("parameters.secured.contract.repayment", "\"bullet\"").segments[0].parameters.contract.repayment,
-        Repayment::bullet)
+    EXPECT_EQ(secured("contract.repayment", "\"bullet\"").contract.repayment, Repayment::bullet)
         << "a new key in a new table";
-    const Study study = with("parameters.secured.hazards.default.exits.cured.p", "[0.5, 0.25]");
-    EXPECT_EQ(exit_of(study.segments[0], "default", State::cured).level[0][0], 0.5);
-    EXPECT_EQ(exit_of(study.segments[0], "default", State::cured).level[1][0], 0.25);
-    EXPECT_EQ(exit_of(with("parameters.0.hazards.default.exits.cured.p.1", "0.3").segments[0], "default",
-                      State::cured)
-                  .level[1][0],
-              0.3)
+    const SegmentParameters cured = secured("hazards.default.exits.cured.p", "[0.5, 0.25]");
+    EXPECT_THAT(exit_of(cured, "default", State::cured).level,
+                ElementsAre(ElementsAre(0.5), ElementsAre(0.25)));
+    const Study by_place = with("parameters.0.hazards.default.exits.cured.p.1", "0.3");
+    EXPECT_EQ(exit_of(by_place.segments[0].parameters, "default", State::cured).level[1][0], 0.3)
         << "by place, of a segment and in an array";
-    EXPECT_EQ(exit_of(with("parameters.unsecured.hazards.current.exits.default.beta.unemployment_rate", "0.4")
-                          .segments[1],
-                      "current", State::defaulted)
-                  .beta.at("unemployment_rate"),
+    const auto current = [](const std::string& key, const std::string& value, State to) {
+        return exit_of(unsecured("hazards.current.exits." + key, value), "current", to);
+    };
+    EXPECT_EQ(current("default.beta.unemployment_rate", "0.4", State::defaulted).beta.at("unemployment_rate"),
               0.4);
-    EXPECT_FALSE(
-        exit_of(with("parameters.unsecured.hazards.current.exits.repaid.accounts", "false").segments[1],
-                "current", State::repaid)
-            .accounts);
-    EXPECT_EQ(exit_of(with("parameters.unsecured.hazards.current.exits.default.delta.industry.retail", "0.7")
-                          .segments[1],
-                      "current", State::defaulted)
-                  .delta.at("industry")
-                  .at("retail"),
-              0.7);
+    EXPECT_FALSE(current("repaid.accounts", "false", State::repaid).accounts);
+    EXPECT_EQ(
+        current("default.delta.industry.retail", "0.7", State::defaulted).delta.at("industry").at("retail"),
+        0.7);
 }
 
 TEST(FileSettings, CostsCollateralClocksAndCashOfParameters) {
-    const auto parameters = [](const std::string& key, const std::string& value) {
-        return with("parameters.secured." + key, value).segments[0].parameters;
-    };
-    EXPECT_EQ(parameters("costs.court.servicing_per_month", "40").costs.at(State::court).servicing_per_month,
+    EXPECT_EQ(secured("costs.court.servicing_per_month", "40").costs.at(State::court).servicing_per_month,
               40.0);
-    EXPECT_EQ(parameters("cash.default.interest", "\"suspended\"").cash.at(State::defaulted).interest_accrues,
-              false);
-    EXPECT_EQ(parameters("collateral.office.forced_sale_discount", "0.1")
-                  .collateral.at("office")
-                  .forced_sale_discount,
-              0.1);
-    EXPECT_EQ(parameters("clocks.forborne_npe.after_months", "9").clocks.at(State::forborne_npe).after_months,
+    EXPECT_FALSE(
+        secured("cash.default.interest", "\"suspended\"").cash.at(State::defaulted).interest_accrues);
+    const auto office = [](const std::string& key, const std::string& value) {
+        return secured("collateral.office" + key, value).collateral.at("office");
+    };
+    EXPECT_EQ(office(".forced_sale_discount", "0.1").forced_sale_discount, 0.1);
+    EXPECT_EQ(office("", "{ sale_cost_share = 0.2 }").sale_cost_share, 0.2);
+    EXPECT_EQ(secured("clocks.forborne_npe.after_months", "9").clocks.at(State::forborne_npe).after_months,
               9);
-    EXPECT_EQ(
-        parameters("collateral.office", "{ sale_cost_share = 0.2 }").collateral.at("office").sale_cost_share,
-        0.2);
-    EXPECT_EQ(parameters("hazards.default.exits.cured.pedigree.as_of", "2006-01-31")
+    EXPECT_EQ(secured("hazards.default.exits.cured.pedigree.as_of", "2006-01-31")
                   .pedigrees.at("hazards.default.exits.cured")
                   .as_of,
               "2006-01-31");
@@ -157,44 +155,38 @@ TEST(FileSettings, AFileThatSegmentsShareIsChangedForTheNamedOneAlone) {
 }
 
 TEST(FileSettings, WhatIsNotThereIsRefusedWithTheNearestName) {
-    EXPECT_EQ(refused("options.workot.measure.modify.costs.fixed", "1"),
+    EXPECT_EQ(StudyFolder().errors({{{"options.workot.measure.modify.costs.fixed", "1"}}}),
               "--set, options.workot.measure.modify.costs.fixed: there is no option 'workot'. Did you mean "
               "'workout'?");
-    EXPECT_THAT(refused("options.2.description", "\"x\""), HasSubstr("there is no option '2'"));
-    EXPECT_THAT(refused("options.workout.measure.modfy.costs.fixed", "1"),
-                HasSubstr("Did you mean 'modify'?"));
-    EXPECT_THAT(refused("options.workout.measure.modify.costs.fixd", "1"),
-                AllOf(HasSubstr("--set options.workout.measure.modify.costs.fixd, measure[0].costs.fixd"),
-                      HasSubstr("Did you mean 'fixed'?")));
-    EXPECT_THAT(refused("options.workout.measur.modify.costs.fixed", "1"),
-                HasSubstr("Did you mean 'measure'?"));
-    EXPECT_THAT(refused("options.workout.measure.modify.terms.forgive.more", "1"),
-                HasSubstr("nothing inside"));
-    EXPECT_THAT(refused("options.workout", "\"x.toml\""), HasSubstr("names no key of the option"));
-    EXPECT_THAT(refused("parameters.secured", "\"x.toml\""),
-                HasSubstr("segment.sme.parameters for the file"));
-    EXPECT_THAT(refused("parameters.securd.contract.repayment", "\"bullet\""),
-                HasSubstr("Did you mean 'secured'?"));
-    EXPECT_THAT(refused("parameters.secured.contrct.repayment", "\"bullet\""),
-                HasSubstr("Did you mean 'contract'?"));
-    EXPECT_THAT(refused("parameters.secured.hazards.defalt.exits.cured.p", "[0.1]"),
-                HasSubstr("there is no [hazards.defalt] in the parameters. Did you mean 'default'?"));
-    EXPECT_THAT(refused("parameters.secured.collateral.ofice.sale_cost_share", "0.1"),
-                HasSubstr("there is no [collateral.ofice] in the parameters. Did you mean 'office'?"));
-    EXPECT_THAT(refused("parameters.secured.hazards.default.exits.curd.p", "[0.1, 0.1]"),
-                HasSubstr("'cured'"));
-    EXPECT_THAT(refused("parameters.secured.hazards.default.exits.cured.q", "[0.1, 0.1]"),
-                HasSubstr("unknown key"));
-    EXPECT_THAT(refused("parameters.secured.hazards.default.exits.cured.p", "0.1"),
-                HasSubstr("for 2 duration bins"));
-    EXPECT_THAT(refused("parameters.secured.costs.cort.servicing_per_month", "1"), HasSubstr("'court'"));
+    expect_refused({
+        {"options.2.description", "\"x\"", "there is no option '2'"},
+        {"options.workout.measure.modfy.costs.fixed", "1", "Did you mean 'modify'?"},
+        {"options.workout.measure.modify.costs.fixd", "1",
+         "--set options.workout.measure.modify.costs.fixd, measure[0].costs.fixd"},
+        {"options.workout.measure.modify.costs.fixd", "1", "Did you mean 'fixed'?"},
+        {"options.workout.measur.modify.costs.fixed", "1", "Did you mean 'measure'?"},
+        {"options.workout.measure.modify.terms.forgive.more", "1", "nothing inside"},
+        {"options.workout", "\"x.toml\"", "names no key of the option"},
+        {"parameters.secured", "\"x.toml\"", "segment.sme.parameters for the file"},
+        {"parameters.securd.contract.repayment", "\"bullet\"", "Did you mean 'secured'?"},
+        {"parameters.secured.contrct.repayment", "\"bullet\"", "Did you mean 'contract'?"},
+        {"parameters.secured.hazards.defalt.exits.cured.p", "[0.1]",
+         "there is no [hazards.defalt] in the parameters. Did you mean 'default'?"},
+        {"parameters.secured.collateral.ofice.sale_cost_share", "0.1",
+         "there is no [collateral.ofice] in the parameters. Did you mean 'office'?"},
+        {"parameters.secured.hazards.default.exits.curd.p", "[0.1, 0.1]", "'cured'"},
+        {"parameters.secured.hazards.default.exits.cured.q", "[0.1, 0.1]", "unknown key"},
+        {"parameters.secured.hazards.default.exits.cured.p", "0.1", "for 2 duration bins"},
+        {"parameters.secured.costs.cort.servicing_per_month", "1", "'court'"},
+    });
 }
 
 TEST(FileSettings, WhatWouldHaveNoEffectIsRefused) {
-    EXPECT_THAT(refused("parameters.secured.inherits", "\"base.toml\""), HasSubstr("cannot be set"));
-    EXPECT_THAT(refused("options.workout.recoup_schema", "1"), HasSubstr("cannot be set"));
-    EXPECT_THAT(refused("parameters.secured.pedigree.status", "\"expert\""),
-                HasSubstr("cannot be set for a whole file"));
+    expect_refused({
+        {"parameters.secured.inherits", "\"base.toml\"", "cannot be set"},
+        {"options.workout.recoup_schema", "1", "cannot be set"},
+        {"parameters.secured.pedigree.status", "\"expert\"", "cannot be set for a whole file"},
+    });
 }
 
 TEST(FileSettings, TheResolvedStudyAndTheIdentityFollow) {
@@ -234,11 +226,9 @@ TEST(FileSettings, ASetParameterHasTheSettingAsItsSource) {
 }
 
 TEST(FileSettings, TheSchemaOfTheStudyIsTheFilesOwn) {
-    for (const char* schema : {"1", "2"}) {
-        EXPECT_THAT(refused("recoup_schema", schema),
-                    HasSubstr("--set, recoup_schema: cannot be set (it says how the file itself is read). "
-                              "Change the file."));
-    }
+    const std::string said =
+        "--set, recoup_schema: cannot be set (it says how the file itself is read). Change the file.";
+    expect_refused({{"recoup_schema", "1", said}, {"recoup_schema", "2", said}});
 }
 
 }  // namespace
