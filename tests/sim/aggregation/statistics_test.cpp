@@ -185,6 +185,8 @@ TEST(Statistics, fewer_than_ten_tail_paths_give_no_number) {
     EXPECT_FALSE(too_few_tail_paths(1000, 0.01));
     EXPECT_FALSE(too_few_tail_paths(1000, 0.99));
     EXPECT_TRUE(too_few_tail_paths(999, 0.99));
+    EXPECT_FALSE(too_few_tail_paths(100, 0.9)) << "1 - .9 is below .1 in binary";
+    EXPECT_TRUE(too_few_tail_paths(99, 0.9));
     const std::vector<double> x(199, 1.0);
     EXPECT_TRUE(std::isnan(Statistics({{x, 1.0}}).quantile(0.05).value));
     EXPECT_TRUE(std::isnan(Statistics({{x, 1.0}}).expected_shortfall(0.05, Tail::low).value));
