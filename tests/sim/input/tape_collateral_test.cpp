@@ -14,6 +14,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 /// Values of the collateral of a loan, minor units.
 std::vector<Minor> collateral_of(const Portfolio& p, const std::string& loan) {
@@ -167,6 +168,20 @@ TEST(TapeCollateral, ACollateralWithABrokenRowIsNotSharedOut) {
     const Study study = folder.load();
     EXPECT_THAT(collateral_of(study.portfolio, "L3"), ElementsAre(1000000)) << "L1's share is not known";
     EXPECT_EQ(study.excluded.size(), 3u) << "L1 and both rows of C1";
+}
+
+TEST(TapeCollateral, EveryRowNeedsAnIdentifier) {
+    StudyFolder folder;
+    const auto first = std::ranges::count(folder.read("collateral.csv"), '\n') + 1;
+    const std::string given = folder.read("collateral.csv");
+    const std::string last = given.substr(given.rfind('\n', given.size() - 2) + 1);
+    const std::string nameless = last.substr(last.find(','));
+    folder.append("collateral.csv", nameless + nameless);
+    const std::string errors = folder.errors();
+    EXPECT_THAT(errors, HasSubstr("collateral.csv:" + std::to_string(first) +
+                                  ", collateral_identifier: is empty (2 rows, next collateral.csv:" +
+                                  std::to_string(first + 1) + "; every row needs it)."));
+    EXPECT_THAT(errors, Not(HasSubstr("twice"))) << "what has no name is not the same";
 }
 
 }  // namespace
