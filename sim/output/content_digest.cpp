@@ -125,25 +125,38 @@ std::string value_text(const Handle& type, const Handle& space, const ReadAll& r
     return name + " " + shape_text(shape) + " " + sha256_hex(bytes);
 }
 
+/// Paths of dimensions by reference: HDF5 walks through the whole file to name one.
+using DimensionNames = std::map<hobj_ref_t, std::string>;
+
+const std::string& name_of(const Handle& attribute, const hobj_ref_t& reference, DimensionNames& known) {
+    const auto [at, is_new] = known.try_emplace(reference);
+    if (is_new) {
+        std::array<char, 512> path{};
+        H5Rget_name(attribute.get(), H5R_OBJECT, &reference, path.data(), path.size());
+        at->second = path.data();
+    }
+    return at->second;
+}
+
 /// Paths of the dimensions along the axes.
-std::string dimensions_text(const Handle& attribute, const Handle& space, const Place& place) {
+std::string dimensions_text(const Handle& attribute, const Handle& space, DimensionNames& known,
+                            const Place& place) {
     std::string text;
     const Handle type = owned(H5Tvlen_create(H5T_STD_REF_OBJ), H5Tclose, place);
     std::vector<hvl_t> axes(number_of_elements(shape_of(space, place)));
     checked(H5Aread(attribute.get(), type.get(), axes.data()), place);
     for (const hvl_t& axis : axes) {
         for (std::size_t i = 0; i < axis.len; ++i) {
-            std::array<char, 512> path{};
-            H5Rget_name(attribute.get(), H5R_OBJECT, static_cast<const hobj_ref_t*>(axis.p) + i, path.data(),
-                        path.size());
-            text += (text.empty() ? "" : " ") + std::string(path.data());
+            const hobj_ref_t& reference = static_cast<const hobj_ref_t*>(axis.p)[i];
+            text += (text.empty() ? "" : " ") + name_of(attribute, reference, known);
         }
     }
     H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, axes.data());
     return text;
 }
 
-std::string attribute_lines(hid_t object, const std::string& owner, const Place& place) {
+std::string attribute_lines(hid_t object, const std::string& owner, DimensionNames& known,
+                            const Place& place) {
     std::string lines;
     for (const std::string& name : attribute_names(object, place)) {
         const Handle attribute = owned(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, place);
@@ -153,48 +166,55 @@ std::string attribute_lines(hid_t object, const std::string& owner, const Place&
             return H5Aread(attribute.get(), memory, buffer);
         };
         lines += owner + "@" + name + " " +
-                 (name == dimension_list ? dimensions_text(attribute, space, place)
+                 (name == dimension_list ? dimensions_text(attribute, space, known, place)
                                          : value_text(type, space, read, place)) +
                  "\n";
     }
     return lines;
 }
 
-std::string dataset_lines(const Handle& dataset, const std::string& name, const Place& place) {
+std::string dataset_lines(const Handle& dataset, const std::string& name, DimensionNames& known,
+                          const Place& place) {
     const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, place);
     const Handle space = owned(H5Dget_space(dataset.get()), H5Sclose, place);
     const ReadAll read = [&](hid_t memory, void* buffer) {
         return H5Dread(dataset.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer);
     };
     return name + " " + value_text(type, space, read, place) + "\n" +
-           attribute_lines(dataset.get(), name, place);
+           attribute_lines(dataset.get(), name, known, place);
 }
 
 /// Digests by path of the group, "" for the root.
 using Digests = std::map<std::string, std::string>;
 
-void add_digests(hid_t group, const std::string& path, const Place& place, Digests& digests) {
-    std::string lines = attribute_lines(group, "", place);
+void add_digests(hid_t group, const std::string& path, DimensionNames& known, const Place& place,
+                 Digests& digests) {
+    std::string lines = attribute_lines(group, "", known, place);
     for (const std::string& name : link_names(group, place)) {
         const Place at{place.file, path + "/" + name, place.failure};
         const Handle object = owned(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose, at);
         if (H5Iget_type(object.get()) == H5I_GROUP) {
-            add_digests(object.get(), at.object, at, digests);
+            add_digests(object.get(), at.object, known, at, digests);
             lines += name + "/ " + digests[at.object] + "\n";
         } else if (name != seal_name) {
-            lines += dataset_lines(object, name, at);
+            lines += dataset_lines(object, name, known, at);
         }
     }
     digests[path] = sha256_hex(lines);
+}
+
+Digests digests_of(hid_t root, const Place& place) {
+    Digests digests;
+    DimensionNames known;
+    add_digests(root, "", known, place, digests);
+    return digests;
 }
 
 }  // namespace
 
 void write_content_digests(const Output& output) {
     output.check_writes("");  // a write that failed is read back as something else
-    Digests digests;
-    add_digests(output.root(), "", output.place(""), digests);
-    for (const auto& [path, digest] : digests) {
+    for (const auto& [path, digest] : digests_of(output.root(), output.place(""))) {
         const Handle group = owned(H5Oopen(output.root(), path.empty() ? "/" : path.c_str(), H5P_DEFAULT),
                                    H5Oclose, output.place(path));
         write_attribute(output, group.get(), content_digest_name, digest);
@@ -202,10 +222,8 @@ void write_content_digests(const Output& output) {
 }
 
 std::vector<std::string> groups_that_differ(const Reader& file) {
-    Digests digests;
-    add_digests(file.file(), "", file.place(""), digests);
     std::vector<std::string> differing;
-    for (const auto& [path, digest] : digests) {
+    for (const auto& [path, digest] : digests_of(file.file(), file.place(""))) {
         if (file.text_attribute(path, content_digest_name) != digest) {
             differing.push_back(path.empty() ? "/" : path);
         }
