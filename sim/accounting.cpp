@@ -34,7 +34,7 @@ void Accounting::list_work() {
             std::vector<Work>& work = by_segment.emplace_back();
             const std::vector<Node>& nodes = segment.graphs[graph_of(option)].nodes;
             for (const GraphExit& exit : segment.exits[graph_of(option)]) {
-                for (unsigned standing = 0; standing < standings; ++standing) {
+                for (unsigned standing = 0; standing < loan_standings; ++standing) {
                     work.push_back(work_of(segment, nodes[exit.from], nodes[exit.to], standing));
                 }
             }
@@ -166,7 +166,7 @@ void Accounting::sort_moves(int option, std::span<const QuietMove> moves, int se
     for (std::size_t first = 0; first < moves.size(); first += most_moves) {
         std::uint64_t lengths = 0;
         for (const QuietMove& move : moves.subspan(first, std::min(most_moves, moves.size() - first))) {
-            const unsigned work = work_of_move[move.exit * standings + standing[move.loan]];
+            const unsigned work = work_of_move[move.exit * loan_standings + standing[move.loan]];
             __builtin_prefetch(&records[move.loan]);
             next[work][lengths >> work * bits & most_moves] = move;
             lengths += std::uint64_t{1} << work * bits;

@@ -16,7 +16,7 @@ enum LoanStanding : std::uint8_t {
     stock_loan = 32,  ///< in the stock of non-performing exposures
 };
 
-inline constexpr unsigned standings = 64;  ///< all sets of LoanStanding
+inline constexpr unsigned loan_standings = 64;  ///< all sets of LoanStanding
 
 /// Whether a quiet loan that stands so can leave a node: it is open, and in the stock if the node is.
 constexpr bool can_leave(unsigned standing, bool node_in_stock) {

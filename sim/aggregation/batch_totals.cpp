@@ -5,14 +5,11 @@
 #include <string>
 
 #include "models/errors.hpp"
+#include "sim/input/money.hpp"
 
 namespace recoup::sim {
 
 namespace {
-
-double units(Minor amount) {
-    return static_cast<double>(amount) / minor_units_per_unit;
-}
 
 std::size_t product(std::initializer_list<std::int64_t> sizes) {
     std::size_t result = 1;
@@ -83,7 +80,7 @@ std::vector<std::pair<State, State>> state_pairs(const PreparedStudy& prepared) 
 }
 
 void fill_totals(const PathLedger& ledger, int segment, double* out) {
-    const auto set = [&](Total total, Minor amount) { out[static_cast<int>(total)] = units(amount); };
+    const auto set = [&](Total total, Minor amount) { out[static_cast<int>(total)] = in_units(amount); };
     const auto sum = [&](Account account) { return ledger.total(segment, account); };
     set(Total::net_cash_npe, sum(Account::net_cash_npe));
     set(Total::net_cash_inflow, sum(Account::net_cash_inflow));

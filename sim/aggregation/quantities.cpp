@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/aggregation/statistics.hpp"
+#include "sim/input/money.hpp"
 
 namespace recoup::sim {
 
@@ -75,8 +76,8 @@ CutOffClaims::CutOffClaims(const Study& study)
         }
     }
     for (std::size_t g = 0; g < claim.size(); ++g) {
-        claim[g] = static_cast<double>(all[g]) / minor_units_per_unit;
-        claim_npe[g] = static_cast<double>(npe[g]) / minor_units_per_unit;
+        claim[g] = in_units(all[g]);
+        claim_npe[g] = in_units(npe[g]);
     }
 }
 

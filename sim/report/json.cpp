@@ -4,16 +4,13 @@
 
 #include "sim/aggregation/finalise.hpp"
 #include "sim/build_info.hpp"
+#include "sim/input/money.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/hdf5_reader.hpp"
 
 namespace recoup::sim {
 
 namespace {
-
-double units(Minor amount) {
-    return static_cast<double>(amount) / minor_units_per_unit;
-}
 
 Json strings(const std::vector<std::string>& texts) {
     return texts;
@@ -30,10 +27,10 @@ Json claims_json(const StudyFacts& facts) {
         list.push_back({{"segment", facts.study.segments[row.segment].name},
                         {"state", name_of(row.state)},
                         {"loans", row.amounts.loans},
-                        {"claim", units(row.amounts.claim)},
-                        {"claim_non_performing", units(row.amounts.non_performing)},
-                        {"gross_carrying_amount", units(row.amounts.carrying)},
-                        {"collateral_value", units(row.amounts.collateral)}});
+                        {"claim", in_units(row.amounts.claim)},
+                        {"claim_non_performing", in_units(row.amounts.non_performing)},
+                        {"gross_carrying_amount", in_units(row.amounts.carrying)},
+                        {"collateral_value", in_units(row.amounts.collateral)}});
     }
     return list;
 }
@@ -44,8 +41,8 @@ Json collateral_json(const StudyFacts& facts) {
         list.push_back({{"collateral_class", row.collateral_class},
                         {"index", row.index},
                         {"items", row.items},
-                        {"value", units(row.value)},
-                        {"prior_claims", units(row.prior_claims)}});
+                        {"value", in_units(row.value)},
+                        {"prior_claims", in_units(row.prior_claims)}});
     }
     return list;
 }
@@ -59,8 +56,8 @@ Json eligibility_json(const StudyFacts& facts) {
                         {"segment", facts.study.segments[row.segment].name},
                         {"loans", row.loans},
                         {"of_loans", row.of_loans},
-                        {"claim", units(row.claim)},
-                        {"of_claim", units(row.of_claim)}});
+                        {"claim", in_units(row.claim)},
+                        {"of_claim", in_units(row.of_claim)}});
     }
     return list;
 }
@@ -140,10 +137,11 @@ Json excluded_json(const Study& study) {
     const ExcludedTotals totals = totals_of(study.excluded);
     Json reasons = Json::array();
     for (const auto& [reason, sums] : totals.by_reason) {
-        reasons.push_back({{"reason", reason}, {"rows", sums.rows}, {"amount", units(sums.amount)}});
+        reasons.push_back({{"reason", reason}, {"rows", sums.rows}, {"amount", in_units(sums.amount)}});
     }
-    return {
-        {"rows", totals.all.rows}, {"amount", units(totals.all.amount)}, {"by_reason", std::move(reasons)}};
+    return {{"rows", totals.all.rows},
+            {"amount", in_units(totals.all.amount)},
+            {"by_reason", std::move(reasons)}};
 }
 
 Json study_json(const Study& study) {
