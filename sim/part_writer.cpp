@@ -2,12 +2,12 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "sim/aggregation/parts.hpp"
+#include "sim/output/file_status.hpp"
 #include "sim/output/output_error.hpp"
 
 namespace recoup::sim {
@@ -18,13 +18,6 @@ namespace {
 constexpr std::chrono::seconds time_between_parts{5};
 
 constexpr const char* lock_name = "lock";
-
-bool is_file_named(int descriptor, const std::filesystem::path& path) {
-    struct stat opened {};
-    struct stat named {};
-    return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
-           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
-}
 
 }  // namespace
 

@@ -99,7 +99,7 @@ def open(path: str | PathLike[str]) -> Results:  # noqa: A001 - recoup.open, as 
     at once `xarray.open_datatree(path, engine="netcdf4")` is the fast way."""
     path = Path(path)
     if not path.exists():
-        raise FileNotFoundError(f"{path}: no such file. `recoup run STUDY --out {path}` makes it.")
+        raise FileNotFoundError(f"{path}: no such file. Check the name and the folder; `recoup run` and `recoup merge` make results.")
     if not path.is_file():  # a pipe would be waited for
         raise FormatError(f"{path}: not a file. Name the results file itself; it comes from `recoup run`.")
     return results_of(ResultsFile(path), path)

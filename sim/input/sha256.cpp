@@ -57,4 +57,9 @@ std::string sha256_hex(std::string_view text) {
     return hash.hex();
 }
 
+bool is_sha256_hex(std::string_view text) {
+    return text.size() == sha256_digits &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 }  // namespace recoup::sim

@@ -1,6 +1,7 @@
 // SHA-256 (FIPS 180-4), by OpenSSL.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,5 +28,9 @@ class Sha256 {
 };
 
 std::string sha256_hex(std::string_view text);
+
+inline constexpr std::size_t sha256_digits = 64;
+/// Whether a text may be a digest as it is written here: lower-case digits.
+bool is_sha256_hex(std::string_view text);
 
 }  // namespace recoup::sim

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/output/file_status.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/resolved_file.hpp"
 
@@ -26,9 +26,8 @@ fs::path folder_of(const fs::path& target) {
 
 /// Replacing a device or a folder by rename would destroy it.
 void check_kind(const fs::path& target) {
-    std::error_code failed;
-    const fs::file_status status = fs::status(target, failed);
-    if (target.filename().empty() || (fs::exists(status) && !fs::is_regular_file(status))) {
+    const auto status = status_of(target);
+    if (target.filename().empty() || (status && !status->is_regular())) {
         throw output_error(target, "", "is a folder or a device, not a file", 0);
     }
 }
@@ -50,13 +49,6 @@ bool locking_wanted() {
     return setting == nullptr || (std::string_view(setting) != "FALSE" && std::string_view(setting) != "0");
 }
 
-bool same_file(int descriptor, const fs::path& path) {
-    struct stat opened {};
-    struct stat named {};
-    return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
-           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
-}
-
 int open_locked(const fs::path& partial) {
     constexpr mode_t everybody_as_umask_allows = 0666;
     while (true) {
@@ -71,7 +63,7 @@ int open_locked(const fs::path& partial) {
             throw output_error(partial, "", "cannot be locked", error_number);
         }
         // Another writer may have published or removed the file between our open and our lock.
-        if (same_file(descriptor, partial)) {
+        if (is_file_named(descriptor, partial)) {
             return descriptor;
         }
         ::close(descriptor);

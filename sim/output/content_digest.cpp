@@ -128,11 +128,12 @@ std::string value_text(const Handle& type, const Handle& space, const ReadAll& r
 /// Paths of dimensions by reference: HDF5 walks through the whole file to name one.
 using DimensionNames = std::map<hobj_ref_t, std::string>;
 
-const std::string& name_of(const Handle& attribute, const hobj_ref_t& reference, DimensionNames& known) {
+const std::string& name_of(const Handle& attribute, const hobj_ref_t& reference, DimensionNames& known,
+                           const Place& place) {
     const auto [at, is_new] = known.try_emplace(reference);
     if (is_new) {
         std::array<char, 512> path{};
-        H5Rget_name(attribute.get(), H5R_OBJECT, &reference, path.data(), path.size());
+        checked(H5Rget_name(attribute.get(), H5R_OBJECT, &reference, path.data(), path.size()), place);
         at->second = path.data();
     }
     return at->second;
@@ -148,7 +149,7 @@ std::string dimensions_text(const Handle& attribute, const Handle& space, Dimens
     for (const hvl_t& axis : axes) {
         for (std::size_t i = 0; i < axis.len; ++i) {
             const hobj_ref_t& reference = static_cast<const hobj_ref_t*>(axis.p)[i];
-            text += (text.empty() ? "" : " ") + name_of(attribute, reference, known);
+            text += (text.empty() ? "" : " ") + name_of(attribute, reference, known, place);
         }
     }
     H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, axes.data());
@@ -191,7 +192,7 @@ void add_digests(hid_t group, const std::string& path, DimensionNames& known, co
                  Digests& digests) {
     std::string lines = attribute_lines(group, "", known, place);
     for (const std::string& name : link_names(group, place)) {
-        const Place at{place.file, path + "/" + name, place.failure};
+        const Place at{place.file, path + "/" + name, place.access};
         const Handle object = owned(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose, at);
         if (H5Iget_type(object.get()) == H5I_GROUP) {
             add_digests(object.get(), at.object, known, at, digests);

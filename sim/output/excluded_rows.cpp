@@ -1,7 +1,6 @@
 #include "sim/output/excluded_rows.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -9,6 +8,7 @@
 
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/file_bytes.hpp"
+#include "sim/output/file_status.hpp"
 
 namespace recoup::sim {
 
@@ -72,17 +72,14 @@ std::string excluded_rows_csv(const std::vector<ExcludedRow>& rows) {
 }
 
 bool is_excluded_rows_list(const std::filesystem::path& file) {
-    const OpenFile opened(file);
-    std::string beginning(header.size(), '\0');
-    const ssize_t got = ::pread(opened.descriptor(), beginning.data(), beginning.size(), 0);
-    return got == static_cast<ssize_t>(header.size()) && beginning == header;
+    return beginning_of_file(file, header.size()) == header;
 }
 
 void write_excluded_rows(const std::filesystem::path& results_file, const std::vector<ExcludedRow>& rows) {
     const std::filesystem::path file = excluded_rows_file(results_file);
     if (rows.empty()) {
-        std::error_code unknown;
-        if (std::filesystem::is_regular_file(file, unknown) && is_excluded_rows_list(file)) {
+        const auto status = status_of(file);
+        if (status && status->is_regular() && is_excluded_rows_list(file)) {
             std::filesystem::remove(file);
         }
         return;

@@ -1,12 +1,13 @@
 #include "sim/output/file_bytes.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <vector>
 
+#include "sim/output/file_status.hpp"
 #include "sim/output/output_error.hpp"
 
 namespace recoup::sim {
@@ -16,14 +17,28 @@ namespace {
 namespace fs = std::filesystem;
 
 std::uint64_t size_of(int descriptor, const fs::path& file) {
-    struct stat status {};
-    if (::fstat(descriptor, &status) != 0) {
-        throw output_error(file, "", "cannot be read", errno);
+    const FileStatus status = status_of(descriptor, file);
+    if (!status.is_regular()) {
+        throw reading_error(file, "", "is a folder or a device, not a file", 0);
     }
-    if (!S_ISREG(status.st_mode)) {
-        throw output_error(file, "", "is a folder or a device, not a file", 0);
+    return status.size();
+}
+
+/// As many bytes as the system gives at once, at least one.
+std::size_t read_at(int descriptor, const fs::path& file, std::uint64_t offset, char* bytes,
+                    std::size_t size) {
+    while (true) {
+        const ssize_t got = ::pread(descriptor, bytes, size, static_cast<off_t>(offset));
+        if (got > 0) {
+            return static_cast<std::size_t>(got);
+        }
+        if (got == 0) {
+            throw reading_error(file, "", "became shorter while it was read", 0);
+        }
+        if (errno != EINTR) {
+            throw reading_error(file, "", "cannot be read", errno);
+        }
     }
-    return static_cast<std::uint64_t>(status.st_size);
 }
 
 }  // namespace
@@ -31,7 +46,7 @@ std::uint64_t size_of(int descriptor, const fs::path& file) {
 OpenFile::OpenFile(const fs::path& file)
     : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {  // a FIFO does not block
     if (descriptor_ < 0) {
-        throw output_error(file, "", "cannot be opened", errno);
+        throw reading_error(file, "", "cannot be opened", errno);
     }
 }
 
@@ -46,19 +61,19 @@ void visit_bytes(int descriptor, const fs::path& file,
     std::vector<char> buffer(piece);
     std::uint64_t offset = 0;
     while (offset < size) {
-        const ssize_t got = ::pread(descriptor, buffer.data(), buffer.size(), static_cast<off_t>(offset));
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            throw output_error(file, "", "cannot be read", errno);
-        }
-        if (got == 0) {
-            throw output_error(file, "", "became shorter while it was read", 0);
-        }
-        visit(offset, {buffer.data(), static_cast<std::size_t>(got)});
-        offset += static_cast<std::uint64_t>(got);
+        const std::size_t got = read_at(descriptor, file, offset, buffer.data(), buffer.size());
+        visit(offset, {buffer.data(), got});
+        offset += got;
     }
+}
+
+std::string beginning_of_file(const fs::path& file, std::size_t size) {
+    const OpenFile opened(file);
+    std::string bytes(std::min<std::uint64_t>(size, size_of(opened.descriptor(), file)), '\0');
+    for (std::size_t done = 0; done < bytes.size();) {
+        done += read_at(opened.descriptor(), file, done, bytes.data() + done, bytes.size() - done);
+    }
+    return bytes;
 }
 
 std::string bytes_of_file(const fs::path& file) {

@@ -25,7 +25,10 @@ class OpenFile {
 /// All bytes of a regular file; throws OutputError for anything else.
 std::string bytes_of_file(const std::filesystem::path& file);
 
-/// The same in pieces, in order, for files that need not fit into memory.
+/// Its first bytes, as many as it has up to `size`.
+std::string beginning_of_file(const std::filesystem::path& file, std::size_t size);
+
+/// All bytes in pieces, in order, for files that need not fit into memory.
 void visit_bytes(int descriptor, const std::filesystem::path& file,
                  const std::function<void(std::uint64_t offset, std::string_view bytes)>& visit);
 

@@ -47,7 +47,10 @@ hid_t checked(hid_t result, const Place& place) {
     std::string message;
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &message);
     H5Eclear2(H5E_DEFAULT);
-    throw output_error(place.file, place.object, place.failure, errno_in(message), message);
+    if (place.access == Access::read) {
+        throw reading_error(place.file, place.object, "cannot be read", errno_in(message), message);
+    }
+    throw output_error(place.file, place.object, "cannot be written", errno_in(message), message);
 }
 
 Handle owned(hid_t result, Handle::Close close, const Place& place) {

@@ -33,11 +33,13 @@ class Handle {
     Close close_ = nullptr;
 };
 
+enum class Access { read, write };
+
 /// What an HDF5 call is about; stands in the message if the call fails.
 struct Place {
     std::string file;
     std::string object;
-    std::string failure;  ///< such as "cannot be written"
+    Access access = Access::read;
 };
 
 /// HDF5 prints its stack of errors on standard error unless told not to. The setting belongs to the calling

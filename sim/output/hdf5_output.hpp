@@ -18,7 +18,7 @@ class Output {
     hid_t root() const { return file_.get(); }
     /// Text for messages about the object (a path inside the file).
     Place place(const std::string& object) const {
-        return {publish_.target().string(), object, "cannot be written"};
+        return {publish_.target().string(), object, Access::write};
     }
     /// Throws if any write has failed so far.
     void check_writes(const std::string& object) const;

@@ -49,8 +49,8 @@ std::vector<Element> read_numbers(const Reader& reader, const std::string& name,
     const Handle dataset = reader.open_dataset(name);
     const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, place);
     if (H5Tget_class(type.get()) != wanted) {
-        throw output_error(place.file, name, wanted == H5T_FLOAT ? "is not floating-point" : "is not integer",
-                           0);
+        throw reading_error(place.file, name,
+                            wanted == H5T_FLOAT ? "is not floating-point" : "is not integer", 0);
     }
     std::vector<Element> values(number_of_elements(reader.shape(name)));
     checked(H5Dread(dataset.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), place);
@@ -80,13 +80,16 @@ Reader::Reader(const std::filesystem::path& path, const std::string& bytes) : pa
 }
 
 bool Reader::exists(const std::string& name) const {
+    const auto is_there = [&](const std::string& link) {  // what cannot be read is not absent
+        return checked(H5Lexists(file_.get(), link.c_str(), H5P_DEFAULT), place(name)) > 0;
+    };
     // HDF5 asks for every group on the way to exist.
     for (std::size_t end = name.find('/'); end != std::string::npos; end = name.find('/', end + 1)) {
-        if (end > 0 && H5Lexists(file_.get(), name.substr(0, end).c_str(), H5P_DEFAULT) <= 0) {
+        if (end > 0 && !is_there(name.substr(0, end))) {
             return false;
         }
     }
-    return name.empty() || H5Lexists(file_.get(), name.c_str(), H5P_DEFAULT) > 0;
+    return name.empty() || is_there(name);
 }
 
 std::vector<std::string> Reader::groups() const {
@@ -113,7 +116,7 @@ ElementType Reader::type(const std::string& name) const {
         case H5T_STRING:
             return ElementType::text;
         default:
-            throw output_error(path_, name, "has a type that recoup does not write", 0);
+            throw reading_error(path_, name, "has a type that recoup does not write", 0);
     }
 }
 
@@ -138,7 +141,7 @@ std::vector<std::string> Reader::strings(const std::string& name) const {
     const Handle dataset = open_dataset(name);
     const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, place(name));
     if (H5Tis_variable_str(type.get()) <= 0) {
-        throw output_error(path_, name, "is not variable-length text", 0);
+        throw reading_error(path_, name, "is not variable-length text", 0);
     }
     const Handle space = owned(H5Dget_space(dataset.get()), H5Sclose, place(name));
     std::vector<char*> texts(number_of_elements(shape(name)), nullptr);
@@ -153,12 +156,13 @@ std::vector<std::string> Reader::strings(const std::string& name) const {
 
 Handle Reader::open_attribute(const std::string& object, const std::string& name, H5T_class_t wanted) const {
     const char* holder = or_root(object);
-    if (H5Aexists_by_name(file_.get(), holder, name.c_str(), H5P_DEFAULT) <= 0) {
+    const Place at = place(object + "@" + name);
+    if (checked(H5Aexists_by_name(file_.get(), holder, name.c_str(), H5P_DEFAULT), at) == 0) {
         return {};
     }
-    Handle attribute = owned(H5Aopen_by_name(file_.get(), holder, name.c_str(), H5P_DEFAULT, H5P_DEFAULT),
-                             H5Aclose, place(object + "@" + name));
-    const Handle type = owned(H5Aget_type(attribute.get()), H5Tclose, place(object + "@" + name));
+    Handle attribute =
+        owned(H5Aopen_by_name(file_.get(), holder, name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, at);
+    const Handle type = owned(H5Aget_type(attribute.get()), H5Tclose, at);
     return H5Tget_class(type.get()) == wanted ? std::move(attribute) : Handle();
 }
 

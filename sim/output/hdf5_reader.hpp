@@ -40,7 +40,7 @@ class Reader {
 
     /// For checks beyond these (dimension scales, creation order).
     hid_t file() const { return file_.get(); }
-    Place place(const std::string& object) const { return {path_.string(), object, "cannot be read"}; }
+    Place place(const std::string& object) const { return {path_.string(), object, Access::read}; }
     Handle open_dataset(const std::string& name) const;
 
   private:

@@ -7,6 +7,7 @@
 
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/excluded_rows.hpp"
+#include "sim/output/file_status.hpp"
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_file.hpp"
@@ -20,16 +21,6 @@ namespace recoup::sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void refuse(const fs::path& file, const std::string& problem, const std::string& why,
-                         const std::string& suggestion) {
-    Problem text;
-    text.where = file.string();
-    text.problem = problem;
-    text.why = why;
-    text.suggestion = suggestion;
-    throw OutputError(text);
-}
 
 fs::path with_suffix(fs::path file, const char* suffix) {
     file += suffix;
@@ -48,58 +39,63 @@ void check_lengths(const fs::path& out) {
     const std::size_t longest_name =
         with_suffix(excluded_rows_file(out), ".partial").filename().string().size();
     if (name_limit > 0 && longest_name > static_cast<std::size_t>(name_limit)) {
-        refuse(out, "the name is too long",
-               "with .excluded.csv.partial behind it the name has " + std::to_string(longest_name) +
-                   " bytes, the file system takes " + std::to_string(name_limit),
-               "Choose a shorter name");
+        refuse_file(out, "the name is too long",
+                    "with .excluded.csv.partial behind it the name has " + std::to_string(longest_name) +
+                        " bytes, the file system takes " + std::to_string(name_limit),
+                    "Choose a shorter name");
     }
     const fs::path part = parts_folder(out) / "part-0000000000-0000000000.h5.partial";
     if (part.string().size() >= PATH_MAX) {
-        refuse(out, "the path is too long",
-               "that of a part beside it has " + std::to_string(part.string().size()) +
-                   " bytes, the system takes " + std::to_string(PATH_MAX - 1),
-               "Choose a shorter path, or change to the folder first");
+        refuse_file(out, "the path is too long",
+                    "that of a part beside it has " + std::to_string(part.string().size()) +
+                        " bytes, the system takes " + std::to_string(PATH_MAX - 1),
+                    "Choose a shorter path, or change to the folder first");
     }
 }
 
 /// What a run puts beside the results must not meet a folder, a link or a device.
 void check_way(const OutputRequest& request) {
-    std::error_code unknown;
     for (const fs::path& file : written_files(request.out)) {
-        const fs::file_status status = fs::symlink_status(file, unknown);
-        if (file != request.out && fs::exists(status) && !fs::is_regular_file(status)) {
-            refuse(file, "is in the way",
-                   "a run writes a file of this name beside the results, and follows no link",
-                   "Remove or rename it, or choose another --out");
+        const auto entry = status_of_entry(file);
+        if (file != request.out && entry && !entry->is_regular()) {
+            refuse_file(file, "is in the way",
+                        "a run writes a file of this name beside the results, and follows no link",
+                        "Remove or rename it, or choose another --out");
         }
     }
     const fs::path parts = parts_folder(request.out);
-    if (fs::exists(fs::symlink_status(parts, unknown)) && !fs::is_directory(parts, unknown)) {
-        refuse(parts, "is in the way", "a run makes a folder of this name for its parts",
-               "Remove or rename it, or choose another --out");
+    const auto folder = status_of(parts);
+    if (status_of_entry(parts) && !(folder && folder->is_folder())) {
+        refuse_file(parts, "is in the way", "a run makes a folder of this name for its parts",
+                    "Remove or rename it, or choose another --out");
     }
     const fs::path list = excluded_rows_file(request.out);
-    if (request.lists_excluded_rows && fs::exists(list, unknown) && !is_excluded_rows_list(list)) {
-        refuse(list, "is in the way",
-               "rows were excluded and would be listed there; the file is no such list",
-               "Remove or rename it, or choose another --out");
+    if (request.lists_excluded_rows && status_of(list) && !is_excluded_rows_list(list)) {
+        refuse_file(list, "is in the way",
+                    "rows were excluded and would be listed there; the file is no such list",
+                    "Remove or rename it, or choose another --out");
     }
+}
+
+bool is_same_file(const fs::path& one, const fs::path& other) {
+    const auto status = status_of(one);
+    const auto other_status = status_of(other);
+    return status && other_status && status->is_same_file(*other_status);
 }
 
 void check_inputs(const OutputRequest& request) {
     const std::vector<fs::path> written = written_files(request.out);
     const fs::path folder = parts_folder(request.out);
-    std::error_code unknown;
     const auto check = [&](const fs::path& input, bool lies_in_parts) {
-        const auto same = [&](const fs::path& file) { return fs::equivalent(file, input, unknown); };
-        const auto hit = std::ranges::find_if(written, same);
+        const auto hit =
+            std::ranges::find_if(written, [&](const fs::path& file) { return is_same_file(file, input); });
         if (hit != written.end() || lies_in_parts) {
-            refuse(hit != written.end() ? *hit : folder, "is, or holds, a file that is read",
-                   "the run would replace " + input.string(), "Choose another --out");
+            refuse_file(hit != written.end() ? *hit : folder, "is, or holds, a file that is read",
+                        "the run would replace " + input.string(), "Choose another --out");
         }
     };
     for (const fs::path& input : request.inputs) {
-        check(input, fs::equivalent(fs::absolute(input, unknown).parent_path(), folder, unknown));
+        check(input, is_same_file(fs::absolute(input).parent_path(), folder));
     }
     for (const fs::path& part : request.parts) {
         check(part, false);
@@ -113,13 +109,12 @@ std::string text_or(const hdf5::Reader& file, const char* name, const char* othe
 /// An existing file is replaced only by results of the same study with as many paths, or where that is asked
 /// for.
 void check_replaced(const OutputRequest& request) {
-    std::error_code unknown;
     const bool may_lose_all = request.force && !request.resume;
-    if (may_lose_all || !request.writes_results || !fs::exists(request.out, unknown)) {
+    if (may_lose_all || !request.writes_results || !status_of(request.out)) {
         return;
     }
     constexpr const char* way_out = "Choose another --out, or replace it with --force (Python: force=True)";
-    std::string filetype, identity, title, seed;
+    std::string filetype, identity, title, seed, unread;
     std::int64_t paths = 0;
     try {
         const hdf5::Reader file(request.out);
@@ -128,29 +123,31 @@ void check_replaced(const OutputRequest& request) {
         title = text_or(file, "title", "");
         seed = seed_text(seed_of(file));
         paths = file.integer_attribute("", "path_count").value_or(0);
-    } catch (const OutputError&) {
+    } catch (const OutputError& error) {
         filetype = "";
+        unread = "; reading it: " + error.problems().front().why;
     }
     if (identity == request.identity && paths > request.paths) {
-        refuse(request.out, "holds more paths of this study than are asked for",
-               "it holds " + std::to_string(paths) + ", the study now has " + std::to_string(request.paths),
-               request.resume
-                   ? "Ask for as many, choose another --out, or replace it with --force and without "
-                     "--resume (Python: force=True)"
-                   : way_out);
+        refuse_file(
+            request.out, "holds more paths of this study than are asked for",
+            "it holds " + std::to_string(paths) + ", the study now has " + std::to_string(request.paths),
+            request.resume ? "Ask for as many, choose another --out, or replace it with --force and without "
+                             "--resume (Python: force=True)"
+                           : way_out);
     }
     if (request.force) {
         return;
     }
     if (filetype != schema::results_filetype) {
-        refuse(request.out, "is no results file of recoup, and would be lost", "it exists already", way_out);
+        refuse_file(request.out, "is no results file of recoup, and would be lost",
+                    "it exists already" + unread, way_out);
     }
     if (identity != request.identity) {
-        refuse(request.out, "holds the results of another study",
-               "'" + title + "' with seed " + seed +
-                   (identity.empty() ? ", by a version of recoup that did not note which study it ran"
-                                     : "; study, inputs, seed or numerics version differ"),
-               way_out);
+        refuse_file(request.out, "holds the results of another study",
+                    "'" + title + "' with seed " + seed +
+                        (identity.empty() ? ", by a version of recoup that did not note which study it ran"
+                                          : "; study, inputs, seed or numerics version differ"),
+                    way_out);
     }
 }
 
@@ -165,8 +162,8 @@ void check_output(const OutputRequest& request) {
 }
 
 bool holds_results_of(const fs::path& out, const std::string& identity, std::int64_t paths) {
-    std::error_code unknown;
-    if (!fs::is_regular_file(out, unknown) || seal_of(out) != Seal::intact) {
+    const auto status = status_of(out);
+    if (!status || !status->is_regular() || seal_of(out) != Seal::intact) {
         return false;
     }
     const hdf5::Reader file(out);

@@ -10,7 +10,27 @@ namespace {
 constexpr int locks_not_supported_by_server =
     524;  // ENOTSUPP of the Linux kernel, seen on NFS; not in <cerrno>
 
-std::string suggestion_for(int error_number) {
+/// What helps whether the file is read or written.
+std::string suggestion_for_either(int error_number) {
+    switch (error_number) {
+        case EMFILE:
+        case ENFILE:
+            return "Raise the limit of open files (ulimit -n)";
+        case EIO:
+            return "The disk or the connection to it is failing: see the system's log";
+        case EAGAIN:
+            return "Another process has this file open: close it there, then try again";
+        case ENOLCK:
+        case ENOSYS:
+        case locks_not_supported_by_server:
+            return "The file system does not support locks (NFS, Lustre): set the environment variable "
+                   "HDF5_USE_FILE_LOCKING=FALSE, or use a local folder";
+        default:
+            return "";
+    }
+}
+
+std::string suggestion_for_writing(int error_number) {
     switch (error_number) {
         case ENOSPC:
         case EDQUOT:
@@ -27,22 +47,26 @@ std::string suggestion_for(int error_number) {
             return "Remove the symbolic link that lies there";
         case ENAMETOOLONG:
             return "Choose a shorter name";
-        case EMFILE:
-        case ENFILE:
-            return "Raise the limit of open files (ulimit -n)";
-        case EIO:
-            return "The disk or the connection to it is failing: see the system's log";
         case EISDIR:
             return "Remove the folder that lies there, or choose another name";
-        case EAGAIN:
-            return "Another process has this file open: close it there, then try again";
-        case ENOLCK:
-        case ENOSYS:
-        case locks_not_supported_by_server:
-            return "The file system does not support locks (NFS, Lustre): set the environment variable "
-                   "HDF5_USE_FILE_LOCKING=FALSE, or use a local folder";
         default:
-            return "";
+            return suggestion_for_either(error_number);
+    }
+}
+
+std::string suggestion_for_reading(int error_number) {
+    switch (error_number) {
+        case EACCES:
+        case EPERM:
+            return "Check its permissions and those of its folder";
+        case ENOENT:
+        case ENOTDIR:
+        case ENAMETOOLONG:
+            return "Check the name and the folder";
+        case ELOOP:
+            return "Check the symbolic links on the way to it";
+        default:
+            return suggestion_for_either(error_number);
     }
 }
 
@@ -57,17 +81,29 @@ std::string reason_for(int error_number, const std::string& detail) {
     return reason;
 }
 
+OutputError told(const std::filesystem::path& file, const std::string& object, const std::string& problem,
+                 const std::string& why, const std::string& suggestion) {
+    return OutputError(
+        {.where = file.string(), .field = object, .problem = problem, .why = why, .suggestion = suggestion});
+}
+
 }  // namespace
 
 OutputError output_error(const std::filesystem::path& file, const std::string& object,
                          const std::string& problem, int error_number, const std::string& detail) {
-    Problem text;
-    text.where = file.string();
-    text.field = object;
-    text.problem = problem;
-    text.why = reason_for(error_number, detail);
-    text.suggestion = suggestion_for(error_number);
-    return OutputError(text);
+    return told(file, object, problem, reason_for(error_number, detail),
+                suggestion_for_writing(error_number));
+}
+
+OutputError reading_error(const std::filesystem::path& file, const std::string& object,
+                          const std::string& problem, int error_number, const std::string& detail) {
+    return told(file, object, problem, reason_for(error_number, detail),
+                suggestion_for_reading(error_number));
+}
+
+void refuse_file(const std::filesystem::path& file, const std::string& problem, const std::string& why,
+                 const std::string& suggestion) {
+    throw told(file, "", problem, why, suggestion);
 }
 
 }  // namespace recoup::sim

@@ -15,9 +15,16 @@ class OutputError : public InputError {
     using InputError::InputError;
 };
 
-/// `error_number` (errno, 0 = none) chooses the reason and the suggestion; `detail` is the library's own
-/// message.
+/// Of a file that is written. `error_number` (errno, 0 = none) chooses the reason and the suggestion;
+/// `detail` is the library's own message.
 OutputError output_error(const std::filesystem::path& file, const std::string& object,
                          const std::string& problem, int error_number, const std::string& detail = "");
+/// Of a file that is read, where other advice is true.
+OutputError reading_error(const std::filesystem::path& file, const std::string& object,
+                          const std::string& problem, int error_number, const std::string& detail = "");
+
+/// Throws OutputError for a file that could be used but must not be.
+[[noreturn]] void refuse_file(const std::filesystem::path& file, const std::string& problem,
+                              const std::string& why, const std::string& suggestion);
 
 }  // namespace recoup::sim

@@ -5,6 +5,7 @@
 
 #include "sim/input/sha256.hpp"
 #include "sim/output/file_bytes.hpp"
+#include "sim/output/file_status.hpp"
 #include "sim/output/hdf5_file.hpp"
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/output/output_error.hpp"
@@ -63,26 +64,16 @@ NamedArray read_array(const hdf5::Reader& reader, const std::string& name) {
     return array;
 }
 
-[[noreturn]] void not_usable(const fs::path& path, const std::string& problem, const std::string& why,
-                             const std::string& suggestion) {
-    Problem text;
-    text.where = path.string();
-    text.problem = problem;
-    text.why = why;
-    text.suggestion = suggestion;
-    throw OutputError(text);
-}
-
 constexpr const char* delete_it = "Delete it; its paths are then simulated again by --resume";
 
 [[noreturn]] void not_a_part(const fs::path& path, const std::string& why) {
-    not_usable(path, "is not a complete part file", why, delete_it);
+    refuse_file(path, "is not a complete part file", why, delete_it);
 }
 
 [[noreturn]] void other_format(const fs::path& path) {
-    not_usable(path, "was written by a version of recoup with another format of parts",
-               "this one reads format " + std::to_string(part_format_major),
-               "Finish with that version, or remove the folder of parts to start afresh");
+    refuse_file(path, "was written by a version of recoup with another format of parts",
+                "this one reads format " + std::to_string(part_format_major),
+                "Finish with that version, or remove the folder of parts to start afresh");
 }
 
 PartFile describe(const hdf5::Reader& reader, const std::string& sha256) {
@@ -117,10 +108,10 @@ PartFile describe(const hdf5::Reader& reader, const std::string& sha256) {
 hdf5::Reader open_part(const fs::path& path, const std::string& sha256) {
     const std::string bytes = bytes_of_file(path);
     if (sha256_hex(bytes) != sha256) {
-        not_usable(path, "is not the part that was written",
-                   "its SHA-256 is another than in " + PartManifest::file_in({}).string() +
-                       ": it was changed or damaged",
-                   delete_it);
+        refuse_file(path, "is not the part that was written",
+                    "its SHA-256 is another than in " + PartManifest::file_in({}).string() +
+                        ": it was changed or damaged",
+                    delete_it);
     }
     try {
         hdf5::Reader reader(path, bytes);
@@ -134,9 +125,9 @@ hdf5::Reader open_part(const fs::path& path, const std::string& sha256) {
 
 void check_listed(const PartsFolder& found) {
     if (!found.not_listed.empty()) {
-        not_usable(found.not_listed.front(), "is not in the manifest of its folder",
-                   PartManifest::file_in({}).string() + " lists the parts that runs have finished",
-                   "Delete it; its paths are then simulated again by --resume");
+        refuse_file(found.not_listed.front(), "is not in the manifest of its folder",
+                    PartManifest::file_in({}).string() + " lists the parts that runs have finished",
+                    delete_it);
     }
 }
 
@@ -148,7 +139,7 @@ std::vector<fs::path> entries_of(const fs::path& folder) {
         entries.push_back(entry->path());
     }
     if (failed) {
-        throw output_error(folder, "", "cannot be read", failed.value());
+        throw reading_error(folder, "", "cannot be read", failed.value());
     }
     std::ranges::sort(entries);
     return entries;
@@ -194,7 +185,7 @@ void write_part(const fs::path& folder, const Part& part) {
 
 PartsFolder look_into(const fs::path& folder) {
     PartsFolder found;
-    if (!fs::exists(folder)) {
+    if (!status_of(folder)) {
         return found;
     }
     const PartManifest manifest(folder);
@@ -208,15 +199,15 @@ PartsFolder look_into(const fs::path& folder) {
         }
     }
     if (!found.not_listed.empty() && !manifest.exists()) {
-        not_usable(folder, "holds parts but no " + PartManifest::file_in({}).string(),
-                   "the manifest, which a run writes beside its parts, answers for them; versions of recoup "
-                   "before format " +
-                       std::to_string(part_format_major) + " of parts wrote none",
-                   "Copy it together with the parts; where there is none, remove the folder to start afresh");
+        refuse_file(
+            folder, "holds parts but no " + PartManifest::file_in({}).string(),
+            "the manifest, which a run writes beside its parts, answers for them; versions of recoup "
+            "before format " +
+                std::to_string(part_format_major) + " of parts wrote none",
+            "Copy it together with the parts; where there is none, remove the folder to start afresh");
     }
     for (const auto& [name, digest] : manifest.entries()) {
-        std::error_code unknown;
-        if (!fs::exists(folder / name, unknown)) {
+        if (!status_of(folder / name)) {
             found.missing.push_back(folder / name);
         }
     }

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <sstream>
 
+#include "sim/input/sha256.hpp"
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/file_bytes.hpp"
+#include "sim/output/file_status.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_file.hpp"
 
@@ -14,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t digest_length = 64;
 constexpr std::string_view between = "  ";
 
 [[noreturn]] void not_a_manifest(const fs::path& file, const std::string& line) {
@@ -27,10 +28,6 @@ constexpr std::string_view between = "  ";
     throw OutputError(problem);
 }
 
-bool is_digest(const std::string& text) {
-    return text.size() == digest_length && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 }  // namespace
 
 fs::path PartManifest::file_in(const fs::path& folder) {
@@ -39,16 +36,15 @@ fs::path PartManifest::file_in(const fs::path& folder) {
 
 PartManifest::PartManifest(const fs::path& folder) : folder_(folder) {
     const fs::path file = file_in(folder);
-    std::error_code unknown;
-    exists_ = fs::exists(fs::symlink_status(file, unknown));
+    exists_ = status_of_entry(file).has_value();
     if (!exists_) {
         return;
     }
     std::istringstream lines(bytes_of_file(file));
     for (std::string line; std::getline(lines, line);) {
-        const std::string digest = line.substr(0, digest_length);
-        const bool whole = is_digest(digest) && line.compare(digest_length, between.size(), between) == 0;
-        const std::string name = whole ? line.substr(digest_length + between.size()) : "";
+        const std::string digest = line.substr(0, sha256_digits);
+        const bool whole = is_sha256_hex(digest) && line.compare(sha256_digits, between.size(), between) == 0;
+        const std::string name = whole ? line.substr(sha256_digits + between.size()) : "";
         if (!is_part_name(name) || !entries_.emplace(name, digest).second) {
             not_a_manifest(file, line);
         }

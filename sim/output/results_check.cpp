@@ -1,5 +1,6 @@
 #include "sim/output/results_check.hpp"
 
+#include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 
 #include "sim/output/content_digest.hpp"
 #include "sim/output/file_bytes.hpp"
+#include "sim/output/file_status.hpp"
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/own_storage.hpp"
@@ -28,24 +30,6 @@ constexpr std::size_t superblock_bytes = 64;
 constexpr const char* give_results = "Give the file that recoup run --out or recoup merge wrote";
 constexpr const char* run_again = "Restore it from a copy, or run the study again";
 
-[[noreturn]] void refuse(const fs::path& file, const std::string& problem, const std::string& why,
-                         const std::string& suggestion) {
-    Problem text;
-    text.where = file.string();
-    text.problem = problem;
-    text.why = why;
-    text.suggestion = suggestion;
-    throw OutputError(text);
-}
-
-std::string beginning_of(const fs::path& file, std::size_t size) {
-    const OpenFile opened(file);
-    std::string bytes(size, '\0');
-    const ssize_t got = ::pread(opened.descriptor(), bytes.data(), size, 0);
-    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    return bytes;
-}
-
 /// The length of the file as HDF5's superblock states it (HDF5 File Format Specification, section II.A, "end
 /// of file address"); 0 where it does not.
 std::uint64_t stated_length(const std::string& beginning) {
@@ -60,14 +44,6 @@ std::uint64_t stated_length(const std::string& beginning) {
     return length;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) {
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text;
-}
-
 /// Which groups differ, as HDF5 reads them; why it cannot where it cannot.
 std::string differing_groups(const fs::path& file) {
     try {
@@ -80,7 +56,7 @@ std::string differing_groups(const fs::path& file) {
         return groups.empty()
                    ? "names, types, values and attributes are as written: it was packed again or damaged "
                      "where nothing is read"
-                   : "what differs: " + joined(groups);
+                   : fmt::format("what differs: {}", fmt::join(groups, ", "));
     } catch (const std::exception& error) {
         return std::string("HDF5 cannot read all of it: ") + error.what();
     }
@@ -114,41 +90,49 @@ void check_seal(const fs::path& file) {
         case Seal::intact:
             return;
         case Seal::open:
-            refuse(file, "is not complete", "its seal was never set: the run that wrote it did not end",
-                   "Run again with --resume");
+            refuse_file(file, "is not complete", "its seal was never set: the run that wrote it did not end",
+                        "Run again with --resume");
         case Seal::absent:
-            refuse(file, "has no seal",
-                   "recoup has sealed results since format 1.1; " + differing_groups_apart(file),
-                   "Run the study again to have one");
+            refuse_file(file, "has no seal",
+                        "recoup has sealed results since format 1.1; " + differing_groups_apart(file),
+                        "Run the study again to have one");
         case Seal::broken:
-            refuse(file, "was changed since recoup wrote it", differing_groups_apart(file), run_again);
+            refuse_file(file, "was changed since recoup wrote it", differing_groups_apart(file), run_again);
     }
 }
 
 }  // namespace
 
 bool may_be_results(const fs::path& file) {
-    std::error_code unknown;
-    return file.extension() == ".h5" || (fs::is_regular_file(file, unknown) &&
-                                         beginning_of(file, hdf5_signature.size()) == hdf5_signature);
+    if (file.extension() == ".h5") {
+        return true;
+    }
+    try {
+        const auto status = status_of(file);  // opening a device may act on it
+        return status && status->is_regular() &&
+               beginning_of_file(file, hdf5_signature.size()) == hdf5_signature;
+    } catch (const OutputError&) {
+        return false;  // who reads it as a study says what is wrong with it
+    }
 }
 
 void require_whole(const fs::path& file) {
-    std::error_code unknown;
-    if (fs::exists(file, unknown) && !fs::is_regular_file(file, unknown)) {
-        refuse(file, "is a folder or a device, not a file", "", give_results);
+    const auto status = status_of(file);
+    if (status && !status->is_regular()) {
+        refuse_file(file, "is a folder or a device, not a file", "", give_results);
     }
-    const std::string beginning = beginning_of(file, superblock_bytes);
+    const std::string beginning = beginning_of_file(file, superblock_bytes);
     if (!beginning.starts_with(hdf5_signature)) {
-        refuse(file, "is not a results file of recoup", "it does not begin as an HDF5 file does",
-               give_results);
+        refuse_file(file, "is not a results file of recoup", "it does not begin as an HDF5 file does",
+                    give_results);
     }
     const std::uint64_t length = stated_length(beginning);
-    const std::uint64_t size = fs::file_size(file);
+    const std::uint64_t size = status ? status->size() : 0;
     if (size < length) {
-        refuse(file, "is truncated",
-               "it has " + std::to_string(size) + " bytes and says that it has " + std::to_string(length),
-               run_again);
+        refuse_file(
+            file, "is truncated",
+            "it has " + std::to_string(size) + " bytes and says that it has " + std::to_string(length),
+            run_again);
     }
 }
 
@@ -160,7 +144,8 @@ ResultsFacts check_results(const fs::path& file) {
     schema::require_readable_results(reader);
     const std::vector<std::string> differing = hdf5::groups_that_differ(reader);
     if (!differing.empty()) {
-        refuse(file, "was changed and sealed again", "what differs: " + joined(differing), run_again);
+        refuse_file(file, "was changed and sealed again",
+                    fmt::format("what differs: {}", fmt::join(differing, ", ")), run_again);
     }
     const auto text = [&](const char* name) { return reader.text_attribute("", name).value_or(""); };
     return {text("title"),

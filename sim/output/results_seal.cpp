@@ -20,29 +20,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view word = "recoup-file-sha256:";
-constexpr std::size_t digits = 64;
 
 struct Place {
     std::uint64_t offset = 0;  ///< of the digits
     std::string digits;
 };
 
-bool is_digits(std::string_view text) {
-    return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 /// Every place that looks like a seal: the word may stand in the texts of a study, too.
 std::vector<Place> places_in(int descriptor, const fs::path& file) {
     std::vector<Place> places;
     std::string window;  // the end of the last piece and this one
     visit_bytes(descriptor, file, [&](std::uint64_t offset, std::string_view piece) {
-        const std::size_t kept = std::min(window.size(), word.size() + digits - 1);
+        const std::size_t kept = std::min(window.size(), word.size() + sha256_digits - 1);
         window.erase(0, window.size() - kept);
         const std::uint64_t start = offset - window.size();
         window += piece;
         for (std::size_t at = window.find(word); at != std::string::npos; at = window.find(word, at + 1)) {
-            const std::string text = window.substr(at + word.size(), digits);
-            if (is_digits(text)) {
+            const std::string text = window.substr(at + word.size(), sha256_digits);
+            if (is_sha256_hex(text)) {
                 places.push_back({start + at + word.size(), text});
             }
         }
@@ -56,7 +51,7 @@ std::string digest_without(int descriptor, const fs::path& file, std::uint64_t o
     visit_bytes(descriptor, file, [&](std::uint64_t start, std::string_view piece) {
         const std::uint64_t end = start + piece.size();
         const std::uint64_t from = std::clamp(offset, start, end);
-        const std::uint64_t to = std::clamp(offset + digits, start, end);
+        const std::uint64_t to = std::clamp(offset + sha256_digits, start, end);
         hash.add(piece.substr(0, from - start));
         hash.add(std::string(to - from, '0'));
         hash.add(piece.substr(to - start));
@@ -67,12 +62,12 @@ std::string digest_without(int descriptor, const fs::path& file, std::uint64_t o
 }  // namespace
 
 std::string open_seal() {
-    return std::string(word) + std::string(digits, '0');
+    return std::string(word) + std::string(sha256_digits, '0');
 }
 
 void seal_file(int descriptor, const fs::path& file) {
     std::vector<Place> places = places_in(descriptor, file);
-    std::erase_if(places, [](const Place& place) { return place.digits != std::string(digits, '0'); });
+    std::erase_if(places, [](const Place& place) { return place.digits != std::string(sha256_digits, '0'); });
     if (places.empty()) {
         return;
     }
@@ -92,7 +87,7 @@ Seal seal_of(const fs::path& file) {
         if (place.digits == digest_without(opened.descriptor(), file, place.offset)) {
             return Seal::intact;
         }
-        open = open || place.digits == std::string(digits, '0');
+        open = open || place.digits == std::string(sha256_digits, '0');
     }
     return places.empty() ? Seal::absent : (open ? Seal::open : Seal::broken);
 }

@@ -1,5 +1,7 @@
 #include "sim/output/schema_check.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <set>
 
@@ -12,14 +14,6 @@ namespace recoup::sim::schema {
 namespace {
 
 using Findings = std::vector<std::string>;
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : " ") + word;
-    }
-    return text;
-}
 
 void expect_text(Findings& findings, const std::string& object, const std::string& what,
                  const std::string& expected, const std::string& found) {
@@ -52,8 +46,8 @@ void compare(Findings& findings, const hdf5::Reader& file, const std::string& ob
     expect_text(findings, object, "long_name", expected.long_name,
                 file.text_attribute(object, "long_name").value_or(""));
     expect_text(findings, object, "type", hdf5::name_of(expected.type), hdf5::name_of(file.type(object)));
-    expect_text(findings, object, "dimensions", joined(expected.dimensions),
-                joined(hdf5::dimension_names(file, object)));
+    expect_text(findings, object, "dimensions", fmt::format("{}", fmt::join(expected.dimensions, " ")),
+                fmt::format("{}", fmt::join(hdf5::dimension_names(file, object), " ")));
 }
 
 void compare_variable(Findings& findings, const hdf5::Reader& file, const Variable& variable) {
@@ -91,8 +85,8 @@ void compare_open_variable(Findings& findings, const hdf5::Reader& file, const s
         findings.push_back(object + ": the schema has no such variable");
         return;
     }
-    expect_text(findings, object, "dimensions", joined(found->dimensions),
-                joined(hdf5::dimension_names(file, object)));
+    expect_text(findings, object, "dimensions", fmt::format("{}", fmt::join(found->dimensions, " ")),
+                fmt::format("{}", fmt::join(hdf5::dimension_names(file, object), " ")));
 }
 
 void compare_root(Findings& findings, const hdf5::Reader& file) {

@@ -118,8 +118,8 @@ def test_what_is_no_file_is_refused_at_once(tmp_path, make):
 
 
 def test_a_missing_and_a_foreign_file(tmp_path):
-    with pytest.raises(FileNotFoundError, match="no such file. `recoup run"):
-        recoup.open(tmp_path / "none.h5")
+    with pytest.raises(FileNotFoundError, match="no such file. Check the name and the folder; `recoup run`"):
+        recoup.open(tmp_path / "nowhere/none.h5")
     (tmp_path / "text.h5").write_text("not HDF5")
     with pytest.raises(recoup.FormatError, match="not a readable HDF5 file"):
         recoup.open(tmp_path / "text.h5")

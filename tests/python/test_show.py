@@ -62,6 +62,16 @@ def test_a_name_that_is_not_there(ran, arguments, said):
     assert shown.returncode == 3 and said in shown.stderr and shown.stdout == ""
 
 
+@pytest.mark.parametrize("verb", ["show", "check"])
+@pytest.mark.parametrize("name", ["none.h5", "nowhere/none.h5", "text.toml/none.h5"])
+def test_advice_on_a_file_that_is_not_there_is_of_reading(tmp_path, verb, name):
+    (tmp_path / "text.toml").touch()
+    answer = subprocess.run([binary(), verb, name], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    assert answer.returncode == 4 and answer.stdout == "", answer
+    assert f"error: {name}: cannot be opened" in answer.stderr or f"error: {name}: cannot be looked at" in answer.stderr
+    assert "Check the name and the folder." in answer.stderr and "Create" not in answer.stderr
+
+
 def test_files_that_cannot_be_shown(ran, tmp_path):
     newer, unfinished, foreign, text = (tmp_path / f"{name}.h5" for name in ("newer", "unfinished", "foreign", "text"))
     for copy in (newer, unfinished):
