@@ -12,8 +12,9 @@ namespace {
 
 std::string untold_text(std::size_t rows) {
     return rows == 0 ? ""
-                     : fmt::format("; the amount of {} excluded {} cannot be read and counts as 0", rows,
-                                   rows == 1 ? "row" : "rows");
+                     : fmt::format(
+                           "; the amount of {} excluded {} is negative or cannot be read, and is not counted",
+                           rows, rows == 1 ? "row" : "rows");
 }
 
 /// Too much points at rows that are no loans of their own, too little at rows that are not there.

@@ -15,7 +15,7 @@ namespace recoup::sim {
 struct ExcludedBySegment {
     std::vector<Minor> by_segment;
     Minor elsewhere = 0;     ///< of rows whose segment cannot be told: a rule needs what could not be read
-    std::size_t untold = 0;  ///< rows whose amount cannot be read, and counts as 0
+    std::size_t untold = 0;  ///< rows whose amount is negative or cannot be read, and is not counted
 };
 
 /// `rules` by segment. A row with issues has its balances, as far as they can be read, and further columns of

@@ -277,16 +277,21 @@ TEST(Tape, AdviceOnControlTotalsGoesByTheSignOfTheDifference) {
     EXPECT_THAT(
         with(unread, "116200.50"),
         AllOf(HasSubstr("-700.00 away"),
-              HasSubstr("; the amount of 1 excluded row cannot be read and counts as 0"),
+              HasSubstr("; the amount of 1 excluded row is negative or cannot be read, and is not counted"),
               HasSubstr("Mend the amounts of the excluded rows, and check that the tape is complete.")));
     EXPECT_THAT(
         with(unread, total.c_str()),
         HasSubstr("met by what was read: 0.00 of it is in rows that are left out (0.00 more is in rows "
-                  "whose segment cannot be told; the amount of 1 excluded row cannot be read and counts "
-                  "as 0)"));
+                  "whose segment cannot be told; the amount of 1 excluded row is negative or cannot be read, "
+                  "and is not counted)"));
     EXPECT_THAT(with("L6,B6,700,0,,0.05,2010-01-01,XYZ,,N,,\n", "116200.50"),
-                HasSubstr("the amount of 1 excluded row cannot be read"))
+                HasSubstr("the amount of 1 excluded row is negative or cannot be read"))
         << "nor can it without a rate of its currency";
+    EXPECT_THAT(
+        with("L6,B6,-700,0,,0.05,2010-01-01,USD,,N,,\n", total.c_str()),
+        AllOf(HasSubstr("met by what was read"), HasSubstr("0.00 more is in rows"),
+              HasSubstr("the amount of 1 excluded row is negative or cannot be read, and is not counted")))
+        << "a claim that is below zero is no part of the stock";
 }
 
 TEST(Tape, CollidingHashesAreFound) {
