@@ -12,6 +12,7 @@
 #include "sim/aggregation/parts.hpp"
 #include "sim/machine.hpp"
 #include "sim/output/excluded_rows.hpp"
+#include "sim/output/file_status.hpp"
 #include "sim/output/output_check.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_manifest.hpp"
@@ -92,7 +93,7 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
     const std::vector<Batch> batches = batches_of(ranges);
     PartWriter writer(folder, prepared.study.identity);
     if (prepared.policies != nullptr && !batches.empty()) {
-        RunCost cost;
+        RunCost cost{.threads = settings.threads};
         cost.stage_seconds.back() =
             solve_policies(prepared, settings.threads, settings.stop, settings.policy_progress);
         writer.add_cost(cost);
@@ -114,7 +115,8 @@ void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder
         std::unique_ptr<Pipeline> pipeline = pool.take();
         const RunCost before = cost_since(*pipeline, {});
         PathTotals totals = pipeline->run_batch(batches[place].first, batches[place].count);
-        const RunCost cost = cost_since(*pipeline, before);
+        RunCost cost = cost_since(*pipeline, before);
+        cost.threads = settings.threads;
         pool.give_back(std::move(pipeline));
         if (stopped(settings)) {
             return;  // perhaps in the middle of the batch
@@ -181,6 +183,7 @@ void add_cost(RunFacts& facts, const RunCost& cost, double seconds_of_reading) {
     facts.stage_seconds.emplace_back("read_parts", seconds_of_reading);
     facts.wall_seconds += cost.wall_seconds;
     facts.loan_months = cost.loan_months;
+    facts.part_threads = cost.threads;
 }
 
 RunFacts facts_of(const RunSettings& settings) {
@@ -261,14 +264,13 @@ void remove_finished_parts(const std::filesystem::path& folder, const RunSetting
 /// What a run that was cut off after it had published its results left undone.
 void complete_what_is_beside(const Study& study, const std::filesystem::path& out,
                              const RunSettings& settings) {
-    std::error_code unknown;
     const std::filesystem::path list = excluded_rows_file(out);
-    if (!study.excluded.empty() && !std::filesystem::exists(list, unknown)) {
+    if (!study.excluded.empty() && !status_of(list)) {
         write_excluded_rows(out, study.excluded);
         tell(settings, list, "was not there and is written", "rows of the tape are left out");
     }
     const std::filesystem::path folder = parts_folder(out);
-    if (settings.keep_parts || !std::filesystem::exists(folder, unknown)) {
+    if (settings.keep_parts || !status_of(folder)) {
         return;
     }
     const FolderLock lock(folder);
@@ -329,8 +331,8 @@ RunFacts merge(const PreparedStudy& prepared, const std::vector<std::filesystem:
     std::set<std::filesystem::path> folders;
     for (const std::filesystem::path& source : sources) {
         std::error_code unknown;
-        const bool is_folder = std::filesystem::is_directory(source, unknown);
-        const std::filesystem::path folder = is_folder ? source : parts_folder(source);
+        const auto status = status_of(source);
+        const std::filesystem::path folder = status && status->is_folder() ? source : parts_folder(source);
         if (!folders.insert(std::filesystem::weakly_canonical(folder, unknown)).second) {
             throw InputError({.where = source.string(),
                               .problem = "its parts are given twice",

@@ -77,6 +77,7 @@ std::string wrong_values(const std::string&, const std::vector<PathSum>& sums) {
 constexpr const char* stage_seconds_name = "stage_seconds";
 constexpr const char* wall_seconds_name = "wall_seconds";
 constexpr const char* loan_months_name = "loan_months";
+constexpr const char* threads_name = "threads";
 
 [[noreturn]] void refuse(const Part& part, const std::string& name, const std::string& why) {
     Problem problem;
@@ -127,6 +128,7 @@ Part part_of(const PathTotals& totals, const std::string& identity, const RunCos
                            std::vector<double>(cost.stage_seconds.begin(), cost.stage_seconds.end())});
     part.arrays.push_back({wall_seconds_name, {1}, std::vector<double>{cost.wall_seconds}});
     part.arrays.push_back({loan_months_name, {1}, std::vector<std::int64_t>{cost.loan_months}});
+    part.arrays.push_back({threads_name, {1}, std::vector<std::int64_t>{cost.threads}});
     return part;
 }
 
@@ -136,6 +138,7 @@ RunCost cost_of(const Part& part) {
                       cost.stage_seconds.begin());
     cost.wall_seconds = array_of<double>(part, wall_seconds_name, 1).front();
     cost.loan_months = array_of<std::int64_t>(part, loan_months_name, 1).front();
+    cost.threads = array_of<std::int64_t>(part, threads_name, 1).front();
     return cost;
 }
 

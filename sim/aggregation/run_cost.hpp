@@ -2,6 +2,7 @@
 // machines, tells the cost of all its paths.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,7 @@ struct RunCost {
     std::array<double, cost_stage_count> stage_seconds{};  ///< processor time; the last is that of policies
     double wall_seconds = 0.0;                             ///< elapsed, added up over parts
     std::int64_t loan_months = 0;
+    std::int64_t threads = 0;  ///< the most that worked at once on a part
 
     void add(const RunCost& other) {
         for (std::size_t stage = 0; stage < stage_seconds.size(); ++stage) {
@@ -24,6 +26,7 @@ struct RunCost {
         }
         wall_seconds += other.wall_seconds;
         loan_months += other.loan_months;
+        threads = std::max(threads, other.threads);
     }
 };
 

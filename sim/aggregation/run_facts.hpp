@@ -14,7 +14,8 @@
 namespace recoup::sim {
 
 struct RunFacts {
-    int threads = 1;
+    int threads = 1;                                            ///< of this process
+    std::int64_t part_threads = 1;                              ///< the most that any part was simulated on
     std::string created_at;                                     ///< ISO 8601, UTC, `Z` behind it
     std::string command;                                        ///< as given by the user; goes to `history`
     std::vector<std::pair<std::string, double>> stage_seconds;  ///< processor time, all threads together

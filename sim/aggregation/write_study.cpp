@@ -8,6 +8,7 @@
 #include "sim/aggregation/group_writers.hpp"
 #include "sim/aggregation/parameter_list.hpp"
 #include "sim/build_info.hpp"
+#include "sim/input/money.hpp"
 #include "sim/input/sha256.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/part_file.hpp"
@@ -30,10 +31,6 @@ std::string shortest(double value) {
     char text[32];
     std::snprintf(text, sizeof(text), "%.12g", value);
     return text;
-}
-
-double units(Minor amount) {
-    return static_cast<double>(amount) / minor_units_per_unit;
 }
 
 void write_lines(schema::Writer& writer, const std::string& group, const std::string& name,
@@ -94,7 +91,7 @@ void write_excluded(schema::Writer& writer, const std::string& group, const Stud
     }
     const ExcludedTotals totals = totals_of(study.excluded);
     writer.write_scalar(group, "excluded_rows", totals.all.rows);
-    writer.write_scalar(group, "excluded_amount", units(totals.all.amount));
+    writer.write_scalar(group, "excluded_amount", in_units(totals.all.amount));
     write_lines(writer, group, "excluded_list", rows);
     if (rows.empty()) {
         return;
@@ -105,7 +102,7 @@ void write_excluded(schema::Writer& writer, const std::string& group, const Stud
     for (const auto& [reason, sums] : totals.by_reason) {
         reasons.push_back(reason);
         counts.push_back(sums.rows);
-        amounts.push_back(units(sums.amount));
+        amounts.push_back(in_units(sums.amount));
     }
     writer.dimension(group, "reason", reasons);
     writer.write(group, "excluded_rows_by_reason", counts);
@@ -146,7 +143,7 @@ void write_root(schema::Writer& writer, const ResultsSource& source) {
     writer.root_attribute("git_sha1", std::string(build_info::git_sha1));
     writer.root_attribute("build",
                           std::string(build_info::compiler) + "; " + build_info::flags + "; " + H5_VERS_INFO);
-    writer.root_attribute("threads", static_cast<std::int64_t>(source.facts.threads));
+    writer.root_attribute("threads", source.facts.part_threads);
     writer.root_attribute("identity", study.identity);
     writer.root_attribute("seed", seed_attribute(study.seed));
     writer.root_attribute("rng", std::string("Philox4x32-10"));
