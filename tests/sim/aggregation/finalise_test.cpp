@@ -1,49 +1,26 @@
-// From made-up totals to a file by the schema, and from parts to the same file.
+// From made-up totals to a file by the schema.
 #include "sim/aggregation/finalise.hpp"
 
 #include <gmock/gmock.h>
 #include <atomic>
 #include <cmath>
-#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <sstream>
 
-#include "sim/aggregation/balance_by_standing.hpp"
-#include "sim/aggregation/parts.hpp"
 #include "sim/aggregation/quantities.hpp"
 #include "sim/aggregation/results_source.hpp"
 #include "sim/output/netcdf_view.hpp"
 #include "sim/output/schema_check.hpp"
 #include "sim/output/summary_table.hpp"
-#include "tests/sim/aggregation/tiny_study.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/aggregation/tiny_results.hpp"
 
 namespace recoup::sim {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Finalise : public testing::Test {
-  protected:
-    fs::path write(const std::string& name, const PathTotals& totals, int threads = 1) {
-        RunFacts facts;
-        facts.threads = threads;
-        facts.created_at = "2025-01-01T00:00:00Z";
-        facts.stage_seconds = {{"transitions", 1.5 * threads}};
-        facts.loan_months = 100;
-        finalise(prepared_, totals, facts, folder_ / name);
-        return folder_ / name;
-    }
-    /// [option][scenario][segment] of the tiny study, mixture and portfolio included.
-    static std::size_t at(std::size_t option, std::size_t scenario, std::size_t segment) {
-        return (option * 3 + scenario) * 3 + segment;
-    }
-
-    ScratchFolder folder_;
-    Study study_ = tiny_study();
-    PreparedStudy prepared_{study_};
-};
+class Finalise : public TinyResults {};
 
 TEST_F(Finalise, writes_what_the_schema_asks_for) {
     const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
@@ -287,36 +264,6 @@ TEST_F(Finalise, months_end_on_calendar_days) {
     EXPECT_EQ(days_to_month_end(study_, 14), 365 + 31 + 29);  // February 2008
 }
 
-TEST_F(Finalise, any_cut_into_parts_gives_the_same_datasets) {
-    const TotalsShape shape(prepared_);
-    const fs::path parts = parts_folder(folder_ / "b.h5");
-    for (const auto& [first, count] : {std::pair{160, 80}, {0, 8}, {8, 152}}) {
-        write_part(parts, part_of(made_up_totals(prepared_, first, count), study_.identity));
-    }
-    const hdf5::Reader whole(write("a.h5", made_up_totals(prepared_, 0, 240), 1));
-    const hdf5::Reader pieced(write("b.h5", read_totals(list_parts(parts), shape), 4));
-    std::size_t compared = 0;
-    for (const std::string& group : whole.groups()) {
-        for (const std::string& name : whole.datasets(group)) {
-            const std::string object = group + "/" + name;
-            const auto type = whole.type(object);
-            if (group == "provenance" || type == hdf5::ElementType::text) {
-                continue;
-            }
-            ++compared;
-            if (type == hdf5::ElementType::float64 || type == hdf5::ElementType::float32) {
-                const auto a = whole.doubles(object);
-                const auto b = pieced.doubles(object);
-                ASSERT_EQ(a.size(), b.size()) << object;
-                EXPECT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << object;
-            } else {
-                EXPECT_EQ(whole.integers(object), pieced.integers(object)) << object;
-            }
-        }
-    }
-    EXPECT_GT(compared, 200U);
-}
-
 TEST_F(Finalise, a_stop_leaves_nothing_under_the_name) {
     RunFacts facts;
     facts.created_at = "2025-01-01T00:00:00Z";
@@ -340,118 +287,6 @@ TEST_F(Finalise, says_how_the_tape_was_read_and_what_was_left_out_and_why) {
     EXPECT_THAT(file.integers("provenance/excluded_rows_by_reason"), testing::ElementsAre(2, 1));
     EXPECT_THAT(file.doubles("provenance/excluded_amount_by_reason"), testing::ElementsAre(124.0, 0.0));
     EXPECT_EQ(file.text_attribute("", "portfolio_sha256"), std::string(64, 'd'));
-}
-
-TEST_F(Finalise, refuses_a_part_of_another_shape) {
-    Part part = part_of(made_up_totals(prepared_, 0, 8), study_.identity);
-    part.arrays.front().values = std::vector<double>(3);
-    EXPECT_THROW(totals_of(part, TotalsShape(prepared_)), InputError);
-    part.arrays.erase(part.arrays.begin());
-    EXPECT_THROW(totals_of(part, TotalsShape(prepared_)), InputError);
-    EXPECT_THROW(read_totals(list_parts(folder_ / "nowhere"), TotalsShape(prepared_)), InputError);
-}
-
-TEST_F(Finalise, refuses_values_that_no_run_writes) {
-    const auto message_for = [&](const std::string& array, auto value) {
-        Part part = part_of(made_up_totals(prepared_, 0, 8), study_.identity);
-        const auto found = std::ranges::find(part.arrays, array, &NamedArray::name);
-        std::get<std::vector<decltype(value)>>(found->values).back() = value;
-        try {
-            totals_of(part, TotalsShape(prepared_));
-        } catch (const InputError& error) {
-            return std::string(error.what());
-        }
-        return std::string("no error");
-    };
-    EXPECT_THAT(message_for("totals", std::nan("")),
-                testing::HasSubstr("totals: does not fit the study (a number is not finite)"));
-    EXPECT_THAT(message_for("macro", std::numeric_limits<double>::infinity()),
-                testing::HasSubstr("not finite"));
-    EXPECT_THAT(message_for("transitions", std::int64_t{-1}), testing::HasSubstr("a count is negative"));
-    EXPECT_THAT(message_for("money_sums", std::int64_t{-1}),
-                testing::HasSubstr("a sum of squares is negative"));
-    EXPECT_EQ(message_for("portfolio_cash", std::int64_t{-1}), "no error") << "cash may be paid out";
-}
-
-TEST_F(Finalise, the_cost_of_parts_adds_up_whatever_their_number) {
-    const fs::path parts = parts_folder(folder_ / "b.h5");
-    for (const std::int64_t first : {0, 8, 16}) {
-        RunCost cost;
-        cost.stage_seconds.front() = 1.0;
-        cost.stage_seconds.back() = 0.5;
-        cost.wall_seconds = 2.0;
-        cost.loan_months = 100 + first;
-        write_part(parts, part_of(made_up_totals(prepared_, first, 8), study_.identity, cost));
-    }
-    RunCost all;
-    read_totals(list_parts(parts), TotalsShape(prepared_), nullptr, &all);
-    EXPECT_EQ(all.stage_seconds.front(), 3.0);
-    EXPECT_EQ(all.stage_seconds.back(), 1.5);
-    EXPECT_EQ(all.wall_seconds, 6.0);
-    EXPECT_EQ(all.loan_months, 324);
-}
-
-TEST_F(Finalise, every_quantity_of_the_schema_has_its_rule) {
-    for (const schema::Quantity& quantity : schema::quantities()) {
-        EXPECT_NO_THROW(rule_of_quantity(quantity.name)) << quantity.name;
-    }
-    EXPECT_THROW(rule_of_quantity("luck"), ContractViolation);
-}
-
-TEST_F(Finalise, quantities_follow_their_equations) {
-    std::vector<double> totals(total_count);
-    const auto set = [&](Total total, double value) { totals[static_cast<std::size_t>(total)] = value; };
-    set(Total::net_cash_npe, 60.0);
-    set(Total::net_cash_inflow, 8.0);
-    set(Total::claim_inflow, 20.0);
-    set(Total::claim_inflow_discounted, 16.0);
-    set(Total::pv_effective_npe, 50.0);
-    set(Total::pv_effective_inflow, 6.0);
-    set(Total::claim_months_to_resolution, 1800.0);
-    set(Total::pv_hurdle_npe, 40.0);
-    set(Total::pv_hurdle_inflow, 4.0);
-    set(Total::terminal_claim_performing, 30.0);
-    set(Total::pv_investor_npe, 30.0);
-    set(Total::pv_investor_inflow, 3.0);
-    set(Total::unresolved_claim, 25.0);
-    set(Total::terminal_claim, 45.0);
-    set(Total::pv_costs_hurdle, 7.0);
-    const Figures figures(totals, 0, 1, 100.0, 0.5);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("recovery_rate")(figures), 0.6);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("recovery_rate_inflow")(figures), 0.4);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("net_cash")(figures), 68.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("loss")(figures), 116.0 - 56.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("loss_rate")(figures), 60.0 / 116.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("time_to_resolution")(figures), 18.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries")(figures), 44.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries_with_terminal")(figures), 44.0 + 0.5 * 30.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries_effective")(figures), 56.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("discounted_recoveries_investor")(figures), 33.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("open_share")(figures), 0.25);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("terminal_claim")(figures), 45.0);
-    EXPECT_DOUBLE_EQ(rule_of_quantity("workout_cost")(figures), 7.0);
-}
-
-TEST_F(Finalise, a_claim_written_off_before_cut_off_is_no_exposure) {
-    const double before = CutOffClaims(study_).claim_npe.back();
-    Study study = study_;
-    LoanColumns& loans = study.portfolio.loans;
-    const auto found = std::ranges::find(loans.state, State::defaulted);
-    ASSERT_NE(found, loans.state.end());
-    *found = State::written_off;
-    const double claim =
-        static_cast<double>(loans.claim[static_cast<std::size_t>(found - loans.state.begin())]);
-    const CutOffClaims claims(study);
-    EXPECT_DOUBLE_EQ(claims.claim_npe.back(), before - claim / minor_units_per_unit);
-    EXPECT_DOUBLE_EQ(claims.claim.back(), CutOffClaims(study_).claim.back());
-}
-
-TEST_F(Finalise, balance_rests_on_the_standing_of_the_state_held) {
-    const BalanceByStanding balance = balance_by_standing(prepared_);
-    EXPECT_DOUBLE_EQ(balance.share[0][0], 0.75);  // current: estimated
-    EXPECT_DOUBLE_EQ(balance.share[0][3], 0.25);  // default: illustrative
-    EXPECT_DOUBLE_EQ(balance.share[2][0], 0.9);
-    EXPECT_EQ(balance.weakest[1], "illustrative");
 }
 
 TEST_F(Finalise, the_table_fits_a_terminal_and_says_where_the_file_lies) {
