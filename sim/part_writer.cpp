@@ -83,7 +83,8 @@ FolderLock::FolderLock(const std::filesystem::path& folder) : folder_(folder), f
                               .suggestion = "Wait for it, or choose another --out"});
         }
         // The run before may have removed the file between our open and our lock.
-    } while (!is_file_named(descriptor_, file_) && ::close(descriptor_) == 0);
+        descriptor_ = if_still_named(descriptor_, file_);
+    } while (descriptor_ < 0);
 }
 
 FolderLock::~FolderLock() {

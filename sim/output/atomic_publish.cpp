@@ -63,10 +63,10 @@ int open_locked(const fs::path& partial) {
             throw output_error(partial, "", "cannot be locked", error_number);
         }
         // Another writer may have published or removed the file between our open and our lock.
-        if (is_file_named(descriptor, partial)) {
-            return descriptor;
+        const int kept = if_still_named(descriptor, partial);
+        if (kept >= 0) {
+            return kept;
         }
-        ::close(descriptor);
     }
 }
 

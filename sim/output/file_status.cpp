@@ -1,5 +1,7 @@
 #include "sim/output/file_status.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
 
 #include "sim/output/output_error.hpp"
@@ -39,9 +41,18 @@ FileStatus status_of(int descriptor, const fs::path& file) {
     return FileStatus(status);
 }
 
-bool is_file_named(int descriptor, const fs::path& file) {
-    const auto named = status_of(file);
-    return named && named->is_same_file(status_of(descriptor, file));
+int if_still_named(int descriptor, const fs::path& file) {
+    try {
+        const auto named = status_of(file);
+        if (named && named->is_same_file(status_of(descriptor, file))) {
+            return descriptor;
+        }
+    } catch (...) {
+        ::close(descriptor);
+        throw;
+    }
+    ::close(descriptor);
+    return -1;
 }
 
 }  // namespace recoup::sim

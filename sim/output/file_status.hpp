@@ -34,7 +34,8 @@ std::optional<FileStatus> status_of_entry(const std::filesystem::path& file);
 /// `file` is its name, for the error.
 FileStatus status_of(int descriptor, const std::filesystem::path& file);
 
-/// Whether the opened file has that name: another may have taken it, or it was removed.
-bool is_file_named(int descriptor, const std::filesystem::path& file);
+/// The descriptor where the opened file has that name; -1 where another has taken it, or it was removed, and
+/// the descriptor is closed then, as it is where this throws.
+int if_still_named(int descriptor, const std::filesystem::path& file);
 
 }  // namespace recoup::sim

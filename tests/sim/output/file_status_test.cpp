@@ -1,6 +1,7 @@
 // That nothing lies under a name, and that the system does not say, are two answers.
 #include "sim/output/file_status.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -53,13 +54,21 @@ TEST_F(FileStatusOf, what_cannot_be_told_is_an_error_and_not_nothing) {
     EXPECT_THROW(status_of(-1, folder_ / "file"), OutputError);
 }
 
-TEST_F(FileStatusOf, an_opened_file_that_lost_its_name) {
-    const OpenFile opened(folder_ / "file");
-    EXPECT_TRUE(is_file_named(opened.descriptor(), folder_ / "hard"));
+TEST_F(FileStatusOf, an_opened_file_that_lost_its_name_is_closed) {
+    const auto is_open = [](int descriptor) { return ::fcntl(descriptor, F_GETFD) >= 0; };
+    const auto opened = [&] { return ::open((folder_ / "file").c_str(), O_RDONLY | O_CLOEXEC); };
+    const int kept = opened();
+    EXPECT_EQ(if_still_named(kept, folder_ / "hard"), kept);
+    EXPECT_TRUE(is_open(kept));
+    EXPECT_THROW(if_still_named(kept, folder_ / "loop"), OutputError);
+    EXPECT_FALSE(is_open(kept));
+    const int removed = opened();
     fs::remove(folder_ / "file");
-    EXPECT_FALSE(is_file_named(opened.descriptor(), folder_ / "file"));
+    EXPECT_EQ(if_still_named(removed, folder_ / "file"), -1);
+    EXPECT_FALSE(is_open(removed));
     std::ofstream(folder_ / "file") << "another";
-    EXPECT_FALSE(is_file_named(opened.descriptor(), folder_ / "file"));
+    const int other = opened();
+    EXPECT_EQ(if_still_named(other, folder_ / "hard"), -1);
 }
 
 TEST_F(FileStatusOf, a_beginning_is_as_long_as_the_file_at_most) {
