@@ -178,8 +178,22 @@ def test_one_call_that_fails_gives_the_same_results_or_a_clear_error(stage):
     assert wrong == [], "\n\n".join([f"{len(wrong)} of {SEEDS}", *wrong])
     if SEEDS >= 300:
         assert words["refused"] > SEEDS / 10 and words["right"] > SEEDS / 20, "the faults do not reach the program"
-        refused = {(of, kind) for _, of, kind, word in outcomes if word == "refused"}
-        assert refused >= {(of, kind) for of in ("input", "part", "output") for kind in ("read_eio", "read_end")}
+        assert {of for _, of, _, word in outcomes if word == "refused"} >= {"input", "part", "output"}
+        assert {kind for *_, kind, word in outcomes if word != "right"} >= {"write_eio", "fsync_eio", "rename_eio", "read_eio"}
+
+
+@pytest.mark.parametrize("kind", ["read_eio", "read_end"])
+def test_a_file_that_cannot_be_read_to_its_end_is_named(stage, kind):
+    """Each input and part of a merge, and the results that are shown: nobody takes the end for that of the file."""
+    read = [(verb, file) for verb in ("merge", "show") for call, file in stage.calls[verb]
+            if call == "read" and (verb == "show" or role(file) != "output")]
+    assert {pathlib.Path(file).suffix for _, file in read} == {".toml", ".csv", ".sha256", ".h5"} and len(read) > 9
+    for verb, file in read:
+        out = stage.lay_out(verb)
+        answer = stage.call(verb, out, Fault(kind, 1, file))
+        assert answer.returncode in (3, 4) and answer.stdout == "", (file, answer)
+        assert Fault(kind, 1, file).names_its_file(answer.stderr), (file, answer.stderr)
+        assert verb == "show" or not list(out.parent.iterdir()), file
 
 
 def test_threads_that_cannot_be_made_are_refused_with_what_to_do(stage, tmp_path):
