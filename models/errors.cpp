@@ -7,7 +7,8 @@ namespace recoup {
 namespace {
 
 constexpr std::size_t shown_at_most = 50;
-// Our own sentences are longer than what they quote; the names in them may be anybody's.
+// Our own sentences are longer than what they quote; the names in them may be anybody's. A suggestion is
+// copied: who builds it keeps it below the limit with all that it asks to write.
 constexpr std::size_t characters_of_sentence = 400;
 
 void append_part(std::string& text, const std::string& part) {
@@ -40,13 +41,14 @@ std::string Problem::text() const {
     append_part(place, shown_place(field));
     append_part(place, shown_text(value));
     const auto sentence = [](const std::string& part) { return shown_text(part, characters_of_sentence); };
+    const auto copied = [](const std::string& part) { return shown_text(part, suggested_characters); };
     std::string text = place.empty() ? sentence(problem) : place + ": " + sentence(problem);
     if (!extent.empty() || !why.empty()) {
         text += " (" + sentence(extent) + (extent.empty() || why.empty() ? "" : "; ") + sentence(why) + ")";
     }
     text += ".";
     if (!suggestion.empty()) {
-        text += " " + sentence(suggestion) + (suggestion.back() == '?' ? "" : ".");
+        text += " " + copied(suggestion) + (suggestion.back() == '?' ? "" : ".");
     }
     for (const std::string& consequence : consequences) {
         text += "\n    so " + sentence(consequence);

@@ -10,6 +10,10 @@ namespace recoup {
 
 constexpr std::size_t shown_characters = 200;
 
+/// Of a suggestion, which holds what is to be copied. What would not fit is not put into one: a command or a
+/// setting that is cut would be wrong.
+constexpr std::size_t suggested_characters = 4000;
+
 /// Characters that steer what shows them are written as escapes: control characters (\n, \x1b, DEL), those of
 /// Unicode (C1, line separators, marks of direction, the byte order mark) as \u202e, bytes that are not UTF-8
 /// as \xe4. After `at_most` characters the text is cut and says so by an ellipsis.

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "models/errors.hpp"
+#include "models/shown_text.hpp"
 
 namespace recoup::sim {
 
@@ -88,19 +89,24 @@ std::string text_file_beside(const std::string& name) {
 }
 
 }  // namespace
+std::string advice(const FileKind& kind, const std::string& name) {
+    const std::string converted = text_file_beside(name);
+    const std::string command =
+        fmt::format(fmt::runtime(kind.command), quoted(name, "FILE"), quoted(converted, "FILE.csv"));
+    return fmt::format("Convert it and name {} instead: {}", converted, command);
+}
+
 
 void refuse_other_kinds(std::string_view bytes, const std::string& shown_name, const std::string& role) {
     const FileKind* kind = kind_of(bytes);
     if (kind == nullptr) {
         return;
     }
-    const std::string converted = text_file_beside(shown_name);
-    const std::string command =
-        fmt::format(fmt::runtime(kind->command), quoted(shown_name, "FILE"), quoted(converted, "FILE.csv"));
+    const std::string suggestion = advice(*kind, shown_name);
     throw InputError(Problem{Severity::error, shown_name, "", "",
                              fmt::format("is {}, not a text file", kind->what),
                              fmt::format("as {} it must be UTF-8 text", role),
-                             fmt::format("Convert it and name {} instead: {}", converted, command)});
+                             suggestion.size() < suggested_characters ? suggestion : advice(*kind, "FILE")});
 }
 
 }  // namespace recoup::sim

@@ -55,6 +55,16 @@ TEST(FileKinds, NamesThatAShellWouldTakeApartAreNotPutIntoACommand) {
 TEST(FileKinds, TextIsLeftAlone) {
     for (const char* text :
          {"", "a", "loan_identifier,x\n", "\xEF\xBB\xBFloan", "PK of the bank,x\n", "BZhang,x\n", "PAR,x"}) {
+TEST(FileKinds, ACommandIsWholeOrHoldsNoName) {
+    const std::string folder = "Non-performing loans/" + std::string(300, 'q') + "/";
+    EXPECT_THAT(refusal("PK\x03\x04 xl/", folder + "tape.xlsx"),
+                HasSubstr(".to_csv('" + folder + "tape.csv', index=False)\"."));
+    EXPECT_THAT(
+        refusal("PK\x03\x04 xl/", std::string(3000, 'q') + ".xlsx"),
+        HasSubstr(
+            "pandas.read_excel('FILE', dtype=object).infer_objects().to_csv('FILE.csv', index=False)\"."));
+}
+
         EXPECT_EQ(refusal(text), "") << text;
     }
 }
