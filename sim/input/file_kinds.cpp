@@ -36,9 +36,10 @@ constexpr std::array kinds = {
     FileKind{"\x28\xB5\x2F\xFD"sv, ""sv, "compressed (zstd)", "zstd -dc < {0} > {1}"},
     FileKind{"\xFF\xFE"sv, ""sv, "text in UTF-16", "iconv -f UTF-16 -t UTF-8 {0} > {1}"},
     FileKind{"\xFE\xFF"sv, ""sv, "text in UTF-16", "iconv -f UTF-16 -t UTF-8 {0} > {1}"},
-    FileKind{"PAR1"sv, ""sv, "a Parquet file",
+    // Text may begin so, too: the first column of a tape may be PAR180, the portfolio at risk.
+    FileKind{"PAR1"sv, "\0"sv, "a Parquet file",
              "python3 -c \"import pandas; pandas.read_parquet({0}).to_csv({1}, index=False)\""},
-    FileKind{"ARROW1"sv, ""sv, "an Arrow file",
+    FileKind{"ARROW1\0\0"sv, ""sv, "an Arrow file",
              "python3 -c \"import pandas; pandas.read_feather({0}).to_csv({1}, index=False)\""},
     FileKind{"\x89HDF\r\n\x1A\n"sv, ""sv, "an HDF5 file",
              "python3 -c \"import pandas; pandas.read_hdf({0}).to_csv({1}, index=False)\""},
@@ -88,7 +89,6 @@ std::string text_file_beside(const std::string& name) {
     return file.replace_extension(extension).generic_string();
 }
 
-}  // namespace
 std::string advice(const FileKind& kind, const std::string& name) {
     const std::string converted = text_file_beside(name);
     const std::string command =
@@ -96,6 +96,7 @@ std::string advice(const FileKind& kind, const std::string& name) {
     return fmt::format("Convert it and name {} instead: {}", converted, command);
 }
 
+}  // namespace
 
 void refuse_other_kinds(std::string_view bytes, const std::string& shown_name, const std::string& role) {
     const FileKind* kind = kind_of(bytes);

@@ -41,7 +41,10 @@ TEST(FileKinds, AreNamedWithTheCommandThatConvertsThem) {
             "pandas.read_excel('loans.xlsx', dtype=object)"));
     EXPECT_THAT(refusal("PK\x03\x04....loans.csv", "loans.zip"),
                 HasSubstr("unzip -p 'loans.zip' > 'loans.csv'"));
-    EXPECT_THAT(refusal("PAR1\x15\x04", "loans.parquet"), HasSubstr("pandas.read_parquet('loans.parquet')"));
+    EXPECT_THAT(refusal("PAR1\x15\x04\x15\0"s, "loans.parquet"),
+                HasSubstr("pandas.read_parquet('loans.parquet')"));
+    EXPECT_THAT(refusal("ARROW1\0\0\xFF"s, "loans.feather"),
+                HasSubstr("pandas.read_feather('loans.feather')"));
     EXPECT_THAT(refusal("\x89HDF\r\n\x1A\n", "loans.h5"), HasSubstr("an HDF5 file"));
     EXPECT_THAT(refusal("\x28\xB5\x2F\xFD", "loans.csv.zst"), HasSubstr("zstd -dc"));
     EXPECT_THAT(refusal("\xFD\x37zXZ\0"s, "loans.csv.xz"), HasSubstr("xz -dc"));
@@ -52,9 +55,6 @@ TEST(FileKinds, NamesThatAShellWouldTakeApartAreNotPutIntoACommand) {
     EXPECT_THAT(refusal("\x1F\x8B", "it's $HOME.csv.gz"), HasSubstr("gzip -dc < 'FILE' > 'FILE.csv'"));
 }
 
-TEST(FileKinds, TextIsLeftAlone) {
-    for (const char* text :
-         {"", "a", "loan_identifier,x\n", "\xEF\xBB\xBFloan", "PK of the bank,x\n", "BZhang,x\n", "PAR,x"}) {
 TEST(FileKinds, ACommandIsWholeOrHoldsNoName) {
     const std::string folder = "Non-performing loans/" + std::string(300, 'q') + "/";
     EXPECT_THAT(refusal("PK\x03\x04 xl/", folder + "tape.xlsx"),
@@ -65,6 +65,10 @@ TEST(FileKinds, ACommandIsWholeOrHoldsNoName) {
             "pandas.read_excel('FILE', dtype=object).infer_objects().to_csv('FILE.csv', index=False)\"."));
 }
 
+TEST(FileKinds, TextIsLeftAlone) {
+    for (const char* text :
+         {"", "a", "loan_identifier,x\n", "\xEF\xBB\xBFloan", "PK of the bank,x\n", "BZhang,x\n", "PAR,x",
+          "PAR180,PAR1", "PAR1;loan_identifier\n5;L1\nPAR1", "ARROW1,x\n"}) {
         EXPECT_EQ(refusal(text), "") << text;
     }
 }
