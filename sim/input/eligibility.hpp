@@ -39,7 +39,8 @@ struct Expression {
     std::vector<Operator> operators;  ///< of a comparison, between its operands
     std::string text;                 ///< of a name or a text literal
     std::variant<std::monostate, bool, double, std::string> literal;
-    std::size_t position = 0;  ///< in the rule, from 1
+    std::size_t position = 0;  ///< in the rule, from 1; parentheses around it are outside
+    std::size_t end = 0;       ///< past its last character
     int slot = -1;             ///< of a name: its place among the names that a row offers
 };
 

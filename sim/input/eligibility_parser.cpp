@@ -17,6 +17,7 @@ struct Token {
     std::string text;
     double number = 0.0;
     std::size_t position = 0;
+    std::size_t end = 0;
 };
 
 struct SyntaxError {
@@ -33,6 +34,7 @@ class Lexer {
         std::vector<Token> list;
         do {
             list.push_back(next());
+            list.back().end = i_ + 1;
         } while (list.back().kind != Token::Kind::end);
         return list;
     }
@@ -164,6 +166,11 @@ class Parser {
         return expression;
     }
 
+    Expression ended(Expression expression) const {
+        expression.end = tokens_[i_ - 1].end;
+        return expression;
+    }
+
     Expression either() { return sequence(Expression::Kind::either, "or", &Parser::both); }
     Expression both() { return sequence(Expression::Kind::both, "and", &Parser::negated); }
 
@@ -173,7 +180,7 @@ class Parser {
         while (take_word(word)) {
             whole.operands.push_back((this->*part)());
         }
-        return whole.operands.size() == 1 ? std::move(whole.operands.front()) : whole;
+        return whole.operands.size() == 1 ? std::move(whole.operands.front()) : ended(std::move(whole));
     }
 
     Expression negated() {
@@ -183,6 +190,7 @@ class Parser {
         Expression expression = make(Expression::Kind::negation);
         if (take_word("not")) {
             expression.operands.push_back(negated());
+            expression = ended(std::move(expression));
         } else {
             expression = test();
         }
@@ -203,7 +211,8 @@ class Parser {
             comparison.operators.push_back(*op);
             comparison.operands.push_back(value());
         }
-        return comparison.operators.empty() ? std::move(comparison.operands.front()) : comparison;
+        return comparison.operators.empty() ? std::move(comparison.operands.front())
+                                            : ended(std::move(comparison));
     }
 
     std::optional<Expression::Operator> take_operator() {
@@ -229,11 +238,13 @@ class Parser {
                               "Write name is not empty"};
         }
         start.kind = Expression::Kind::emptiness;
+        start = ended(std::move(start));
         return negative ? negation_of(before, std::move(start)) : start;
     }
 
     static Expression negation_of(Expression negation, Expression inside) {
         negation.kind = Expression::Kind::negation;
+        negation.end = inside.end;
         negation.operands = {std::move(inside)};
         return negation;
     }
@@ -258,6 +269,7 @@ class Parser {
         if (!take_symbol("]")) {
             throw unexpected();
         }
+        start = ended(std::move(start));
         return negative ? negation_of(before, std::move(start)) : start;
     }
 
@@ -285,7 +297,7 @@ class Parser {
         }
         expression.text = token.text;
         ++i_;
-        return expression;
+        return ended(std::move(expression));
     }
 
     std::vector<Token> tokens_;

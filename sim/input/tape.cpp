@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <set>
 
+#include "models/shown_text.hpp"
 #include "sim/input/collateral_rows.hpp"
 #include "sim/input/control_totals.hpp"
 #include "sim/input/excluded_totals.hpp"
@@ -15,6 +16,7 @@
 #include "sim/input/portfolio_builder.hpp"
 #include "sim/input/profiles.hpp"
 #include "sim/input/rule_columns.hpp"
+#include "sim/input/rule_guards.hpp"
 #include "sim/input/sort_rows.hpp"
 #include "sim/input/suggest.hpp"
 #include "sim/run_parallel.hpp"
@@ -263,12 +265,12 @@ class TapeReader {
                    each != "months_since_npe";  // of non-performing loans alone
         });
         const std::string missing = listed({names.begin(), names.end()});
-        std::string guarded;
-        for (const std::string& name : names) {
-            guarded += name + " is not empty and ";
-        }
+        const auto guarded = guarded_rule(rule, names);
         const std::string pass_on =
-            fmt::format("rite the rule so that the next segment gets the loan: {}({})", guarded, rule.text);
+            "rite the rule so that the next segment gets the loan: " +
+            (guarded && guarded->size() < suggested_characters / 2
+                 ? *guarded
+                 : "ask whether " + missing + " is not empty before anything else about it");
         loan_issues_.error(
             facts.loan.row, "", "",
             {.problem = fmt::format("a value that the rule of segment '{}' needs is empty", segment),

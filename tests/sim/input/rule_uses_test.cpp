@@ -127,7 +127,7 @@ TEST(RuleUses, AnLtvThatNobodyCanFillInIsAskedFor) {
         HasSubstr(
             "a value that the rule of segment 'secured' needs is empty (3 rows, next loans.csv:5 (L4), "
             "loans.csv:7 (L10); ltv_indexed in ltv_indexed > 0.5). Write the rule so that the next segment "
-            "gets the loan: ltv_indexed is not empty and (ltv_indexed > 0.5)."));
+            "gets the loan: ltv_indexed is not empty and ltv_indexed > 0.5."));
     folder.replace("study.toml", "ltv_indexed > 0.5", "ltv_indexed is not empty and (ltv_indexed > 0.5)");
     EXPECT_THAT(taken(folder), ElementsAre("L1", "L5"));
 }

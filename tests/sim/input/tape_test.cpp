@@ -241,7 +241,7 @@ TEST(Tape, LoansWithoutASegmentAreRefused) {
         HasSubstr(
             "loans.csv:5 (L4): a value that the rule of segment 'secured' needs is empty "
             "(real_estate_backed). Fill in the value, or write the rule so that the next segment gets the "
-            "loan: real_estate_backed is not empty and (real_estate_backed)."));
+            "loan: real_estate_backed is not empty and real_estate_backed."));
 }
 
 TEST(Tape, ControlTotalsNoticeAMissingLoan) {
