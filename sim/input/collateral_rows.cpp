@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "sim/input/shared_entities.hpp"
@@ -34,6 +35,10 @@ CollateralRow read_collateral(const CollateralFields& fields, std::size_t index,
     RowReader row(index, issues);
     CollateralRow collateral;
     collateral.row = index;
+    if (row.is_stray({fields.collateral_identifier, fields.loan_identifier},
+                     {fields.collateral_class, fields.valuation_date})) {
+        return collateral;
+    }
     collateral.identifier = row.text(fields.collateral_identifier, true).value_or("");
     collateral.entity = entity_of(collateral.identifier);
     collateral.loan_identifier = row.text(fields.loan_identifier, true).value_or("");
@@ -106,6 +111,42 @@ void check_identifiers(const Table& table, const std::vector<CollateralRow>& row
     check_collisions(shared, identifiers, table.field("collateral_identifier"), issues);
 }
 
+std::string_view without_leading_zeros(std::string_view identifier) {
+    return identifier.substr(std::min(identifier.find_first_not_of('0'), identifier.size()));
+}
+
+/// Rows of loans that are not in the tape, told apart from those that a spreadsheet has taken the zeros off.
+void check_loans(const std::vector<CollateralRow>& rows, const Claims& loans, RowIssues& issues) {
+    std::unordered_map<std::string_view, std::string_view> without_zeros;  // empty where several are alike
+    for (const CollateralRow& row : rows) {
+        if (row.loan_identifier.empty() || loans.contains(row.loan_identifier)) {
+            continue;
+        }
+        if (without_zeros.empty()) {
+            for (const auto& loan : loans) {
+                if (loan.first.empty()) {
+                    continue;
+                }
+                const auto [at, is_new] =
+                    without_zeros.emplace(without_leading_zeros(loan.first), loan.first);
+                at->second = is_new ? at->second : "";
+            }
+        }
+        const auto like = without_zeros.find(without_leading_zeros(row.loan_identifier));
+        if (like != without_zeros.end()) {
+            issues.error(row.row, "loan_identifier", row.loan_identifier,
+                         "no loan has this identifier, but for its leading zeros",
+                         "spreadsheets drop them where a column is not a text",
+                         like->second.empty()
+                             ? "Write it as its loan does"
+                             : fmt::format("Write it alike in both tables: the loans have {}", like->second));
+        } else {
+            issues.error(row.row, "loan_identifier", row.loan_identifier, "no loan has this identifier", "",
+                         "Remove the row, or add the loan");
+        }
+    }
+}
+
 /// Cumulative rounding: the last share takes what the earlier ones left.
 Minor share_of(Minor whole, double claims_before, double claims_with, double all_claims) {
     const auto part = [&](double claims) {
@@ -127,13 +168,10 @@ std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& 
     return rows;
 }
 
-void check_collateral_rows(const Table& table, const std::vector<CollateralRow>& rows, const Claims& loans,
+void check_collateral_rows(const Table& table, const std::vector<CollateralRow>& rows, const Claims* loans,
                            RowIssues& issues) {
-    for (const CollateralRow& row : rows) {
-        if (!row.loan_identifier.empty() && loans.count(row.loan_identifier) == 0) {
-            issues.error(row.row, "loan_identifier", row.loan_identifier, "no loan has this identifier", "",
-                         "Remove the row, or add the loan");
-        }
+    if (loans != nullptr) {
+        check_loans(rows, *loans, issues);
     }
     check_identifiers(table, rows, issues);
 }

@@ -33,8 +33,8 @@ using Claims = std::unordered_map<std::string_view, Minor>;
 std::vector<CollateralRow> read_collateral_rows(const Table& table, const Date& cut_off,
                                                 const Currencies& currencies, RowIssues& issues);
 
-/// Issues of rows that other rows, or the loans, contradict.
-void check_collateral_rows(const Table& table, const std::vector<CollateralRow>& rows, const Claims& loans,
+/// Issues of rows that other rows, or the loans, contradict; `loans` null where not all of them are known.
+void check_collateral_rows(const Table& table, const std::vector<CollateralRow>& rows, const Claims* loans,
                            RowIssues& issues);
 
 /// Where a row has issues, or the claim of its loan cannot be read, no row of its collateral can be shared

@@ -120,6 +120,7 @@ struct Collector {
 
     /// Lines of one number of fields are one problem.
     void wrong_line(std::size_t values) {
+        table.is_whole = false;
         const bool more = values > place.size();
         const auto [at, is_new] = wrong_lines.try_emplace(
             values,
@@ -206,6 +207,7 @@ Table read_csv(const std::string& text, const std::string& shown_name, const Col
         return table;
     }
     if (broken || csv_fini(&parser, on_field, on_record, &collector) != 0) {
+        table.is_whole = false;
         problems.error(fmt::format("{}:{}", shown_name, collector.line), "", "",
                        "a quote is not closed or stray",
                        "a field with a quote in it is written \"like \"\"this\"\"\"", "");

@@ -95,6 +95,10 @@ LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_o
     RowReader row(index, issues);
     LoanRow loan;
     loan.row = index;
+    if (row.is_stray({fields.loan_identifier, fields.counterparty_identifier},
+                     {fields.days_in_pastdue, fields.current_maturity_date})) {
+        return loan;
+    }
     row.require(fields.loan_identifier);
     read_pool(row, fields, pools, loan);
     read_amounts(row, fields, currencies, loan);

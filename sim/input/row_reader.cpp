@@ -2,20 +2,56 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "sim/input/suggest.hpp"
 #include "sim/input/text_values.hpp"
 
 namespace recoup::sim {
+
+namespace {
+
+constexpr const char* fill_in =
+    "Fill in the value, or leave the row out: on_error_rows = \"exclude\" leaves out every row with an error";
+
+std::string names_of(std::initializer_list<Field> fields) {
+    std::vector<std::string> names;
+    for (const Field& field : fields) {
+        names.emplace_back(field.name);
+    }
+    return listed(names);
+}
+
+}  // namespace
 
 const Column* RowReader::filled(const Field& field, bool required) {
     if (has(field)) {
         return field.column;
     }
     if (field.column != nullptr && required) {
-        error(field, "is empty", "every row needs it");
+        error(field, "is empty", "every row needs it", fill_in);
     }
     return nullptr;
+}
+
+bool RowReader::is_stray(std::initializer_list<Field> names, std::initializer_list<Field> facts) {
+    const auto is_empty = [this](const Field& field) { return field.column != nullptr && !has(field); };
+    if (std::ranges::none_of(names, is_empty) || !std::ranges::all_of(facts, is_empty)) {
+        return false;
+    }
+    const bool is_blank = std::ranges::all_of(
+        issues_.table().columns, [this](const Column& column) { return column.null[row_] != 0; });
+    if (is_blank) {
+        issues_.error(row_, "", "", "the row is empty", "no column that is read has a value in it",
+                      "Remove the row");
+    } else {
+        issues_.error(
+            row_, "", "", "the row looks like a total or a footer",
+            fmt::format("{} are empty, and {} are not both there", names_of(facts), names_of(names)),
+            "Remove the row; if it is none, fill in what is empty");
+    }
+    return true;
 }
 
 std::string RowReader::value(const Field& field) const {
@@ -34,9 +70,7 @@ void RowReader::no_value(const Field& field, const char* what, bool required) {
                             .cause = ProblemCause::no_value};
     if (required) {
         problem.problem += ", and every row needs one";
-        problem.suggestion =
-            "Fill in the value, or leave the row out: on_error_rows = \"exclude\" leaves out every row with "
-            "an error";
+        problem.suggestion = fill_in;
     }
     error(field, problem);
 }

@@ -1,6 +1,7 @@
 // Typed values of one row of a table; what cannot be read becomes an issue of the row.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,10 @@ class RowReader {
     std::optional<double> rate(const Field& field, bool required = false);
     /// A date that must not lie after the cut-off.
     std::optional<Date> past_date(const Field& field, const Date& cut_off, bool required = false);
+
+    /// An issue, and true, where the row is no record: one of `names` is empty and all of `facts` are, as in
+    /// a total, a footer or an empty line.
+    bool is_stray(std::initializer_list<Field> names, std::initializer_list<Field> facts);
 
     std::string value(const Field& field) const;
     bool has(const Field& field) const { return field.column != nullptr && field.column->null[row_] == 0; }

@@ -74,6 +74,7 @@ struct Table {
     std::vector<std::string> header;  ///< all names as given, also of columns that were not kept
     TableFormat format;
 
+    bool is_whole = true;  ///< false: lines could not be read, so their rows are missing
     std::size_t size() const { return row_number.size(); }
     const Column* find(std::string_view name) const;
     Field field(std::string_view name) const { return {name, find(name)}; }

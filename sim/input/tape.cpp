@@ -140,7 +140,8 @@ class TapeReader {
         });
         // Without names of loans, which is an error of its own, every row of collateral would be one more.
         if (collateral_ != nullptr && loan_fields_.loan_identifier.column != nullptr) {
-            check_collateral_rows(*collateral_, collateral_rows_, claims_, collateral_issues_);
+            check_collateral_rows(*collateral_, collateral_rows_, loans_.is_whole ? &claims_ : nullptr,
+                                  collateral_issues_);
         }
     }
 

@@ -53,6 +53,50 @@ TEST(TapeCollateral, CollateralFollowsItsLoanIntoItsSegmentAndTakesItsDiscount) 
     EXPECT_EQ(p.eligible[1].at(p.loans.row_of("L2")), 3u);
 }
 
+TEST(TapeCollateral, LoansOfLinesThatCannotBeReadAreNotMissed) {
+    StudyFolder folder;
+    folder.replace("loans.csv", ",retail,Carol", ",retail,Carol,and one too many");
+    EXPECT_THAT(folder.errors(), HasSubstr("loans.csv:2: the line has 13 fields"));
+    EXPECT_THAT(folder.errors(), Not(HasSubstr("no loan has this identifier")));
+    folder.append("collateral.csv", "C1,L1,office,1,2006-12-31,\n");
+    EXPECT_THAT(folder.errors(), HasSubstr("this collateral is given for this loan twice"));
+}
+
+TEST(TapeCollateral, LeadingZerosThatASpreadsheetDroppedAreTold) {
+    StudyFolder folder;
+    folder.append("loans.csv", "007,B7,500,0,,0.05,2010-01-01,USD,,N,retail,\n");
+    folder.append("collateral.csv",
+                  "C7,7,land,70,2006-12-31,\nC8,0007,land,70,2006-12-31,\nC9,8,land,1,2006-12-31,\n");
+    EXPECT_EQ(
+        folder.errors(),
+        "collateral.csv:6 (C7), loan_identifier, 7: no loan has this identifier, but for its leading zeros "
+        "(2 rows, next collateral.csv:7 (C8); spreadsheets drop them where a column is not a text). Write it "
+        "alike in both tables: the loans have 007.\n"
+        "collateral.csv:8 (C9), loan_identifier, 8: no loan has this identifier. Remove the row, or add the "
+        "loan.");
+}
+
+TEST(TapeCollateral, NoLoanIsNamedWhereSeveralDifferInLeadingZeros) {
+    StudyFolder folder;
+    folder.append(
+        "loans.csv",
+        "07,B7,500,0,,0.05,2010-01-01,USD,,N,retail,\n007,B7,500,0,,0.05,2010-01-01,USD,,N,retail,\n");
+    folder.append("collateral.csv", "C7,7,land,70,2006-12-31,\n");
+    EXPECT_THAT(folder.errors(), HasSubstr("not a text). Write it as its loan does."));
+}
+
+TEST(TapeCollateral, ATotalAndEmptyLinesAreNoCollateral) {
+    StudyFolder folder;
+    folder.append("collateral.csv", "Total,,,123456,,\n,,,,,\n,,,,,\n");
+    EXPECT_EQ(
+        folder.errors(),
+        "collateral.csv:6 (Total): the row looks like a total or a footer (collateral_class, valuation_date "
+        "are empty, and collateral_identifier, loan_identifier are not both there). Remove the row; if it "
+        "is none, fill in what is empty.\n"
+        "collateral.csv:7: the row is empty (2 rows, next collateral.csv:8; no column that is read has a "
+        "value in it). Remove the row.");
+}
+
 TEST(TapeCollateral, SharesAddUpToTheMinorUnitAndGoByIdentifier) {
     std::vector<CollateralRow> rows;
     for (const char* loan : {"B", "C", "A"}) {

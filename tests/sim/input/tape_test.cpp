@@ -330,7 +330,29 @@ TEST(Tape, DuplicatesAreOneProblemWithTheFirstRowsInTheirOrder) {
         folder.errors(),
         "loans.csv:8 (T2), loan_identifier, T2: the identifier stands twice (5 rows, next loans.csv:9 (T1), "
         "loans.csv:10 (T1); also at loans.csv:12). Keep one row, or tell the two apart.\n"
-        "loans.csv:11, loan_identifier: is empty (2 rows, next loans.csv:13; every row needs it).");
+        "loans.csv:11, loan_identifier: is empty (2 rows, next loans.csv:13; every row needs it). Fill in "
+        "the "
+        "value, or leave the row out: on_error_rows = \"exclude\" leaves out every row with an error.");
+}
+
+TEST(Tape, ATotalAFooterAndEmptyLinesAreToldAsWhatTheyAre) {
+    for (const char* total :
+         {",,115000.50,,,,,,,,,", "Total,,115000.50,,,0.07,,USD,,,,", ",Sum,115000.50,,,,,,,,,"}) {
+        StudyFolder folder;
+        folder.append("loans.csv",
+                      std::string(total) + "\n,,,,,,,,,,,\n,,,,,,,,,,,\n,,,,,,,,,,,Prepared by Eve\n");
+        const std::string name = std::string(total).starts_with("Total") ? " (Total)" : "";
+        EXPECT_EQ(
+            folder.errors(),
+            "loans.csv:8" + name +
+                ": the row looks like a total or a footer (days_in_pastdue, current_maturity_date are "
+                "empty, and loan_identifier, counterparty_identifier are not both there). Remove the row; if "
+                "it is none, fill in what is empty.\n"
+                "loans.csv:9: the row is empty (3 rows, next loans.csv:10, loans.csv:11; no column that is "
+                "read has a value in it). Remove the row.");
+        folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
+        EXPECT_EQ(folder.load().portfolio_sha256, StudyFolder().load().portfolio_sha256);
+    }
 }
 
 TEST(Tape, CovariatesMustBeThere) {
