@@ -94,8 +94,9 @@ Doubt high_rates(const ReadTape& tape, const std::string& name) {
                                 rates.size(), percent(*settings.highest_rate), percent(median_rate(rates)));
     doubt.why =
         column->per_cent ? "the study says that the column is in per cent" : "rates are fractions a year";
-    doubt.suggestion = fmt::format("If the value stands for {:.12g} %, write {:.12g}; {}", rate,
-                                   column->per_cent ? rate : rate / 100.0, switched_off_by("highest_rate"));
+    doubt.suggestion =
+        fmt::format("If the value stands for {} %, write {}; {}", column->written(rate),
+                    column->written(column->per_cent ? rate : rate / 100.0), switched_off_by("highest_rate"));
     return doubt;
 }
 
@@ -117,13 +118,13 @@ Doubt low_rates(const ReadTape& tape, const std::string& name) {
     if (column->per_cent && !doubt.value.ends_with('%')) {
         doubt.why = "they look like fractions, and the study says that the column is in per cent";
         doubt.suggestion =
-            fmt::format("If the value stands for {:.12g} %, {}; {}", meant,
+            fmt::format("If the value stands for {} %, {}; {}", column->written(meant),
                         without_per_cent(tape, *settings.lowest_rate), switched_off_by("lowest_rate"));
     } else {
         doubt.why = "they look like fractions divided by 100 once more";
-        doubt.suggestion =
-            fmt::format("If the value stands for {:.12g} %, write {:.12g}; {}", meant,
-                        column->per_cent ? meant : 100.0 * rate, switched_off_by("lowest_rate"));
+        doubt.suggestion = fmt::format("If the value stands for {} %, write {}; {}", column->written(meant),
+                                       column->written(column->per_cent ? meant : 100.0 * rate),
+                                       switched_off_by("lowest_rate"));
     }
     return doubt;
 }

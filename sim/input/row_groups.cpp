@@ -50,7 +50,11 @@ std::vector<RowGroup> with_commas_decided(std::vector<RowGroup> groups) {
     if (either == groups.end() || !is_decided) {
         return groups;
     }
-    add_all(*either, decimal != groups.end() ? *decimal : *thousands);
+    RowGroup& decided = decimal != groups.end() ? *decimal : *thousands;
+    for (RowGroup::Place& place : either->first) {
+        place.problem = number_problem(without_per_cent_sign(place.value), false, decided.problem.cause);
+    }
+    add_all(*either, decided);
     groups.erase(either);
     return groups;
 }
@@ -166,13 +170,10 @@ std::string setting_for(const RowGroup& group, const Table& table, const RowGrou
                                       "is a decimal one{}, set {}",
                                       other ? " and " + *other : "", table.setting("decimal_comma", "true"));
         }
-        case ProblemCause::no_value: {
-            std::set<std::string> words = table.format.missing.value_or(std::set<std::string>());
-            words.insert(group.words.begin(), group.words.end());
+        case ProblemCause::no_value:
             return group.problem.suggestion.empty()
-                       ? "Leave the field empty, or set " + table.setting("missing", list_of_texts(words))
+                       ? "Leave the field empty, or set " + missing_setting(table, group.words)
                        : "";
-        }
         case ProblemCause::thousands:
         case ProblemCause::other:
             break;
@@ -205,6 +206,11 @@ std::string extent_text(const RowGroup& group, const RowGroups::Namer& where) {
 }
 
 }  // namespace
+
+std::string missing_setting(const Table& table, std::set<std::string> words) {
+    words.merge(table.format.missing.value_or(std::set<std::string>()));
+    return table.setting("missing", list_of_texts(words));
+}
 
 void RowGroups::add(std::size_t row, const std::string& field, const std::string& value,
                     const ValueProblem& problem) {

@@ -31,6 +31,9 @@ struct RowGroup {
     std::set<std::string> words = {};  ///< that stand for no value, as written
 };
 
+/// The setting that reads these words as no value, beside those that it has.
+std::string missing_setting(const Table& table, std::set<std::string> words);
+
 class RowGroups {
   public:
     void add(std::size_t row, const std::string& field, const std::string& value,

@@ -91,7 +91,9 @@ std::optional<double> RowReader::number(const Field& field, const Range& range, 
     }
     std::optional<double> value = found->number_at(row_);
     if (!value) {
-        const ValueProblem problem = number_problem(found->value_text(row_), found->decimal_comma);
+        const std::string given = found->value_text(row_);
+        const ValueProblem problem =
+            number_problem(found->per_cent ? without_per_cent_sign(given) : given, found->decimal_comma);
         problem.cause == ProblemCause::no_value ? no_value(field, "a number", required)
                                                 : error(field, problem);
     } else if (!range.contains(*value)) {
@@ -143,10 +145,12 @@ std::optional<double> RowReader::rate(const Field& field, bool required) {
         return std::nullopt;
     }
     if (value && *value > 1.0) {
-        error(field, {.problem = "is above 1 and looks like percent",
-                      .why = "rates are fractions a year",
-                      .suggestion = fmt::format("Write {} for {} %", from_per_cent(*value), *value),
-                      .cause = ProblemCause::per_cent});
+        error(field,
+              {.problem = "is above 1 and looks like percent",
+               .why = "rates are fractions a year",
+               .suggestion = fmt::format("Write {} for {} %", field.column->written(from_per_cent(*value)),
+                                         field.column->written(*value)),
+               .cause = ProblemCause::per_cent});
         return std::nullopt;
     }
     if (value && *value < 0.0) {

@@ -6,6 +6,7 @@
 #include "sim/input/code_columns.hpp"
 #include "sim/input/column_names.hpp"
 #include "sim/input/common_keys.hpp"
+#include "sim/input/row_groups.hpp"
 #include "sim/input/text_values.hpp"
 
 namespace recoup::sim {
@@ -59,8 +60,8 @@ std::vector<Reading> readings_of(const Column& column, std::optional<ColumnUse> 
 std::string note_on_text(const Table& table, const Column& column, std::size_t row) {
     std::string note = "'" + column.name + "' is a text because of " + table.where(row);
     if (means_no_value(column.text[row]) && table.format.prefix) {
-        note += "; where '" + std::string(column.text[row]) + "' means no value, set " +
-                table.setting("missing", "[" + in_quotes(column.text[row]) + "]");
+        const std::string word(column.text[row]);
+        note += "; where '" + word + "' means no value, set " + missing_setting(table, {word});
     }
     return note;
 }

@@ -46,15 +46,15 @@ std::string Column::value_text(std::size_t row) const {
 std::optional<double> Column::number_at(std::size_t row) const {
     std::optional<double> value;
     if (kind == Kind::text) {
-        std::string_view digits = text[row];
-        if (per_cent && digits.ends_with('%')) {
-            digits.remove_suffix(digits.size() > 1 && digits[digits.size() - 2] == ' ' ? 2 : 1);
-        }
-        value = parse_number(digits, decimal_comma);
+        value = parse_number(per_cent ? without_per_cent_sign(text[row]) : text[row], decimal_comma);
     } else if (kind == Kind::number && std::isfinite(number[row])) {
         value = number[row];
     }
     return value && per_cent ? std::optional(from_per_cent(*value)) : value;
+}
+
+std::string Column::written(double value) const {
+    return written_number(value, decimal_comma && kind == Kind::text);
 }
 
 const Column* Table::find(std::string_view name) const {

@@ -56,6 +56,7 @@ struct Column {
     /// The number of a row that is not null, as a fraction where the column is in per cent; none where it is
     /// not a finite one.
     std::optional<double> number_at(std::size_t row) const;
+    std::string written(double value) const;  ///< the number as the column would hold it
 };
 
 /// A column by our name of it, looked up once for all rows.
@@ -73,8 +74,8 @@ struct Table {
     std::vector<Column> columns;
     std::vector<std::string> header;  ///< all names as given, also of columns that were not kept
     TableFormat format;
-
     bool is_whole = true;  ///< false: lines could not be read, so their rows are missing
+
     std::size_t size() const { return row_number.size(); }
     const Column* find(std::string_view name) const;
     Field field(std::string_view name) const { return {name, find(name)}; }

@@ -90,7 +90,73 @@ def follow_new_value(study, said):
         row.replace(value, new) if number == line else row for number, row in enumerate(text.split("\n"), start=1)))
 
 
+def with_parted_numbers(mark, decimal, settings=""):
+    """Balances as 55{mark}660{decimal}00 and the like, in a table that is parted by semicolons."""
+    def applied(study):
+        with_separator(";")(study)
+        edit(study, "study.toml", lambda text: text.replace("[portfolio]", f'[portfolio]\nseparator = ";"\n{settings}'))
+        text = (study.folder / "loans.csv").read_text()
+        comma = "decimal_comma" in settings
+        for balance in BALANCES:
+            whole, _, cents = f"{balance:,.2f}".partition(".")
+            text = text.replace(f";{balance};", f";{whole.replace(',', mark)}{decimal}{cents};")
+        (study.folder / "loans.csv").write_text(text.replace("0.05", "0,05") if comma else text)
+    return applied
+
+
+BALANCES = [1000 + 911 * i for i in range(60)]
+
+
+def follow_every_number(study, said):
+    """Every balance as the message writes the first one: same marks of thousands out, same decimal mark."""
+    shown, new = re.search(r"principal_balance, (.*?): has .*?decimal (?:point|comma): ([\d.,]*\d)", said).groups()
+    mark = re.search(r"\D", shown).group()
+    assert re.sub(r"\D", "", shown) == re.sub(r"\D", "", new), said
+    decimal = new[-3]
+    text = (study.folder / "loans.csv").read_text()
+    plain = re.sub(rf"(?<=;)\d[\d{re.escape(mark)}]*[.,]\d\d(?=;\d+;)",
+                   lambda number: number.group()[:-3].replace(mark, "") + decimal + number.group()[-2:], text)
+    (study.folder / "loans.csv").write_text(plain)
+
+
+def follow_removal(study, said):
+    """`Remove the row` of the lines that the messages name."""
+    lines = {int(line) for told in re.findall(r"^error: .*Remove the row", said, re.MULTILINE)
+             for line in re.findall(r"loans\.csv:(\d+)", told)}
+    assert lines and "errors of" in said or len(lines) == 1, said
+    edit(study, "loans.csv", lambda text: "".join(
+        row for number, row in enumerate(text.splitlines(keepends=True), start=1) if number not in lines))
+
+
+def follow_dates(study, said):
+    """The message writes the first date: the order of its parts is that of all."""
+    shown, new = re.search(r"date_of_default, (\S+): is not a date.*Write dates as 2006-12-31: ([\d-]+)", said).groups()
+    year, month, day = new.split("-")
+    order = [shown.split("/").index(part) for part in (year, month, day)]
+    edit(study, "loans.csv", lambda text: re.sub(
+        r"\d+/\d+/\d+", lambda date: "-".join(date.group().split("/")[i] for i in order), text))
+
+
+def appended(*lines):
+    return lambda study: edit(study, "loans.csv", lambda text: text + "".join(f"{line}\n" for line in lines))
+
+
+COMMA = "decimal_comma = true\n"
 CASES = {
+    "blanks and a comma": (with_parted_numbers(" ", ","), follow_every_number),
+    "apostrophes and a comma": (with_parted_numbers("'", ","), follow_every_number),
+    "narrow blanks and a comma": (with_parted_numbers("\u202f", ","), follow_every_number),
+    "no-break blanks and a point": (with_parted_numbers("\u00a0", "."), follow_every_number),
+    "blanks where the comma is decimal": (with_parted_numbers(" ", ",", COMMA), follow_every_number),
+    "apostrophes where the comma is decimal": (with_parted_numbers("'", ",", COMMA), follow_every_number),
+    "commas of thousands where the comma is decimal": (with_parted_numbers(",", ".", COMMA), follow_every_number),
+    "a total without an identifier": (appended(f",,{sum(BALANCES)},,,,,EUR"), follow_removal),
+    "a total with a word in the first column": (appended(f"Total,,{sum(BALANCES)},,,0.05,,"), follow_removal),
+    "empty lines": (appended(",,,,,,,", ",,,,,,,", ",,,,,,,"), follow_removal),
+    "dates with the day first": (lambda study: edit(study, "loans.csv", lambda text: text.replace(
+        "2020-06-30", "30/06/2020")), follow_dates),
+    "dates with the month first": (lambda study: edit(study, "loans.csv", lambda text: text.replace(
+        "2020-06-30", "06/30/2020")), follow_dates),
     "rates in per cent": (in_every_row("current_interest_rate", lambda rate: "5"), follow_settings),
     "rates with a sign": (in_every_row("current_interest_rate", lambda rate: "5.00%"), follow_settings),
     "one rate in per cent": (replaced("loans.csv", "L007,C3,7377,184,2020-06-30,0.05", "L007,C3,7377,184,2020-06-30,5"),
@@ -149,6 +215,27 @@ def test_a_rule_that_asks_for_what_a_loan_lacks(study):
     rule = re.search(r"next segment gets the loan: (.*)\.\n", check(study).stderr).group(1)
     edit(study, "study.toml", lambda text: text.replace("ltv_indexed > 1", rule))
     assert check(study).returncode == 0
+
+
+@pytest.mark.parametrize("rule", ["counterparty_identifier in ['C2', 'C5'] or ltv_indexed > 1",
+                                  "not (counterparty_identifier == 'C2' or ltv_indexed > 1)",
+                                  "not (ltv_indexed > 1 and principal_balance > 20000)"])
+def test_a_guard_leaves_the_loans_that_the_rule_decides_where_they_are(study, rule):
+    """Loans with collateral, and those of which the rest of the rule decides, stay in their segment."""
+    def first_segment():
+        said = check(study)
+        assert said.returncode == 0, said.stderr
+        return int(re.search(r"^  large +(\d+)", said.stdout, re.MULTILINE).group(1))
+    edit(study, "study.toml", lambda text: text.replace('"principal_balance >= 20000"', f'"{rule}"'))
+    said = check(study).stderr
+    undecided = int(re.search(r"is empty \((\d+) rows", said).group(1))
+    new = re.search(r"next segment gets the loan: (.*)\.\n", said).group(1)
+    edit(study, "study.toml", lambda text: text.replace(rule, new))
+    guarded = first_segment()
+    # The same rule with every unknown loan left out of the tape.
+    edit(study, "study.toml", lambda text: text.replace(new, rule).replace("paths = 64", 'paths = 64\non_error_rows = "exclude"'))
+    decided = first_segment()
+    assert guarded == decided > 0 and undecided > 0
 
 
 def test_codes_compared_with_numbers(study):
@@ -306,4 +393,50 @@ def test_the_command_converts_the_file(study, name, write):
     path = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])
     subprocess.run(command, shell=True, check=True, cwd=study.folder, env=os.environ | {"PATH": path})
     edit(study, "study.toml", lambda toml: toml.replace(name, pathlib.Path(converted).name))
+    assert identity(study) == meant
+
+
+def test_a_command_on_a_long_path_is_whole(study):
+    meant = identity(study)
+    folder = study.folder / "Non-performing loans of all branches" / "Quarterly exports, final and corrected" / ("q" * 120)
+    folder.mkdir(parents=True)
+    (study.folder / "loans.csv").rename(folder / "as of 31 December 2020 (final).csv")
+    packed = folder / "as of 31 December 2020 (final).csv.gz"
+    write_gzip(None, (folder / "as of 31 December 2020 (final).csv").read_text(), packed)
+    (folder / "as of 31 December 2020 (final).csv").unlink()
+    edit(study, "study.toml", lambda toml: toml.replace("loans.csv", str(packed.relative_to(study.folder))))
+    converted, command = re.search(r"Convert it and name (.+) instead: (.*)\.\n", check(study).stderr).groups()
+    subprocess.run(command, shell=True, check=True, cwd=study.folder)
+    edit(study, "study.toml", lambda toml: toml.replace(str(packed.relative_to(study.folder)), converted))
+    assert identity(study) == meant
+
+
+def test_a_tape_whose_first_column_is_the_portfolio_at_risk(study):
+    meant = identity(study)
+    edit(study, "loans.csv", lambda text: "PAR1" + "".join(
+        f"{'' if number == 0 else 'N'},{row}" for number, row in enumerate(text.splitlines(keepends=True))))
+    assert identity(study) == meant
+
+
+# ---- collateral beside loans
+
+
+def test_identifiers_without_their_zeros(study):
+    for name in ("loans.csv", "collateral.csv"):
+        edit(study, name, lambda text: re.sub(r"\bL0(\d\d)\b", r"0\1", text))
+    meant = identity(study)
+    in_every_row("loan_identifier", lambda loan: loan.lstrip("0") or "0", "collateral.csv")(study)
+    said = check(study).stderr
+    assert "Remove" not in said
+    width = len(re.search(r"alike in both tables: the loans have (\d+)", said).group(1))
+    in_every_row("loan_identifier", lambda loan: loan.zfill(width), "collateral.csv")(study)
+    assert identity(study) == meant
+
+
+def test_a_line_of_the_loans_that_cannot_be_read_takes_no_collateral_away(study):
+    meant = identity(study)
+    edit(study, "loans.csv", lambda text: text.replace("L003,C1,3733", "L003,C1,3,733"))
+    said = check(study).stderr
+    assert "loans.csv:5: the line has 9 fields" in said and "Remove" not in said
+    edit(study, "loans.csv", lambda text: text.replace("3,733", "3733"))
     assert identity(study) == meant

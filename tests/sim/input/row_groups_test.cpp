@@ -87,7 +87,7 @@ TEST(RowGroups, PerCentInMostRowsNamesTheSettingThatReadsIt) {
 
 TEST(RowGroups, PerCentBesideFractionsIsMendedByValue) {
     for (const auto& [rate, by_value] : {std::pair{"5.25", "Write 0.0525 for 5.25 %"},
-                                         std::pair{"5.25%", "Write fractions: 0.065 for 6.5 %"}}) {
+                                         std::pair{"5.25%", "Write fractions: 0.0525 for 5.25 %"}}) {
         const std::string errors = FolderWith({"1000", "2000", "3000"}, {rate, "0.05", rate}).errors();
         EXPECT_THAT(errors, HasSubstr(by_value));
         EXPECT_THAT(errors, HasSubstr("; only where 0.05 at loans.csv:3 (L1) stands for 0.05 %, too, set "
