@@ -38,7 +38,7 @@ double shock_sd(const PriceIndex& index, const MacroModel& model) {
 
 std::string advice_on_percent(double value, double limit) {
     return std::fabs(value) / 100.0 <= limit
-               ? fmt::format("{:g} looks like per cent: write {:g}", value, value / 100.0)
+               ? fmt::format("{:.15g} looks like per cent: write {:.15g}", value, value / 100.0)
                : std::string();
 }
 

@@ -19,6 +19,7 @@ TEST(MacroBounds, AnIndexInPerCentIsRefusedWithTheFractionThatWasMeant) {
     EXPECT_THAT(after("macro.toml", "alpha = 0.01", "alpha = 2.5"),
                 AllOf(HasSubstr("macro.toml"), HasSubstr("alpha, 2.5"), HasSubstr("beyond 0.5"),
                       HasSubstr("2.5 looks like per cent: write 0.025")));
+    EXPECT_THAT(after("macro.toml", "alpha = 0.01", "alpha = 2.51234567"), HasSubstr("write 0.0251234567"));
     EXPECT_THAT(after("macro.toml", "alpha = 0.01", "alpha = -0.6"), HasSubstr("alpha, -0.6"));
     EXPECT_EQ(after("macro.toml", "alpha = 0.01", "alpha = 0.025"), "") << "the advice is taken";
     EXPECT_EQ(after("macro.toml", "alpha = 0.01", "alpha = -0.48"), "") << "-.01 is the macro part";
