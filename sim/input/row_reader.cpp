@@ -15,10 +15,12 @@ namespace {
 constexpr const char* fill_in =
     "Fill in the value, or leave the row out: on_error_rows = \"exclude\" leaves out every row with an error";
 
+/// As the tape calls the columns.
 std::string names_of(std::initializer_list<Field> fields) {
     std::vector<std::string> names;
     for (const Field& field : fields) {
-        names.emplace_back(field.name);
+        const bool is_given = field.column != nullptr && !field.column->given_name.empty();
+        names.push_back(is_given ? field.column->given_name : std::string(field.name));
     }
     return listed(names);
 }

@@ -350,6 +350,11 @@ TEST(Tape, ATotalAFooterAndEmptyLinesAreToldAsWhatTheyAre) {
                 "it is none, fill in what is empty.\n"
                 "loans.csv:9: the row is empty (3 rows, next loans.csv:10, loans.csv:11; no column that is "
                 "read has a value in it). Remove the row.");
+        StudyFolder mapped;
+        mapped.append("loans.csv", std::string(total) + "\n").replace("loans.csv", "days_in_pastdue", "DPD");
+        mapped.replace("study.toml", "[[segment]]",
+                       "[portfolio.columns]\ndays_in_pastdue = \"DPD\"\n[[segment]]");
+        EXPECT_THAT(mapped.errors(), HasSubstr("(DPD, current_maturity_date are empty"));
         folder.replace("study.toml", "engine = \"loan\"", "on_error_rows = \"exclude\"");
         EXPECT_EQ(folder.load().portfolio_sha256, StudyFolder().load().portfolio_sha256);
     }
