@@ -19,42 +19,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from dataclasses import dataclass
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "python")]
 
 from kinds import KINDS  # noqa: E402
-from small_study import SmallStudy  # noqa: E402
-
-# Of the program: done, usage, input, output, limit.
-EXIT_CODES = {0, 2, 3, 4, 5}
-LEAVES_NOTHING = {2, 3, 5}
-LARGEST_OUTPUT = 200_000
-SANITIZER = re.compile(rb"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:|ThreadSanitizer")
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-UNFINISHED = re.compile(r"\.partial|\.tmp")
-
-PATHS_FILE = ("scenario,quarter,variable,value,unit\n" +
-              "".join(f"mean,{2021 + i // 4}Q{i % 4 + 1},growth,{1.5 + i / 10},percent\n" for i in range(8)))
-
-
-@dataclass
-class Answer:
-    code: int | None  # None: it did not end in time
-    output: bytes
-    error: bytes
-
-
-def lay_out(folder):
-    """The study that all inputs are mutations of: every table of a file is there to be spoilt."""
-    study = SmallStudy(folder)
-    study.replace("study.toml", "weight = 1.0", 'weight = 1.0\npath = "paths.csv"')
-    study.replace("study.toml", "paths = 64", "paths = 8")
-    study.texts["study.toml"] += "[limits]\nmemory_gb = 2.0\ndisk_gb = 0.2\n"
-    study.write()
-    (folder / "paths.csv").write_text(PATHS_FILE)
+from verdict import Answer, failure  # noqa: E402
 
 
 def run(binary, arguments, folder, seconds):
@@ -70,58 +42,51 @@ def run(binary, arguments, folder, seconds):
         return Answer(None, *process.communicate())
 
 
-def failure(answer, left):
-    """What is wrong with an answer, or None. `left`: names of files that were not there before."""
-    said = answer.output + answer.error
-    if answer.code is None:
-        return "did not end in time"
-    if SANITIZER.search(said):
-        return "sanitizer"
-    if answer.code < 0:
-        return f"signal {-answer.code}"
-    if answer.code not in EXIT_CODES:
-        return f"exit code {answer.code}"
-    if len(said) > LARGEST_OUTPUT:
-        return f"{len(said)} bytes of output"
-    if answer.code != 0 and not answer.error.strip():
-        return f"exit code {answer.code} without a word"
-    try:
-        if STEERING.search(said.decode()):
-            return "output that steers a terminal"
-    except UnicodeDecodeError:
-        return "output that is not UTF-8"
-    if any(UNFINISHED.search(name) for name in left) or answer.code in LEAVES_NOTHING and left:
-        return f"left {', '.join(sorted(left))}"
-    return None
+def insist(binary, arguments, folder):
+    answer = run(binary, arguments, folder, 600)
+    if answer.code != 0:
+        raise RuntimeError(f"{arguments}, unmutated: exit code {answer.code}: {answer.error.decode(errors='replace')}")
+
+
+def names_in(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
 class Fuzzer:
-    def __init__(self, binary, seed, kinds, seconds_each, keep):
-        self.binary, self.seed, self.kinds, self.seconds_each, self.keep = binary, seed, kinds, seconds_each, keep
+    """Inputs of some kinds. What they are mutations of is made when the first of its kind is tried."""
+
+    def __init__(self, binary, seed, kinds, seconds_each, keep, scratch):
+        self.binary, self.seed, self.seconds_each, self.keep, self.scratch = binary, seed, seconds_each, keep, scratch
+        self.kinds = [KINDS[name]() for name in kinds]
+        self.preparing = threading.Lock()
+
+    def prepared(self, kind):
+        folder = self.scratch / kind.name
+        with self.preparing:
+            if not folder.exists():
+                folder.mkdir()
+                kind.prepare(lambda *arguments: insist(self.binary, arguments, folder), folder)
+        return folder
 
     def try_input(self, number):
         """(kind, exit code, failure) of one input."""
         draw = random.Random(f"{self.seed}/{number}")
         kind = self.kinds[number % len(self.kinds)]
-        with tempfile.TemporaryDirectory(prefix="recoup-fuzz-") as scratch:
-            folder = pathlib.Path(scratch) / "study"
-            folder.mkdir()
-            lay_out(folder)
-            arguments = KINDS[kind].mutate(draw, folder)
-            before = {path.name for path in folder.iterdir()}
-            given = pathlib.Path(scratch) / "given"
-            shutil.copytree(folder, given)
+        with tempfile.TemporaryDirectory(dir=self.scratch) as scratch:
+            folder, given = pathlib.Path(scratch) / "study", pathlib.Path(scratch) / "given"
+            shutil.copytree(self.prepared(kind), folder, symlinks=True)
+            arguments = kind.mutate(draw, folder)
+            shutil.copytree(folder, given, symlinks=True)
             answer = run(self.binary, arguments, folder, self.seconds_each)
-            left = {path.name for path in folder.iterdir()} - before
-            found = failure(answer, left)
+            found = failure(arguments, answer, names_in(folder) - names_in(given)) or kind.wrong(folder, given, arguments, answer)
             if found:
-                self.keep_input(number, kind, arguments, given, answer, found)
-        return kind, answer.code, found
+                self.keep_input(number, kind.name, arguments, given, answer, found)
+        return kind.name, answer.code, found
 
     def keep_input(self, number, kind, arguments, given, answer, found):
         kept = self.keep / f"{self.seed}-{number}"
         shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(given, kept / "study")
+        shutil.copytree(given, kept / "study", symlinks=True)
         command = " ".join(shlex.quote(os.fsdecode(argument)) for argument in arguments)
         (kept / "command").write_bytes(os.fsencode(f"{self.binary} {command}\n"))
         (kept / "stdout").write_bytes(answer.output[:10_000_000])
@@ -159,9 +124,19 @@ def parsed(arguments):
 def main(arguments=None):
     options = parsed(arguments)
     seed = secrets.randbelow(2**32) if options.seed is None else options.seed
-    kinds = options.kinds.split(",")
-    fuzzer = Fuzzer(str(pathlib.Path(options.binary).resolve()), seed, kinds, options.seconds_each, options.keep)
     print(f"seed {seed}, kinds {options.kinds}", flush=True)
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="recoup-fuzz-") as scratch:
+        fuzzer = Fuzzer(str(pathlib.Path(options.binary).resolve()), seed, options.kinds.split(","), options.seconds_each, options.keep,
+                        pathlib.Path(scratch))
+        counts, failed = try_all(fuzzer, options)
+    for (kind, code), tried in sorted(counts.items(), key=str):
+        print(f"  {kind}: exit code {code}: {tried}")
+    print(f"{sum(counts.values())} inputs in {time.monotonic() - begun:.0f} s, {failed} failed (seed {seed})")
+    return 1 if failed else 0
+
+
+def try_all(fuzzer, options):
     counts, failed = {}, 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         waiting = set()
@@ -171,10 +146,7 @@ def main(arguments=None):
                 done, waiting = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
                 failed += count(done, counts)
         failed += count(waiting, counts)
-    for (kind, code), tried in sorted(counts.items(), key=str):
-        print(f"  {kind}: exit code {code}: {tried}")
-    print(f"{sum(counts.values())} inputs, {failed} failed (seed {seed})")
-    return 1 if failed else 0
+    return counts, failed
 
 
 def count(futures, counts):

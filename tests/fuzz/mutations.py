@@ -117,44 +117,100 @@ def other_brackets(random, lines):
         lines[at] = lines[at][1:-1] if lines[at].startswith(b"[[") else b"[" + lines[at] + b"]"
 
 
+def separator_of(lines):
+    return max([b",", b";", b"|", b"\t"], key=lines[0].count)
+
+
 @by_lines
 def replace_cell(random, lines):
-    at = random.randrange(len(lines))
-    cells = lines[at].split(b",")
+    at, separator = random.randrange(len(lines)), separator_of(lines)
+    cells = lines[at].split(separator)
     cells[random.randrange(len(cells))] = random.choice(NUMBERS + TEXTS)
-    lines[at] = b",".join(cells)
+    lines[at] = separator.join(cells)
+
+
+@by_lines
+def quote_cell(random, lines):
+    """Quotes as they should be, doubled, around ends of lines, and as they should not be."""
+    at, separator = random.randrange(len(lines)), separator_of(lines)
+    cells = lines[at].split(separator)
+    place = random.randrange(len(cells))
+    form = random.choice([b'"%s"', b'""%s""', b'"%s', b'%s"', b'"%s"x', b' "%s"', b'"a""b%s"', b'"a' + separator + b'%s"', b'"%s\n"', b'"%s\r\nx"'])
+    cells[place] = form.replace(b"%s", cells[place])
+    lines[at] = separator.join(cells)
 
 
 @by_lines
 def column_of_one_value(random, lines):
-    place, value = random.randrange(8), random.choice(NUMBERS + TEXTS)
+    place, value, separator = random.randrange(8), random.choice(NUMBERS + TEXTS), separator_of(lines)
     for at in range(1, len(lines)):
-        cells = lines[at].split(b",")
+        cells = lines[at].split(separator)
         if place < len(cells):
             cells[place] = value
-            lines[at] = b",".join(cells)
+            lines[at] = separator.join(cells)
 
 
 @by_lines
 def move_column(random, lines):
     """A column goes, comes twice or changes its place, in every row."""
-    place, how, to = random.randrange(8), random.randrange(3), random.randrange(8)
+    place, how, to, separator = random.randrange(8), random.randrange(3), random.randrange(8), separator_of(lines)
     for at, line in enumerate(lines):
-        cells = line.split(b",")
+        cells = line.split(separator)
         if place < len(cells):
             cell = cells[place]
             if how != 1:
                 del cells[place]
             if how != 0:
                 cells.insert(to, cell)
-            lines[at] = b",".join(cells)
+            lines[at] = separator.join(cells)
 
 
 def other_separator(random, text):
-    return text.replace(b",", random.choice([b";", b"|", b"\t", b",,"]))
+    return text.replace(separator_of([text]), random.choice([b",", b";", b"|", b"\t", b",,"]))
+
+
+def other_encoding(random, text):
+    """A byte order mark, UTF-16, a mark in the middle."""
+    at = random.randrange(len(text) + 1)
+    return random.choice([lambda: b"\xef\xbb\xbf" + text, lambda: text[:at] + b"\xef\xbb\xbf" + text[at:],
+                          lambda: text.decode(errors="replace").encode("utf-16"), lambda: text.decode("latin-1").encode("utf-8"),
+                          lambda: text.replace(b"e", b"\xe9", 3)])()
+
+
+def lengthen(random, text):
+    return text + random.choice([b"\x00", b"\n", b"x" * 1000, b"\x00" * 5000, text[:4096], text])
+
+
+def blank_block(random, text):
+    """What a file system leaves of a block that was never written."""
+    begin = 512 * random.randrange(len(text) // 512 + 1)
+    end = min(len(text), begin + random.choice([512, 4096]))
+    return text[:begin] + bytes(end - begin) + text[end:]
+
+
+def swap_blocks(random, text):
+    size = 4096
+    blocks = [text[at:at + size] for at in range(0, len(text), size)]
+    if len(blocks) > 1:
+        one, other = random.sample(range(len(blocks)), 2)
+        blocks[one], blocks[other] = blocks[other], blocks[one]
+    return b"".join(blocks)
+
+
+@by_lines
+def edit_digest(random, lines):
+    """A line of a manifest: its digest, its name, its form."""
+    at = random.randrange(len(lines))
+    digest, _, name = lines[at].partition(b"  ")
+    lines[at] = random.choice([
+        digest.upper() + b"  " + name, b"0" * 64 + b"  " + name, digest[:-1] + b"  " + name, digest + b" *" + name, digest + b" " + name,
+        digest + b"  ../" + name, digest + b"  /etc/passwd", digest + b"  " + name + b"\r", digest + b"  ", b"# " + lines[at], b"",
+        digest + b"  part-0000000008-0000000008.h5", digest + b"  part-9999999999-9999999999.h5", name + b"  " + digest, b"y" * 100_000])
 
 
 ANY = [replace_byte, flip_bit, insert_token, delete_span, repeat_span, truncate, line_ends, delete_line, double_line,
        swap_lines, replace_number]
 TOML = [replace_value] * 4 + [rename_key] * 2 + [other_brackets] + ANY
-CSV = [replace_cell] * 4 + [column_of_one_value] * 2 + [move_column] * 2 + [other_separator] + ANY
+CSV = [replace_cell] * 4 + [quote_cell] * 2 + [column_of_one_value] * 2 + [move_column] * 2 + [other_separator, other_encoding] + ANY
+BINARY = [flip_bit] * 6 + [replace_byte, truncate, truncate, delete_span, repeat_span, lengthen, lengthen, blank_block, swap_blocks]
+MANIFEST = [edit_digest] * 4 + ANY + [lengthen]

@@ -187,3 +187,11 @@ def contents(path):
             if name not in OF_THE_RUN and not name.startswith("_"):
                 found[f"@{name}"] = repr(value)
     return found
+
+
+def digests(path):
+    """What the file says of its content, group by group; /provenance tells of the run. The root's figures are those of
+    /summary."""
+    with h5py.File(path) as file:
+        groups = {name: node for name, node in file.items() if isinstance(node, h5py.Group) and name != "provenance"}
+        return {name: group.attrs["content_sha256"] for name, group in groups.items()}

@@ -12,9 +12,8 @@ import shutil
 import signal
 import subprocess
 
-import h5py
 import pytest
-from small_study import ROOT, SmallStudy
+from small_study import ROOT, SmallStudy, digests
 
 SEEDS = int(os.environ.get("RECOUP_FAULT_SEEDS", "300"))
 # Kinds of fault by the call that fails.
@@ -110,14 +109,6 @@ class Stage:
         kind = random_of_seed.choice([kind for kind, call in KINDS.items() if any(call == made for made, _ in calls)])
         file = random_of_seed.choice(sorted(file for call, file in calls if call == KINDS[kind]))
         return verb, Fault(kind, random_of_seed.randint(1, calls[KINDS[kind], file]), file)
-
-
-def digests(path):
-    """What the file says of its content, group by group; /provenance tells of the run. The root's figures are those of
-    /summary."""
-    with h5py.File(path) as file:
-        groups = {name: node for name, node in file.items() if isinstance(node, h5py.Group) and name != "provenance"}
-        return {name: group.attrs["content_sha256"] for name, group in groups.items()}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,10 @@
 """The driver of tests/fuzz: inputs follow from their seed, and what counts as a failure is noticed."""
 
+import json
+import random
+import shutil
 import stat
+import subprocess
 import sys
 
 import pytest
@@ -8,6 +12,10 @@ from small_study import ROOT, binary
 
 sys.path.insert(0, str(ROOT / "tests/fuzz"))
 import fuzz  # noqa: E402
+import parts  # noqa: E402
+import studies  # noqa: E402
+import table_forms  # noqa: E402
+from verdict import Answer, failure  # noqa: E402
 
 
 def tree(folder):
@@ -26,7 +34,9 @@ def program(tmp_path):
 
 
 def fuzzed(program, keep, *more):
-    return fuzz.main(["--binary", str(program), "--seed", "5", "--inputs", "6", "--jobs", "2", "--keep", str(keep), *more])
+    """Of the kinds that a stand-in can be given: the others begin with results of the program."""
+    return fuzz.main(["--binary", str(program), "--seed", "5", "--inputs", "8", "--jobs", "2", "--keep", str(keep),
+                      "--kinds", "csv,toml,main_study,arguments", *more])
 
 
 def test_inputs_follow_from_seed_and_number(program, tmp_path):
@@ -65,5 +75,96 @@ def test_refusals_and_results_are_no_failures(program, tmp_path, line):
     assert not (tmp_path / "kept").exists()
 
 
+@pytest.mark.parametrize("arguments", [["--json"], [b"--json"]])
+def test_an_answer_must_be_json_where_that_is_asked_for(arguments):
+    assert failure(arguments, Answer(3, b"{}", b"error: x"), set()) is None
+    assert failure(arguments, Answer(3, b"", b"error: x"), set()) == "an answer that is no JSON object"
+    assert failure([], Answer(3, b"", b"error: x"), set()) is None
+
+
+# ---- what parts and results files may become
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fuzz")
+    made = fuzz.Fuzzer(str(binary()), 5, ["parts", "results"], 60, folder / "kept", folder)
+    return {kind.name: (kind, made.prepared(kind)) for kind in made.kinds}
+
+
+def copied(prepared, kind, tmp_path):
+    """(kind, the folder that the program works in, the folder as given)"""
+    for name in ("study", "given"):
+        shutil.copytree(prepared[kind][1], tmp_path / name)
+    return prepared[kind][0], tmp_path / "study", tmp_path / "given"
+
+
+def test_other_results_than_without_a_fault_are_noticed(prepared, tmp_path):
+    kind, folder, given = copied(prepared, "parts", tmp_path)
+    done, refused = Answer(0, b"", b""), Answer(4, b"", b"error: x")
+    assert kind.wrong(folder, given, parts.RESUME, refused) is None
+    assert "exit code 3" in kind.wrong(folder, given, parts.RESUME, Answer(3, b"", b"error: x"))
+    assert "differ" in kind.wrong(folder, given, parts.RESUME, done), "no results"
+    shutil.copyfile(prepared["results"][1] / "results.h5", folder / "results.h5")
+    assert "differ" in kind.wrong(folder, given, parts.RESUME, done), "those of another number of paths"
+    assert "left" in kind.wrong(folder, given, parts.RESUME, refused)
+
+
+def test_the_parts_as_they_are_give_the_fault_free_results(prepared, tmp_path):
+    kind, folder, given = copied(prepared, "parts", tmp_path)
+    answer = fuzz.run(str(binary()), parts.RESUME, folder, 60)
+    assert answer.code == 0 and kind.wrong(folder, given, parts.RESUME, answer) is None, answer
+    (folder / "results.h5").unlink()
+    answer = fuzz.run(str(binary()), [*parts.MERGE, "first.h5", "second.h5"], folder, 60)
+    assert answer.code == 0 and kind.wrong(folder, given, parts.RESUME, answer) is None, answer
+
+
+def test_only_a_part_that_was_signed_again_is_forged(prepared, tmp_path):
+    kind, _, given = copied(prepared, "parts", tmp_path)
+    assert not kind.is_forged(given)
+    part = parts.parts_in(given / "first.h5.parts")[0]
+    part.write_bytes(part.read_bytes() + b"x")
+    assert not kind.is_forged(given)
+    parts.sign(part.parent)
+    assert kind.is_forged(given)
+
+
+def test_a_file_of_somebody_else_among_the_parts_must_stay(prepared, tmp_path):
+    kind, folder, given = copied(prepared, "parts", tmp_path)
+    (given / "first.h5.parts/notes.txt").write_text("mine")
+    assert "had not written" in kind.wrong(folder, given, parts.RESUME, Answer(4, b"", b"error: x"))
+
+
+def test_a_changed_results_file_must_be_refused_and_left_alone(prepared, tmp_path):
+    kind, folder, given = copied(prepared, "results", tmp_path)
+    done, refused = Answer(0, b"", b""), Answer(4, b"", b"error: x")
+    assert kind.wrong(folder, given, ["check"], done) is None
+    assert "not changed" in kind.wrong(folder, given, ["check"], refused)
+    for copy in (folder, given):
+        (copy / "results.h5").write_bytes(kind.written + b"x")
+    assert kind.wrong(folder, given, ["check"], refused) is None
+    assert "was changed" in kind.wrong(folder, given, ["check"], done)
+    (folder / "results.h5").write_bytes(kind.written)
+    assert "only reads" in kind.wrong(folder, given, ["show"], done)
+    assert kind.wrong(folder, given, ["run"], done) is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_table_in_another_form_means_the_same(tmp_path, seed):
+    def identity(folder):
+        return json.loads(subprocess.run([binary(), "check", "study.toml", "--json"], cwd=folder, capture_output=True, check=True).stdout)["study"]["identity"]
+
+    studies.lay_out_small(tmp_path)
+    meant = identity(tmp_path)
+    table_forms.rewrite(random.Random(seed), tmp_path)
+    assert identity(tmp_path) == meant
+
+
+def test_every_kind_of_key_is_set(tmp_path):
+    studies.lay_out_small(tmp_path)
+    keys = dict(studies.keys_of(tmp_path))
+    assert {"paths", "rates.hurdle", "segment.large.when", "scenario.mean.weight", "options.court.measure.legal.costs.fixed",
+            "parameters.small.hazards.default.exits.cured.p"} <= set(keys)
+
+
 def test_the_program_takes_or_refuses_every_input(tmp_path):
-    assert fuzz.main(["--binary", str(binary()), "--seed", "1", "--inputs", "30", "--keep", str(tmp_path)]) == 0
+    assert fuzz.main(["--binary", str(binary()), "--seed", "1", "--inputs", "36", "--keep", str(tmp_path)]) == 0
