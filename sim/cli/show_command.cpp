@@ -3,7 +3,6 @@
 #include "sim/cli/results_report.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/output/results_check.hpp"
-#include "sim/output/results_seal.hpp"
 #include "sim/output/summary_table.hpp"
 
 namespace recoup::sim::cli {
@@ -12,17 +11,19 @@ namespace {
 
 /// Before HDF5 opens the file, which may go wrong in every way where it is damaged.
 void warn_of_changes(const Command& command) {
-    require_whole(command.results);
-    if (seal_of(command.results) == Seal::broken) {
-        const std::string file = command.results.string();
-        Log(command.log)
-            .problems({{.severity = Severity::warning,
-                        .where = file,
-                        .problem = "was changed since recoup wrote it",
-                        .why = "its seal is broken",
-                        .suggestion = "`recoup check " + shell_quoted(file) + "` tells what differs"}},
-                      Severity::warning);
+    const Seal seal = require_harmless(command.results);
+    if (seal == Seal::intact) {
+        return;
     }
+    const std::string file = command.results.string();
+    const bool absent = seal == Seal::absent;
+    Log(command.log)
+        .problems({{.severity = Severity::warning,
+                    .where = file,
+                    .problem = absent ? "has no seal" : "was changed since recoup wrote it",
+                    .why = absent ? "recoup has sealed results since format 1.1" : "its seal is broken",
+                    .suggestion = "`recoup check " + shell_quoted(file) + "` tells what differs"}},
+                  Severity::warning);
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/output/resolved_file.hpp"
+#include "sim/output/results_check.hpp"
 #include "sim/output/results_schema.hpp"
-#include "sim/output/results_seal.hpp"
 #include "sim/output/seed_text.hpp"
 
 namespace recoup::sim {
@@ -117,6 +117,7 @@ void check_replaced(const OutputRequest& request) {
     std::string filetype, identity, title, seed, unread;
     std::int64_t paths = 0;
     try {
+        require_harmless(request.out);
         const hdf5::Reader file(request.out);
         filetype = text_or(file, "filetype", "");
         identity = text_or(file, "identity", "");

@@ -25,6 +25,22 @@ constexpr std::array filters_of_ours = {H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE, 
     throw OutputError(text);
 }
 
+/// More than what the file can hold, however well it is packed: the values would take memory without end.
+void check_extent(const Reader& file, const std::string& object, const Handle& dataset) {
+    constexpr double most_packed = 1032.0;  // of deflate
+    const Place place = file.place(object);
+    const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, place);
+    double bytes = static_cast<double>(H5Tget_size(type.get()));
+    for (const std::size_t extent : file.shape(object)) {
+        bytes *= static_cast<double>(extent);
+    }
+    hsize_t length = 0;
+    checked(H5Fget_filesize(file.file(), &length), place);
+    if (bytes > most_packed * static_cast<double>(length)) {
+        refuse(file, object, "says that it has more values than the file can hold", "");
+    }
+}
+
 void check_dataset(const Reader& file, const std::string& object) {
     const Place place = file.place(object);
     const Handle dataset = file.open_dataset(object);
@@ -35,6 +51,7 @@ void check_dataset(const Reader& file, const std::string& object) {
     if (H5Pget_external_count(creation.get()) != 0) {
         refuse(file, object, "has external storage", "its values lie in other files");
     }
+    check_extent(file, object, dataset);
     const int filters = H5Pget_nfilters(creation.get());
     for (int i = 0; i < filters; ++i) {
         unsigned flags = 0;

@@ -1,7 +1,6 @@
 #include "sim/output/results_check.hpp"
 
 #include <fmt/format.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,9 +14,9 @@
 #include "sim/output/hdf5_reader.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/own_storage.hpp"
-#include "sim/output/results_seal.hpp"
 #include "sim/output/schema_check.hpp"
 #include "sim/output/seed_text.hpp"
+#include "sim/output/spared_process.hpp"
 
 namespace recoup::sim {
 
@@ -44,45 +43,40 @@ std::uint64_t stated_length(const std::string& beginning) {
     return length;
 }
 
+struct Look {
+    bool read_all = false;
+    std::string found = "HDF5 cannot read it";
+};
+
 /// Which groups differ, as HDF5 reads them; why it cannot where it cannot.
-std::string differing_groups(const fs::path& file) {
+Look differing_groups(const fs::path& file) {
     try {
         const hdf5::Reader reader(file);
         hdf5::require_own_storage(reader, true);
         if (!reader.text_attribute("", hdf5::content_digest_name)) {
-            return "it holds no digests to tell what differs";
+            return {true, "it holds no digests to tell what differs"};
         }
         const std::vector<std::string> groups = hdf5::groups_that_differ(reader);
-        return groups.empty()
-                   ? "names, types, values and attributes are as written: it was packed again or damaged "
-                     "where nothing is read"
-                   : fmt::format("what differs: {}", fmt::join(groups, ", "));
+        return {true,
+                groups.empty()
+                    ? "names, types, values and attributes are as written: it was packed again or damaged "
+                      "where nothing is read"
+                    : fmt::format("what differs: {}", fmt::join(groups, ", "))};
     } catch (const std::exception& error) {
-        return std::string("HDF5 cannot read all of it: ") + error.what();
+        return {false, std::string("HDF5 cannot read all of it: ") + error.what()};
     }
 }
 
-/// The library may crash on a damaged file: it looks at one in a process that can be spared.
-std::string differing_groups_apart(const fs::path& file) {
-    std::array<int, 2> ends{};
-    if (::pipe(ends.data()) != 0) {
-        return "";
-    }
-    const pid_t child = ::fork();
-    if (child == 0) {
-        const std::string text = differing_groups(file);
-        static_cast<void>(!::write(ends[1], text.data(), std::min<std::size_t>(text.size(), 4000)));
-        ::_exit(0);
-    }
-    ::close(ends[1]);
-    std::string text(4000, '\0');
-    const ssize_t got = child > 0 ? ::read(ends[0], text.data(), text.size()) : 0;
-    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    ::close(ends[0]);
-    if (child > 0) {
-        ::waitpid(child, nullptr, 0);
-    }
-    return text.empty() ? "HDF5 cannot read it" : text;
+/// The same where the file may be damaged: the library may crash or never end on it.
+Look differing_groups_apart(const fs::path& file) {
+    constexpr unsigned least_seconds = 20;
+    constexpr std::uintmax_t bytes_a_second = 10'000'000;
+    const auto seconds = least_seconds + static_cast<unsigned>(fs::file_size(file) / bytes_a_second);
+    const auto told = done_in_spared_process(seconds, [&] {
+        const Look look = differing_groups(file);
+        return (look.read_all ? "1" : "0") + look.found;
+    });
+    return told ? Look{told->starts_with('1'), told->substr(1)} : Look{};
 }
 
 void check_seal(const fs::path& file) {
@@ -94,10 +88,11 @@ void check_seal(const fs::path& file) {
                         "Run again with --resume");
         case Seal::absent:
             refuse_file(file, "has no seal",
-                        "recoup has sealed results since format 1.1; " + differing_groups_apart(file),
+                        "recoup has sealed results since format 1.1; " + differing_groups_apart(file).found,
                         "Run the study again to have one");
         case Seal::broken:
-            refuse_file(file, "was changed since recoup wrote it", differing_groups_apart(file), run_again);
+            refuse_file(file, "was changed since recoup wrote it", differing_groups_apart(file).found,
+                        run_again);
     }
 }
 
@@ -134,6 +129,16 @@ void require_whole(const fs::path& file) {
             "it has " + std::to_string(size) + " bytes and says that it has " + std::to_string(length),
             run_again);
     }
+}
+
+Seal require_harmless(const fs::path& file) {
+    require_whole(file);
+    const Seal seal = seal_of(file);
+    const Look look = seal == Seal::intact ? Look{true, ""} : differing_groups_apart(file);
+    if (!look.read_all) {
+        refuse_file(file, "was changed since recoup wrote it", look.found, run_again);
+    }
+    return seal;
 }
 
 ResultsFacts check_results(const fs::path& file) {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "sim/output/results_seal.hpp"
+
 namespace recoup::sim {
 
 /// What a good file says of itself, for a person.
@@ -23,6 +25,10 @@ bool may_be_results(const std::filesystem::path& file);
 
 /// Throws OutputError for what is no HDF5 file or shorter than it says; HDF5 does not open it.
 void require_whole(const std::filesystem::path& file);
+
+/// The same, and where HDF5 cannot read all of the file: one whose seal is not intact, on which the library
+/// may crash, is read in a process of its own first. Gives the state of the seal.
+Seal require_harmless(const std::filesystem::path& file);
 
 /// Throws OutputError with what is wrong: truncated, not complete, no results, changed (with the groups that
 /// differ). HDF5 opens the file only once its seal was found intact, or in a process of its own.

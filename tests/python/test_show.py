@@ -119,6 +119,43 @@ def test_a_changed_file_is_shown_with_a_warning(ran, tmp_path):
                             f"`recoup check {changed}` tells what differs.\n")
 
 
+def spoilt(whole_file, file, dataset):
+    """The file with one bit changed in the place of a text, on which HDF5 1.10 crashes."""
+    with h5py.File(whole_file) as whole:
+        at = whole[dataset].id.get_offset() + 2 * 16 + 15
+    text = bytearray(whole_file.read_bytes())
+    text[at] ^= 1 << 5
+    file.write_bytes(text)
+    return file
+
+
+@pytest.mark.parametrize("dataset", ["provenance/input", "ledger/account"])
+def test_a_file_on_which_hdf5_crashes_is_refused(ran, tmp_path, dataset):
+    damaged = spoilt(ran.out, tmp_path / "results.h5", dataset)
+    shown = show(damaged)
+    assert shown.returncode == 4 and shown.stdout == "", shown.returncode
+    assert shown.stderr == (f"error: {damaged}: was changed since recoup wrote it (HDF5 cannot read it). "
+                            "Restore it from a copy, or run the study again.\n")
+
+
+def test_a_file_on_which_hdf5_crashes_is_in_the_way_of_a_run(tmp_path):
+    study = SmallStudy(tmp_path).write()
+    assert study.call("run", "--quiet").returncode == 0
+    damaged = spoilt(study.out, study.out, "provenance/input").read_bytes()
+    answer = study.call("run", "--quiet")
+    assert answer.returncode == 4 and "would be lost" in answer.stderr, answer.stderr
+    assert study.out.read_bytes() == damaged
+    assert study.call("run", "--quiet", "--force").returncode == 0
+
+
+def test_a_file_without_a_seal_is_shown_with_a_warning(ran, tmp_path):
+    bare = tmp_path / "bare.h5"
+    bare.write_bytes(ran.out.read_bytes().replace(b"recoup-file-sha256:", b"recoup-file-sha25x:"))
+    shown = show(bare)
+    assert shown.returncode == 0 and "Against hold" in shown.stdout
+    assert "has no seal (recoup has sealed results since format 1.1)" in shown.stderr
+
+
 def test_texts_of_a_file_cannot_steer_a_terminal(tmp_path):
     study = SmallStudy(tmp_path)
     study.replace("study.toml", 'title = "Small"', r'title = "Small \u001b[2J"')

@@ -227,6 +227,24 @@ TEST(PartFile, what_leads_out_of_the_file_is_refused_before_it_is_read) {
                 HasSubstr("inner is a group"));
 }
 
+// Two extents whose product is beyond 64 bits would otherwise count as no values at all.
+TEST(PartFile, more_values_than_a_file_can_hold_are_refused_before_they_take_memory) {
+    for (const std::vector<hsize_t>& extent : {std::vector<hsize_t>{1ULL << 45}, {1ULL << 32, 1ULL << 32}}) {
+        EXPECT_THAT(message_for_crafted([&](hid_t file) {
+                        const std::vector<hsize_t> chunk(extent.size(), 8);
+                        const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+                        H5Pset_chunk(creation, static_cast<int>(chunk.size()), chunk.data());
+                        const hid_t space =
+                            H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr);
+                        H5Dclose(H5Dcreate2(file, "totals", H5T_IEEE_F64LE, space, H5P_DEFAULT, creation,
+                                            H5P_DEFAULT));
+                        H5Sclose(space);
+                        H5Pclose(creation);
+                    }),
+                    HasSubstr("totals says that it has more values than the file can hold"));
+    }
+}
+
 TEST(PartFile, numbers_of_batches_that_no_run_writes_are_refused) {
     const ScratchFolder folder;
     for (const auto& [first, count, batch] :
