@@ -27,7 +27,8 @@ constexpr double growth_of_unpaid = 0.6;
 constexpr double prior_share_step = 0.02;
 
 struct KindKey {
-    int collateral_class, index, valuation_quarter, prior_step;
+    int collateral_class, index, valuation_quarter;
+    double prior_steps;  // whole; beyond what an int holds where the value is a token
     auto operator<=>(const KindKey&) const = default;
 };
 
@@ -66,7 +67,7 @@ LoanCollateral collateral_of(const Study& study, std::size_t loan) {
         result.prior += static_cast<double>(columns.prior_claims[c]);
     }
     if (result.any) {
-        result.key.prior_step = static_cast<int>(std::ceil(result.prior / result.value / prior_share_step));
+        result.key.prior_steps = std::ceil(result.prior / result.value / prior_share_step);
     }
     return result;
 }

@@ -130,6 +130,18 @@ TEST(ExpectedEngine, AuctionsOfCollateralWithoutNoise) {
     }
 }
 
+// Prior claims of a collateral entered at a token value are more of its steps than an int counts; a sale that
+// others take whole brings nothing, however much they are owed.
+TEST(ExpectedEngine, PriorClaimsFarAboveATokenValue) {
+    const auto figures = [](Minor prior_claims) {
+        Study study = book_under({court_with_steps("court", {1.0, 0.0})});
+        for (Minor& value : study.portfolio.collateral.value) value = 1;
+        for (Minor& prior : study.portfolio.collateral.prior_claims) prior = prior_claims;
+        return figures_of(study);
+    };
+    EXPECT_EQ(figures(1'000'000'000'000'000), figures(1'000'000));
+}
+
 // What the first of three auctions told is lost on the third: with much noise by round that is refused by
 // name.
 TEST(ExpectedEngine, MuchNoiseByRoundIsRefusedWhereThereAreThreeAuctions) {
