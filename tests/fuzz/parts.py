@@ -135,7 +135,7 @@ class Parts(Kind):
         sources = random.sample(["first.h5", "second.h5", "first.h5.parts", "second.h5.parts"], k=4)
         sources = [source for i, source in enumerate(sources) if source.removesuffix(".parts") not in
                    [one.removesuffix(".parts") for one in sources[:i]]]
-        return [*MERGE, *sources, *(["first.h5"] if random.random() < 0.05 else [])]
+        return [*MERGE, *sources]
 
     def is_forged(self, given):
         """A part that recoup did not write stands in a manifest by its digest."""
