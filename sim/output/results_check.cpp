@@ -53,10 +53,10 @@ Look differing_groups(const fs::path& file) {
     try {
         const hdf5::Reader reader(file);
         hdf5::require_own_storage(reader, true);
+        const std::vector<std::string> groups = hdf5::groups_that_differ(reader);  // reads all
         if (!reader.text_attribute("", hdf5::content_digest_name)) {
             return {true, "it holds no digests to tell what differs"};
         }
-        const std::vector<std::string> groups = hdf5::groups_that_differ(reader);
         return {true,
                 groups.empty()
                     ? "names, types, values and attributes are as written: it was packed again or damaged "
