@@ -148,10 +148,11 @@ class Parts(Kind):
         for kept in given.glob("*.parts/notes.txt"):
             if not (folder / kept.relative_to(given)).exists():
                 return "removed a file that it had not written"
+        forged = self.is_forged(given)  # its figures may look like those of a study that is out of reason
         if answer.code == 0:
-            same = self.is_forged(given) or digests_or_why(folder / "results.h5") == self.fault_free
+            same = forged or digests_or_why(folder / "results.h5") == self.fault_free
             return None if same else "results that differ from those of whole parts"
-        empty = any(not parts_in(given / name) and not (given / name / MANIFEST).exists() for name in FOLDERS)
-        if answer.code != 4 and not (answer.code == 3 and empty):  # of parts there are none
+        none = any(not parts_in(given / name) and not (given / name / MANIFEST).exists() for name in FOLDERS)
+        if answer.code != 4 and not (answer.code == 3 and (forged or none)):
             return f"exit code {answer.code} for parts that cannot be used"
         return "left results.h5" if (folder / "results.h5").exists() else None

@@ -35,7 +35,7 @@ def broken_promise(arguments, answer):
 
 
 def failure(arguments, answer, left):
-    """What is wrong, or None. `left`: names of files that were not there before."""
+    """What is wrong, or None. `left`: names of files in the folder that were not there before."""
     said = answer.output + answer.error
     if answer.code is None:
         return "did not end in time"
@@ -54,6 +54,8 @@ def failure(arguments, answer, left):
             return "output that steers a terminal"
     except UnicodeDecodeError:
         return "output that is not UTF-8"
-    if any(UNFINISHED.search(name) for name in left) or answer.code in LEAVES_NOTHING and left:
+    # A folder of parts that was there may have got more of them.
+    results = [name for name in left if "/" not in name]
+    if any(UNFINISHED.search(name) for name in left) or answer.code in LEAVES_NOTHING and results:
         return f"left {', '.join(sorted(left))}"
     return broken_promise(arguments, answer)

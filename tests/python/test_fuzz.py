@@ -128,6 +128,13 @@ def test_only_a_part_that_was_signed_again_is_forged(prepared, tmp_path):
     assert kind.is_forged(given)
 
 
+def test_more_parts_in_a_folder_of_parts_are_nothing_left_behind():
+    refused = Answer(3, b"", b"error: x")
+    assert failure([], refused, {"results.h5.parts/part-0000000008-0000000008.h5"}) is None
+    assert failure([], refused, {"results.h5.parts/manifest.sha256.partial"}).startswith("left")
+    assert failure([], refused, {"results.h5"}).startswith("left")
+
+
 def test_a_file_of_somebody_else_among_the_parts_must_stay(prepared, tmp_path):
     kind, folder, given = copied(prepared, "parts", tmp_path)
     (given / "first.h5.parts/notes.txt").write_text("mine")
