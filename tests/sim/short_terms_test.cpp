@@ -184,20 +184,20 @@ TEST(ShortTerms, ARestructuredContractEndsOnItsOwnSideOfTheHorizon) {
 }
 
 TEST(ShortTerms, SoDoesOneThatIsRestructuredTwice) {
-    // Default pays no instalment, so a contract that defaults again is known by its end alone.
+    // Both extensions are of a year and more, so nothing is told by months; 20 + 13 + 27 is the horizon.
     SegmentParameters p = without_luck();
     p.hazards["forborne_npe"].exits[0].level = {{1.0 - hardly_ever}};
     for (const int beyond : {0, 1}) {
-        MeasureSpec again = testing_models::modify(0, {.extend_months = 11 + beyond});
+        MeasureSpec again = testing_models::modify(0, {.extend_months = 27 + beyond});
         again.name = "again";
         again.when = {.kind = TriggerKind::on_redefault};
         HazardRowSpec kept = row_from(State::forborne_npe, {exit_with(State::defaulted, {hardly_ever})});
         kept.name = "kept";
         testing_models::add_row(p, kept);
         again.hazards = {{State::forborne_npe, "kept"}};
-        OptionSpec option = settle(3, 7, 0.0);
+        OptionSpec option = settle(3, 13, 0.0);
         option.measures.push_back(again);
-        Study study = book_of({option}, p, 30);
+        Study study = book_of({option}, p, 20, State::defaulted, 60);
         add_many_other_ends(study);
         const Value value = values_of(study).front();
         EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6) << beyond;
@@ -213,8 +213,8 @@ Study cured_beside_forborne(int after) {
     in_default.exits[0].level = {{hardly_ever}, {0.0}};
     in_default.duration_edges = {0, after};
     in_default.latest = after;
-    p.hazards["cured"].ltv_edges = {1.15};
-    p.hazards["cured"].exits[0].level = {{0.0, 1.0 - hardly_ever}};
+    p.hazards["cured"].ltv_edges = {0.75, 1.15};
+    p.hazards["cured"].exits[0].level = {{1.0 - hardly_ever, 0.0, 1.0 - hardly_ever}};
     HazardRowSpec& forborne = p.hazards["forborne_npe"];
     forborne.ltv_edges = {0.6};
     forborne.exits = {exit_with(State::abandoned, {0.0})};
