@@ -95,13 +95,13 @@ void ValueLattice::find_axes(const LatticePlace& place) {
     }
 }
 
-double ValueLattice::growth_of_quarter(const LatticePlace& place, int contract_class, int month,
-                                       int months) const {
-    const bool mixed = months > place.holiday_months && months < place.holiday_months + months_per_quarter &&
-                       place.holiday_months > 0;
-    return mixed && place.growth >= 0
-               ? log_growth(place, contract_class, month, months_per_quarter, months - 1)
-               : growth_in_quarter(place, contract_class, month, months <= place.holiday_months);
+double ValueLattice::growth_so_far(const LatticePlace& place, int contract_class, int month,
+                                   int months) const {
+    const int since = (month - 1) % months_per_quarter;
+    const int paid = months - place.holiday_months;
+    const bool mixed = place.growth >= 0 && place.holiday_months > 0 && paid >= 0 && paid < since;
+    return mixed ? log_growth(place, contract_class, month, since + 1, months)
+                 : growth_in_quarter(place, contract_class, month, paid < 0);
 }
 
 }  // namespace recoup

@@ -108,15 +108,23 @@ bool asks_nothing(const std::vector<ContractSample>& samples, Repayment repaymen
 /// A contract cut to a year and more may be told by coarse nodes, if the study asks for them.
 constexpr int longest_short_term = 12;
 
-/// Months that have a node whatever the step: of the contracts on the tape that end in the first year, and
-/// on either side of where an extension brings a contract to the horizon.
+/// Later ends on the tape have a node each if there are no more of them than this.
+constexpr std::size_t few_maturities = 12;
+
+/// Months that have a node whatever the step: of the contracts on the tape that end in the first year, of
+/// all that end inside the horizon where these months are few, and on either side of where an extension
+/// brings a contract to the horizon.
 std::set<int> own_months(const std::vector<ContractSample>& samples, int horizon,
                          const std::set<int>& extensions) {
     std::set<int> months = {1, horizon, horizon + 1};  // beyond the horizon only the instalment matters
+    std::set<int> later;
     for (const ContractSample& sample : samples) {
-        if (sample.maturity >= 1 && sample.maturity <= longest_short_term) {
-            months.insert(sample.maturity);
+        if (sample.maturity >= 1 && sample.maturity <= horizon) {
+            (sample.maturity <= longest_short_term ? months : later).insert(sample.maturity);
         }
+    }
+    if (later.size() <= few_maturities) {
+        months.merge(later);
     }
     for (const int extension : extensions) {
         for (const int month : {horizon - extension, horizon + 1 - extension}) {

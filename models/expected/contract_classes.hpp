@@ -9,9 +9,10 @@
 // mean -+ sqrt(3) sd, as in Gauss-Hermite quadrature, so that errors cancel in the sum over loans), linear in
 // the month of maturity inside the horizon, and beyond it linear in the instalment, which is all that is seen
 // of it. A term below a step could end before the next node and leave none to split with: what can be cut to
-// such a term has a node every month, and so have contracts on the tape that end in the first year. What a
-// contract pays jumps where its end leaves the horizon: what an extension brings there has nodes on both
-// sides. Source: models/claim_schedule.
+// such a term has a node every month; contracts on the tape that end in the first year have one each, and
+// later ones where they end in few months. What a contract pays jumps where its end leaves the horizon:
+// what an extension brings there has nodes on both sides.
+// Source: models/claim_schedule.
 #pragma once
 
 #include <set>

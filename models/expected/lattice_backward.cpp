@@ -78,7 +78,7 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
         const int next = std::min(months + 1, place.durations - 1);
         std::copy_n(after.at(place, contract_class, next, 0), value_components * width, later);
         if (place.row != no_row) {
-            const BinLaw& law = law_of(place, place.stretch_at(months).bin, month);
+            const BinLaw& law = law_of(place, months, month);
             scale(law.staying.data(), width, later);
             for (int exit = 0; exit < exits_of(place); ++exit) {
                 add_weighted(law.probability.data() + exit * width,
@@ -109,9 +109,9 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
 const double* LatticeStep::group_value(const LatticePlace& place, int contract_class, int edge, int months,
                                        const LatticeMonth& month, const CashWeights& weights,
                                        const LatticeValue& after) {
-    const bool holiday = on_holiday(place, months);
-    const bool known = group_filled_[group_place(edge, holiday)] != 0;
-    double* value = group(place, edge, holiday, value_components);
+    const int phase = phase_of(place, month.month, months);
+    const bool known = group_filled_[group_place(edge, phase)] != 0;
+    double* value = group(place, edge, phase, value_components);
     if (known) {
         return value;
     }
@@ -122,7 +122,7 @@ const double* LatticeStep::group_value(const LatticePlace& place, int contract_c
     }
     for (const auto& [taken, share] : due_) {
         const LatticeEdge& way = place.edges[static_cast<std::size_t>(taken)];
-        planner_.plan(place, contract_class, way, share, holiday, month, plan_);
+        planner_.plan(place, contract_class, way, share, months, month, plan_);
         add_edge_value(place, contract_class, way, weights, after, value);
     }
     return value;

@@ -22,7 +22,7 @@ void LatticeStep::forward_choice(const LatticePlace& place, int contract_class, 
             flows.external[rate] += upkeep * lattice_.value_over_claim(j) *
                                     sum_[static_cast<std::size_t>(mass_claim * width + j)];
         }
-        leave(place, {.bin = LatticeStretch::by_clock, .holiday = on_holiday(place, months)}, month, stay,
+        leave(place, {.first = months, .last = months, .bin = LatticeStretch::by_clock}, month, stay,
               share_paid(place, contract_class, months, month), rate, flows);
     }
 }

@@ -101,13 +101,13 @@ void LatticeStep::forward_stretch(const LatticePlace& place, int contract_class,
     }
     mass.total(place, contract_class, stretch, sum_.data());
     leave(place, rows, month, stay, paid, rate, flows);
-    if (rows.bin == LatticeStretch::by_clock || (rows.bin >= 0 && !law_of(place, rows.bin, month).stays)) {
+    if (rows.bin == LatticeStretch::by_clock || (rows.bin >= 0 && !law_of(place, rows.first, month).stays)) {
         mass.erase(place, contract_class, stretch);
         return;
     }
     mass.stay(
         place, contract_class, stretch, stay.growth, paid,
-        rows.bin == LatticeStretch::no_hazard ? nullptr : law_of(place, rows.bin, month).staying.data());
+        rows.bin == LatticeStretch::no_hazard ? nullptr : law_of(place, rows.first, month).staying.data());
 }
 
 /// `sum_` pays and costs what is due, and a part of it goes to the edges by which it leaves.
@@ -125,27 +125,29 @@ void LatticeStep::leave(const LatticePlace& place, const LatticeStretch& rows, c
         return;
     }
     pay(stay, share_paid, width, sum_.data());
+    const int phase = phase_of(place, month.month, rows.first);
     if (rows.bin == LatticeStretch::by_clock) {
-        add_to_row(sum_.data(), components_ * width, group(place, clock_group, rows.holiday, components_));
+        add_to_row(sum_.data(), components_ * width, group(place, clock_group, phase, components_));
         return;
     }
-    const BinLaw& law = law_of(place, rows.bin, month);
+    const BinLaw& law = law_of(place, rows.first, month);
     for (int exit = 0; exit < exits_of(place); ++exit) {
         add_weighted(law.probability.data() + exit * width, sum_.data(), components_, width,
-                     group(place, exit, rows.holiday, components_));
+                     group(place, exit, phase, components_));
     }
 }
 
 /// Runs what has gathered at the edges out of them.
 void LatticeStep::forward_groups(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                                  const NoiseLaw* noise, LatticeMass& mass, MonthFlows& flows) {
-    for (const bool holiday : {false, true}) {
+    const int paying = paying_phase(month.month);
+    for (int phase = paying; phase >= (place.holiday_months == 0 ? paying : holiday_phase); --phase) {
         for (int edge = clock_group; edge < exits_of(place); ++edge) {
-            std::uint8_t& filled = group_filled_[group_place(edge, holiday)];
+            std::uint8_t& filled = group_filled_[group_place(edge, phase)];
             if (filled == 0) {
                 continue;
             }
-            const double* taken = group(place, edge, holiday, components_);
+            const double* taken = group(place, edge, phase, components_);
             filled = 0;
             if (edge == clock_group) {
                 due_ways(place, month, noise, mass);
@@ -157,7 +159,7 @@ void LatticeStep::forward_groups(const LatticePlace& place, int contract_class, 
                     continue;
                 }
                 const LatticeEdge& way = place.edges[static_cast<std::size_t>(way_out)];
-                planner_.plan(place, contract_class, way, share, holiday, month, plan_);
+                planner_.plan(place, contract_class, way, share, place.holiday_months + phase, month, plan_);
                 if (plan_.sale != nullptr && noise != nullptr) {
                     plan_.sale = &sale_of(place, way, month, *noise);
                 }

@@ -53,18 +53,17 @@ double LatticePlanner::upkeep_by_claim(const LatticePlace& place, int contract_c
     // By which the LTV is above that of the node, which stands still inside a quarter while the claim grows.
     // At most halved: a claim that the quarter all but repays is small, and what it was tells nothing.
     constexpr double halved = -0.6931471805599453;
-    const double grown =
-        before % months_per_quarter == 0
-            ? 0.0
-            : lattice_.growth_in_quarter(place, contract_class, before, months - 1 < place.holiday_months);
+    const double grown = before % months_per_quarter == 0
+                             ? 0.0
+                             : lattice_.growth_so_far(place, contract_class, before, std::max(0, months - 1));
     const double above = lattice_.axis(place, contract_class, before) + std::max(grown, halved);
     // Times value over claim of the node at cut-off level.
     return share / months_per_year * month.level[entered] * (above == 0.0 ? 1.0 : exp_ieee(-above));
 }
 
 void LatticePlanner::plan(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
-                          double share, bool on_holiday, const LatticeMonth& month, LatticePlan& plan) const {
-    const double log_growth = lattice_.growth_in_quarter(place, contract_class, month.month, on_holiday) +
+                          double share, int months, const LatticeMonth& month, LatticePlan& plan) const {
+    const double log_growth = lattice_.growth_so_far(place, contract_class, month.month, months) +
                               lattice_.axis(place, contract_class, month.month - 1);
     plan = LatticePlan{.posts = edge.posts, .deliveries = std::move(plan.deliveries)};
     plan.deliveries.clear();
@@ -88,15 +87,10 @@ void LatticePlanner::plan(const LatticePlace& place, int contract_class, const L
     plan.closing = plan.deliveries.empty() ? share : 0.0;
 }
 
-/// By which a row that enters stands back on its axis: inside a quarter the quarter's end moves all rows
-/// alike.
 double LatticePlanner::growth_on_entry(const Delivery& delivery, int month) const {
     const LatticePlace& target = lattice_.places()[static_cast<std::size_t>(delivery.place)];
-    const double in_quarter =
-        month % months_per_quarter == 0
-            ? 0.0
-            : lattice_.growth_in_quarter(target, delivery.contract_class, month, target.holiday_months > 0);
-    return in_quarter + lattice_.axis(target, delivery.contract_class, month);
+    return lattice_.stands_back(target, delivery.contract_class, month) +
+           lattice_.axis(target, delivery.contract_class, month);
 }
 
 void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class, const LatticeEdge& edge,

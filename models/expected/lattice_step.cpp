@@ -6,6 +6,17 @@
 
 namespace recoup {
 
+namespace {
+
+template <class Laws>
+void forget(Laws& laws) {
+    for (auto& law : laws) {
+        law.known = false;
+    }
+}
+
+}  // namespace
+
 std::size_t first_value(const LatticePlace& place, int contract_class, int months) {
     const auto row = static_cast<std::size_t>(contract_class * place.durations + months);
     return (place.first_slot + row * static_cast<std::size_t>(place.width)) * value_components;
@@ -31,10 +42,12 @@ LatticeStep::LatticeStep(const ValueLattice& lattice) : lattice_(lattice), plann
             std::max(most_bins, place.row == no_row ? std::size_t{0}
                                                     : lattice.table().rows[place.row].duration_edges.size());
     }
-    laws_.resize(most_bins);
-    for (BinLaw& law : laws_) {
-        law.probability.resize(most_edges * widest);
-        law.staying.resize(widest);
+    for (Standing& standing : standings_) {
+        standing.laws.resize(most_bins);
+        for (BinLaw& law : standing.laws) {
+            law.probability.resize(most_edges * widest);
+            law.staying.resize(widest);
+        }
     }
     groups_.resize((most_edges + 1) * phases * mass_components * widest);
     group_filled_.resize((most_edges + 1) * phases);
@@ -43,8 +56,8 @@ LatticeStep::LatticeStep(const ValueLattice& lattice) : lattice_(lattice), plann
     }
 }
 
-double* LatticeStep::group(const LatticePlace& place, int edge, bool holiday, int components) {
-    const std::size_t at = group_place(edge, holiday);
+double* LatticeStep::group(const LatticePlace& place, int edge, int phase, int components) {
+    const std::size_t at = group_place(edge, phase);
     double* values =
         groups_.data() + at * mass_components * static_cast<std::size_t>(lattice_.log_ltv().size());
     if (group_filled_[at] == 0) {
@@ -64,26 +77,38 @@ double LatticeStep::share_paid(const LatticePlace& place, int contract_class, in
 }
 
 void LatticeStep::begin_place(const LatticePlace& place) {
-    forget_laws();
-    bucket_.assign(static_cast<std::size_t>(place.width), lattice_.table().buckets - 1);
-    failed_known_ = mixed_known_ = bucket_known_ = false;
+    for (Standing& standing : standings_) {
+        standing.known = false;
+        forget(standing.laws);
+    }
+    standings_.front().bucket.assign(static_cast<std::size_t>(place.width), lattice_.table().buckets - 1);
+    failed_known_ = mixed_known_ = false;
 }
 
-void LatticeStep::forget_laws() {
-    for (BinLaw& law : laws_) {
-        law.known = false;
+void LatticeStep::begin_class(const LatticePlace& place, int contract_class, const LatticeMonth& month) {
+    if (!place.hazard_by_ltv || month.level == nullptr) {
+        return;
+    }
+    const int before = month.month - 1;
+    const double axis = lattice_.axis(place, contract_class, before);
+    stand_at(place, axis, month, standings_.front());
+    const int since = before % months_per_quarter;
+    for (int entered = 1; place.entries_apart && entered <= since; ++entered) {
+        const double own = lattice_.stands_back(place, contract_class, before - since + entered);
+        stand_at(place, axis + own, month, standings_[static_cast<std::size_t>(entered)]);
     }
 }
 
 /// Where the law goes by LTV it holds for the classes whose axes stand alike.
-void LatticeStep::begin_class(const LatticePlace& place, int contract_class, const LatticeMonth& month) {
-    const double axis = lattice_.axis(place, contract_class, month.month - 1);
-    if (!place.hazard_by_ltv || month.level == nullptr || (bucket_known_ && axis == axis_)) {
+void LatticeStep::stand_at(const LatticePlace& place, double axis, const LatticeMonth& month,
+                           Standing& standing) {
+    if (standing.known && axis == standing.axis) {
         return;
     }
-    forget_laws();
-    bucket_known_ = true;
-    axis_ = axis;
+    forget(standing.laws);
+    standing.known = true;
+    standing.axis = axis;
+    standing.bucket.resize(static_cast<std::size_t>(place.width));
     const double level = month.level[month.month] * (axis == 0.0 ? 1.0 : exp_ieee(-axis));
     for (int j = 0; j < place.width; ++j) {
         const auto ltv = static_cast<float>(lattice_.claim_over_value(j) / level);
@@ -91,13 +116,15 @@ void LatticeStep::begin_class(const LatticePlace& place, int contract_class, con
         for (const float edge : lattice_.table().ltv_edges) {
             bucket += ltv >= edge ? 1 : 0;  // an edge belongs above
         }
-        bucket_[static_cast<std::size_t>(j)] = bucket;
+        standing.bucket[static_cast<std::size_t>(j)] = bucket;
     }
 }
 
-const LatticeStep::BinLaw& LatticeStep::law_of(const LatticePlace& place, int bin,
+const LatticeStep::BinLaw& LatticeStep::law_of(const LatticePlace& place, int months,
                                                const LatticeMonth& month) {
-    BinLaw& law = laws_[static_cast<std::size_t>(bin)];
+    const int bin = place.stretch_at(months).bin;
+    Standing& standing = standings_[static_cast<std::size_t>(place.entered_in_quarter(month.month, months))];
+    BinLaw& law = standing.laws[static_cast<std::size_t>(bin)];
     if (law.known) {
         return law;
     }
@@ -108,7 +135,7 @@ const LatticeStep::BinLaw& LatticeStep::law_of(const LatticePlace& place, int bi
     const auto exits = static_cast<std::size_t>(exits_of(place));
     const auto width = static_cast<std::size_t>(place.width);
     for (std::size_t j = 0; j < width; ++j) {
-        const auto cell = static_cast<std::size_t>(first_cell + bucket_[j]);
+        const auto cell = static_cast<std::size_t>(first_cell + standing.bucket[j]);
         const double* p = month.exit_probability + cell * static_cast<std::size_t>(table.stride);
         double leaving = 0.0;
         for (std::size_t e = 0; e < exits; ++e) {

@@ -15,6 +15,8 @@
 // it would that of the reference claim.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -111,9 +113,9 @@ class LatticePlanner {
     /// Adds the probabilities that an auction of a noise in this stratum fails, by way out.
     void add_failures(const LatticePlace& place, int stratum, double weight, const LatticeMonth& month,
                       std::vector<double>& failed) const;
-    /// The plan of an edge taken with probability `share` by claims in a payment holiday or not.
+    /// The plan of an edge taken with probability `share` by claims with `months` completed.
     void plan(const LatticePlace& place, int contract_class, const LatticeEdge& edge, double share,
-              bool on_holiday, const LatticeMonth& month, LatticePlan& plan) const;
+              int months, const LatticeMonth& month, LatticePlan& plan) const;
     double upkeep_by_claim(const LatticePlace& place, int contract_class, int months,
                            const LatticeMonth& month) const;
 
@@ -142,15 +144,22 @@ class LatticeStep {
                          std::vector<double>& before);
 
   private:
-    // Masses that leave a class by the same edge leave alike, save that a claim on holiday grows faster.
+    // Masses that leave a class by the same edge leave alike, save that a claim on holiday grows faster: they
+    // are told by how many months before this one they have paid in the quarter since a holiday.
     static constexpr int clock_group = -1;
-    static constexpr int phases = 2;
-    static bool on_holiday(const LatticePlace& place, int months) { return months < place.holiday_months; }
-    static std::size_t group_place(int edge, bool holiday) {
-        return static_cast<std::size_t>((edge + 1) * phases + (holiday ? 1 : 0));
+    static constexpr int holiday_phase = -1;
+    static constexpr int phases = 1 + months_per_quarter;
+    static int paying_phase(int month) { return (month - 1) % months_per_quarter; }
+    static int phase_of(const LatticePlace& place, int month, int months) {
+        return place.holiday_months == 0
+                   ? paying_phase(month)
+                   : std::clamp(months - place.holiday_months, holiday_phase, paying_phase(month));
+    }
+    static std::size_t group_place(int edge, int phase) {
+        return static_cast<std::size_t>((edge + 1) * phases + phase - holiday_phase);
     }
     /// Scratch of an edge (or the clock) and a phase; zero when first asked for.
-    double* group(const LatticePlace& place, int edge, bool holiday, int components);
+    double* group(const LatticePlace& place, int edge, int phase, int components);
     int exits_of(const LatticePlace& place) const;
 
     /// Probabilities of a duration bin in the month at hand.
@@ -160,10 +169,18 @@ class LatticeStep {
         std::vector<double> probability;  ///< [exit][LTV node]
         std::vector<double> staying;      ///< [LTV node]
     };
+    /// Rows that stand alike on an axis: by LTV node their bucket, by duration bin the law that it gives.
+    struct Standing {
+        bool known = false;
+        double axis = 0.0;
+        std::vector<int> bucket;
+        std::vector<BinLaw> laws;
+    };
     void begin_place(const LatticePlace& place);
-    void forget_laws();
     void begin_class(const LatticePlace& place, int contract_class, const LatticeMonth& month);
-    const BinLaw& law_of(const LatticePlace& place, int bin, const LatticeMonth& month);
+    void stand_at(const LatticePlace& place, double axis, const LatticeMonth& month, Standing& standing);
+    /// Of the rows with `months` completed.
+    const BinLaw& law_of(const LatticePlace& place, int months, const LatticeMonth& month);
 
     void forward_class(const LatticePlace& place, int contract_class, const LatticeMonth& month,
                        LatticeMass& mass, MonthFlows& flows);
@@ -211,11 +228,9 @@ class LatticeStep {
     LatticePlan plan_;
     LatticeValue refreshed_;  ///< made by the first step backward
     std::vector<std::pair<int, double>> due_;
-    // Of the place at hand, by duration bin of its row, and of the axis that they hold for.
-    std::vector<BinLaw> laws_;
-    double axis_ = 0.0;
-    bool bucket_known_ = false;
-    std::vector<int> bucket_;                 // LTV bucket by node
+    // Of the place at hand: what has been there since before the quarter, what entered in its first month, in
+    // its second.
+    std::array<Standing, months_per_quarter> standings_;
     std::vector<double> groups_;              // [edge or clock][phase][component][LTV node]
     std::vector<std::uint8_t> group_filled_;  // [edge or clock][phase]
     std::vector<double> sum_;                 // of the rows of a stretch, [component][LTV node]

@@ -240,13 +240,20 @@ class LatticeCompiler {
 
     /// Completed months from which on nothing changes with time in the place.
     int last_duration(const LatticePlace& place) const {
-        const int last = std::max(1, place.holiday_months);
+        int last = place.holiday_months > 0 ? place.holiday_months + months_per_quarter : 1;
+        last = std::max(last, place.entries_apart ? months_per_quarter - 1 : 0);
         if (place.has_choice() && place.clock.to_months != no_deadline) {
             return std::max(last, place.clock.to_months + months_per_quarter - 1);  // nobody stays longer
         }
         const int in_row = place.row == no_row ? 0 : input_.table.rows[place.row].last_duration();
         const int of_clock = place.clock.kind == ClockKind::none ? 0 : place.clock.after_months;
         return std::max({last, in_row, of_clock});
+    }
+
+    /// An instalment can be a large part of a claim, so what entered in the quarter asks its hazard apart.
+    bool keeps_entries_apart(const LatticePlace& place) const {
+        return place.hazard_by_ltv && place.cash.share_of_instalment > 0.0 &&
+               lattice_.log_ltv_.spacing() > 0.0;
     }
 
     /// What rows with so many months completed do alike.
@@ -266,10 +273,12 @@ class LatticeCompiler {
     void add_stretches(LatticePlace& place) const {
         for (int months = 0; months < place.durations; ++months) {
             const LatticeStretch own = stretch_at(place, months);
-            // A cohort stands alone that knows its own noise, or whose quarter has a holiday's end inside.
+            // A cohort stands alone that knows its own noise, or whose quarter has its entry or a holiday's
+            // end inside.
             const int since_holiday = months - place.holiday_months;
             const bool alone =
-                place.stratum >= 0 || (place.holiday_months > 0 && since_holiday >= 0 && since_holiday < 3);
+                place.stratum >= 0 || (place.entries_apart && months < months_per_quarter) ||
+                (place.holiday_months > 0 && since_holiday >= 0 && since_holiday < months_per_quarter);
             if (months > 0 && !alone && place.stretches.back().bin == own.bin &&
                 place.stretches.back().holiday == own.holiday) {
                 place.stretches.back().last = months;
@@ -291,11 +300,12 @@ class LatticeCompiler {
     void lay_out() {
         const ContractClasses& classes = lattice_.classes_;
         for (LatticePlace& place : lattice_.places_) {
-            place.durations = last_duration(place) + 1;
-            add_stretches(place);
             place.width = place.by_ltv ? lattice_.log_ltv_.size() : 1;
             place.hazard_by_ltv =
                 place.width > 1 && place.row != no_row && row_varies_by_ltv(input_.table, place.row);
+            place.entries_apart = keeps_entries_apart(place);
+            place.durations = last_duration(place) + 1;
+            add_stretches(place);
             const auto maturities = static_cast<int>(lattice_.maturities_of(place).size());
             place.classes = classes.rate_count() * (place.by_maturity ? maturities : 1);
             place.first_row = lattice_.rows_;

@@ -80,6 +80,7 @@ struct LatticePlace {
     std::vector<int>
         crossings;  ///< months from which a row leaves its stretch or joins the oldest; oldest first
     bool hazard_by_ltv = false;  ///< LTV matters here and now
+    bool entries_apart = false;  ///< and what entered in the running quarter has stretches of its own
     int growth = -1;             ///< law of the claim's growth, where LTV matters
     int first_row = 0;           ///< row = first_row + contract class * durations + months
     std::size_t first_slot = 0;  ///< slot = first_slot + (row - first_row) * width + LTV node
@@ -98,6 +99,12 @@ struct LatticePlace {
     // Slots of the rows in which a choice is open (choice_gain.hpp): months from the clock's on.
     std::size_t first_choice = 0;
     bool has_choice() const { return clock.kind == ClockKind::choice; }
+    /// Month of the running quarter, 1 or 2, in which a row entered that has `months` completed when `month`
+    /// starts; 0 where it has been here since before or stands as if it had.
+    int entered_in_quarter(int month, int months) const {
+        const int since = (month - 1) % months_per_quarter;
+        return entries_apart && months < since ? since - months : 0;
+    }
     int choice_rows() const { return has_choice() ? durations - clock.after_months : 0; }  ///< of a class
     std::size_t choice_slot(int contract_class, int months) const {
         return first_choice + static_cast<std::size_t>(
@@ -155,7 +162,7 @@ class ValueLattice {
     /// By how much the rows of a class with `months` completed move along their axis at a quarter's end.
     double step_on_axis(const LatticePlace& place, int contract_class, int month, int months) const {
         return moves_axis(place) ? axis_at(place, contract_class, month).nodes * log_ltv_.spacing()
-                                 : growth_of_quarter(place, contract_class, month, months);
+                                 : growth_so_far(place, contract_class, month, months - 1);
     }
     int rate_of(const LatticePlace& place, int contract_class) const {
         return place.by_maturity ? contract_class / static_cast<int>(maturities_of(place).size())
@@ -193,6 +200,14 @@ class ValueLattice {
                    : growths_[static_cast<std::size_t>(place.growth)][on_holiday ? 1 : 0]
                              [static_cast<std::size_t>(contract_class * (classes_.horizon + 1) + month)];
     }
+    /// The same of a claim with `months` completed in the place when `month` starts.
+    double growth_so_far(const LatticePlace& place, int contract_class, int month, int months) const;
+    /// By which a row that enters in `month` stands back on its axis: the quarter's end moves all rows alike.
+    double stands_back(const LatticePlace& place, int contract_class, int month) const {
+        return month % months_per_quarter == 0
+                   ? 0.0
+                   : growth_in_quarter(place, contract_class, month, place.holiday_months > 0);
+    }
 
   private:
     friend class LatticeCompiler;
@@ -211,8 +226,6 @@ class ValueLattice {
     }
     void find_growths();
     void find_axes(const LatticePlace& place);
-    /// Log growth in the quarter that ends for a claim with `months` completed in the node at its end.
-    double growth_of_quarter(const LatticePlace& place, int contract_class, int month, int months) const;
     double log_growth(const LatticePlace& place, int contract_class, int month, int months,
                       int months_at_start) const;
 

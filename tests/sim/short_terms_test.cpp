@@ -48,9 +48,10 @@ struct Value {
 };
 
 /// Value at the hurdle rate by option, by both engines.
-std::vector<Value> values_of(const Study& study, Total total = Total::pv_hurdle_npe) {
+std::vector<Value> values_of(const Study& study, Total total = Total::pv_hurdle_npe,
+                             const ExpectedSettings& settings = {}) {
     const PreparedStudy prepared(study);
-    const auto pairs = tiny::paired_totals(prepared, {}, 1);
+    const auto pairs = tiny::paired_totals(prepared, settings, 1);
     std::vector<Value> values;
     for (std::size_t option = 0; option < study.options.size(); ++option) {
         const auto& pair = pairs[option * total_count + static_cast<std::size_t>(total)];
@@ -116,15 +117,35 @@ SegmentParameters default_in(int month) {
     return p;
 }
 
-TEST(ShortTerms, AContractOfTheFirstYearIsExtendedFromItsOwnMonth) {
-    // Its new end is split over the nodes of months 24 and 36, which bends by less than 1e-4.
-    for (int maturity = 2; maturity <= 12; ++maturity) {
+TEST(ShortTerms, AContractIsExtendedFromItsOwnMonth) {
+    // Its new end is split over the nodes around it, which bends by less than 1e-4.
+    for (int maturity = 2; maturity <= 24; ++maturity) {
         for (const int month : {1, maturity - 1}) {
             const Study study = book_of({settle(0, 24, 0.0)}, default_in(month), maturity, State::current);
             const Value value = values_of(study, Total::pv_hurdle_inflow).front();
             EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-4) << maturity << ", default in " << month;
         }
     }
+}
+
+/// Thirteen loans of a cent, each with an end of its own: more than the lattice gives a node.
+void add_many_other_ends(Study& study) {
+    for (int i = 0; i < 13; ++i) {
+        tiny::add_loan(study,
+                       {.id = "B" + std::to_string(10 + i), .claim = 0.01, .months_to_maturity = 13 + i});
+    }
+}
+
+TEST(ShortTerms, OnlyAFewEndsOnTheTapeHaveTheirOwnMonth) {
+    const auto nodes = [](const Study& study) {
+        const PreparedStudy prepared(study);
+        return ExpectedStudy(prepared, {}).segments.front().classes.workout_maturities.size();
+    };
+    Study many = book_of({tiny::hold()}, without_luck());
+    const std::size_t alone = nodes(many);
+    EXPECT_EQ(nodes(book_of({tiny::hold()}, without_luck(), 17)), alone + 1);
+    add_many_other_ends(many);
+    EXPECT_EQ(nodes(many), alone);
 }
 
 TEST(ShortTerms, NothingIsPaidForAContractThatEndsInAHoliday) {
@@ -152,12 +173,65 @@ TEST(ShortTerms, ARestructuredContractEndsOnItsOwnSideOfTheHorizon) {
             for (const State state : {State::defaulted, State::current}) {
                 const OptionSpec option = settle(3, horizon + beyond - 30, 0.0);
                 const auto total = state == State::current ? Total::pv_hurdle_inflow : Total::pv_hurdle_npe;
-                const Value value =
-                    values_of(book_of({option}, default_in(1), 30, state, horizon), total).front();
+                Study study = book_of({option}, default_in(1), 30, state, horizon);
+                add_many_other_ends(study);
+                const Value value = values_of(study, total).front();
                 EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6)
                     << horizon << " + " << beyond << ", " << name_of(state);
             }
         }
+    }
+}
+
+TEST(ShortTerms, SoDoesOneThatIsRestructuredTwice) {
+    // Both extensions are of a year and more, so nothing is told by months; 20 + 13 + 27 is the horizon.
+    SegmentParameters p = without_luck();
+    p.hazards["forborne_npe"].exits[0].level = {{1.0 - hardly_ever}};
+    for (const int beyond : {0, 1}) {
+        MeasureSpec again = testing_models::modify(0, {.extend_months = 27 + beyond});
+        again.name = "again";
+        again.when = {.kind = TriggerKind::on_redefault};
+        HazardRowSpec kept = row_from(State::forborne_npe, {exit_with(State::defaulted, {hardly_ever})});
+        kept.name = "kept";
+        testing_models::add_row(p, kept);
+        again.hazards = {{State::forborne_npe, "kept"}};
+        OptionSpec option = settle(3, 13, 0.0);
+        option.measures.push_back(again);
+        Study study = book_of({option}, p, 20, State::defaulted, 60);
+        add_many_other_ends(study);
+        const Value value = values_of(study).front();
+        EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6) << beyond;
+    }
+}
+
+/// A cure to three months with collateral, and a loan that is in no place on the way there or from there.
+Study cured_beside_forborne(int after) {
+    SegmentParameters p = without_luck();
+    p.contract.minimum_term_months_after_cure = 3;
+    HazardRowSpec& in_default = p.hazards["default"];
+    in_default.exits.push_back(exit_with(State::cured, {hardly_ever, 1.0 - hardly_ever}));
+    in_default.exits[0].level = {{hardly_ever}, {0.0}};
+    in_default.duration_edges = {0, after};
+    in_default.latest = after;
+    p.hazards["cured"].ltv_edges = {0.75, 1.15};
+    p.hazards["cured"].exits[0].level = {{1.0 - hardly_ever, 0.0, 1.0 - hardly_ever}};
+    HazardRowSpec& forborne = p.hazards["forborne_npe"];
+    forborne.ltv_edges = {0.6};
+    forborne.exits = {exit_with(State::abandoned, {0.0})};
+    forborne.exits[0].level = {{1.0 - hardly_ever, 0.0}};
+    p.collateral["house"] = {};
+    Study study = book_of({tiny::hold()}, p);
+    tiny::add_collateral(study, {.id = "C", .value = 1e6});
+    tiny::add_loan(study, {.id = "B", .state = State::forborne_npe, .claim = 1e6, .months_to_maturity = 40});
+    tiny::add_collateral(study, {.id = "D", .value = 1e6});
+    return study;
+}
+
+TEST(ShortTerms, ACureToThreeMonthsIsReadAtItsOwnLtv) {
+    const ExpectedSettings fine = {.ltv_nodes = 400};
+    for (const int after : {2, 3, 4, 14, 29}) {
+        const Value value = values_of(cured_beside_forborne(after), Total::pv_hurdle_npe, fine).front();
+        EXPECT_NEAR(value.expected / value.loan, 1.0, 1e-6) << after;
     }
 }
 
