@@ -67,13 +67,18 @@ void visit_bytes(int descriptor, const fs::path& file,
     }
 }
 
-std::string beginning_of_file(const fs::path& file, std::size_t size) {
-    const OpenFile opened(file);
-    std::string bytes(std::min<std::uint64_t>(size, size_of(opened.descriptor(), file)), '\0');
-    for (std::size_t done = 0; done < bytes.size();) {
-        done += read_at(opened.descriptor(), file, done, bytes.data() + done, bytes.size() - done);
+std::string bytes_at(int descriptor, const fs::path& file, std::uint64_t offset, std::size_t size) {
+    std::string bytes(size, '\0');
+    for (std::size_t done = 0; done < size;) {
+        done += read_at(descriptor, file, offset + done, bytes.data() + done, size - done);
     }
     return bytes;
+}
+
+std::string beginning_of_file(const fs::path& file, std::size_t size) {
+    const OpenFile opened(file);
+    return bytes_at(opened.descriptor(), file, 0,
+                    std::min<std::uint64_t>(size, size_of(opened.descriptor(), file)));
 }
 
 std::string bytes_of_file(const fs::path& file) {

@@ -28,6 +28,10 @@ std::string bytes_of_file(const std::filesystem::path& file);
 /// Its first bytes, as many as it has up to `size`.
 std::string beginning_of_file(const std::filesystem::path& file, std::size_t size);
 
+/// So many bytes from `offset` on; that they are not there is an error.
+std::string bytes_at(int descriptor, const std::filesystem::path& file, std::uint64_t offset,
+                     std::size_t size);
+
 /// All bytes in pieces, in order, for files that need not fit into memory.
 void visit_bytes(int descriptor, const std::filesystem::path& file,
                  const std::function<void(std::uint64_t offset, std::string_view bytes)>& visit);

@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "sim/output/content_digest.hpp"
+#include "sim/output/hdf5_text_place.hpp"
 #include "sim/output/results_seal.hpp"
 
 namespace recoup::sim::hdf5 {
@@ -160,14 +161,25 @@ Group& ResultsFile::group(const std::string& name) {
     return groups_.emplace(name, Group(output_, name, dimensions_in_file_)).first->second;
 }
 
+bool ResultsFile::has(const std::string& group, const std::string& name) const {
+    const auto found = groups_.find(group);
+    return found != groups_.end() && found->second.names_.contains(name);
+}
+
 void ResultsFile::publish() {
     for (auto& [name, group] : groups_) {
         group.finish();
     }
+    const bool is_sealed = has(seal_group, seal_name);
     groups_.clear();
     write_content_digests(output_);
+    const std::uint64_t seal =
+        is_sealed ? offset_of_reference(output_, std::string(seal_group) + "/" + seal_name) : 0;
     output_.finish();
-    seal_file(output_.descriptor(), output_.partial());
+    if (is_sealed) {
+        seal_file(output_.descriptor(), output_.partial(),
+                  offset_of_text(output_.descriptor(), output_.partial(), seal));
+    }
     output_.publish();
 }
 

@@ -74,6 +74,8 @@ class ResultsFile {
     void publish();
 
   private:
+    bool has(const std::string& group, const std::string& name) const;
+
     Output output_;
     int dimensions_in_file_ = 0;
     std::map<std::string, Group> groups_;

@@ -1,6 +1,7 @@
 #include "sim/output/results_seal.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/errors.hpp"
 #include "sim/input/sha256.hpp"
 #include "sim/output/file_bytes.hpp"
 #include "sim/output/output_error.hpp"
@@ -59,21 +61,28 @@ std::string digest_without(int descriptor, const fs::path& file, std::uint64_t o
     return hash.hex();
 }
 
+/// HDF5 locks a file that it writes to, and marks it as open: its seal does not fit then.
+void require_nobody_writes(int descriptor, const fs::path& file) {
+    if (::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        throw reading_error(file, "", "cannot be read", EWOULDBLOCK);
+    }
+}
+
 }  // namespace
 
 std::string open_seal() {
     return std::string(word) + std::string(sha256_digits, '0');
 }
 
-void seal_file(int descriptor, const fs::path& file) {
-    std::vector<Place> places = places_in(descriptor, file);
-    std::erase_if(places, [](const Place& place) { return place.digits != std::string(sha256_digits, '0'); });
-    if (places.empty()) {
-        return;
+void seal_file(int descriptor, const fs::path& file, std::uint64_t offset) {
+    const std::string open = open_seal();
+    if (bytes_at(descriptor, file, offset, open.size()) != open) {
+        throw ContractViolation("results file, " + std::string(seal_name) +
+                                ": is not open where it should be");
     }
-    const Place& place = places.back();
-    const std::string digest = digest_without(descriptor, file, place.offset);
-    if (::lseek(descriptor, static_cast<off_t>(place.offset), SEEK_SET) < 0) {
+    const std::uint64_t of_digits = offset + word.size();
+    const std::string digest = digest_without(descriptor, file, of_digits);
+    if (::lseek(descriptor, static_cast<off_t>(of_digits), SEEK_SET) < 0) {
         throw output_error(file, seal_name, "cannot be written", errno);
     }
     write_bytes(descriptor, file, digest);
@@ -81,15 +90,17 @@ void seal_file(int descriptor, const fs::path& file) {
 
 Seal seal_of(const fs::path& file) {
     const OpenFile opened(file);
+    require_nobody_writes(opened.descriptor(), file);
     const std::vector<Place> places = places_in(opened.descriptor(), file);
-    bool open = false;
-    for (const Place& place : places) {
-        if (place.digits == digest_without(opened.descriptor(), file, place.offset)) {
-            return Seal::intact;
-        }
-        open = open || place.digits == std::string(sha256_digits, '0');
+    const auto fits = [&](const Place& place) {
+        return place.digits == digest_without(opened.descriptor(), file, place.offset);
+    };
+    const auto is_open = [](const Place& place) { return place.digits == std::string(sha256_digits, '0'); };
+    if (std::ranges::any_of(places, fits)) {
+        return Seal::intact;
     }
-    return places.empty() ? Seal::absent : (open ? Seal::open : Seal::broken);
+    // The words of a study do not make a set seal an open one.
+    return places.empty() ? Seal::absent : (std::ranges::all_of(places, is_open) ? Seal::open : Seal::broken);
 }
 
 }  // namespace recoup::sim

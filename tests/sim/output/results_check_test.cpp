@@ -9,6 +9,8 @@
 #include <random>
 #include <sstream>
 
+#include "sim/output/hdf5_file.hpp"
+#include "sim/output/hdf5_reader.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/results_seal.hpp"
 #include "tests/sim/output/sample_results.hpp"
@@ -116,15 +118,45 @@ TEST_F(ResultsCheck, an_open_seal_means_that_the_run_did_not_end) {
     EXPECT_THAT(message(), HasSubstr("is not complete"));
 }
 
-TEST_F(ResultsCheck, the_word_in_a_text_of_the_study_does_not_confuse_it) {
-    put(whole_ + "recoup-file-sha256:" + std::string(64, 'a'));
-    EXPECT_EQ(seal_of(file_), Seal::broken);
+TEST_F(ResultsCheck, a_set_seal_that_does_not_fit_is_broken_whatever_the_texts_of_the_study) {
+    for (const std::string& words : {"recoup-file-sha256:" + std::string(64, 'a'), open_seal()}) {
+        put(whole_ + words);
+        EXPECT_EQ(seal_of(file_), Seal::broken) << words;
+    }
+}
+
+/// Before the seal and behind it, as dataset and as attribute.
+TEST_F(ResultsCheck, an_open_seal_among_the_texts_of_the_study_stays_as_it_is) {
     const fs::path other = folder_ / "b.h5";
-    std::ofstream(other) << open_seal() << " in a comment, and the real one: " << open_seal();
-    const int descriptor = ::open(other.c_str(), O_RDWR);
-    seal_file(descriptor, other);
-    ::close(descriptor);
+    const hdf5::Description text{.units = "1", .long_name = "text"};
+    hdf5::ResultsFile file(other);
+    file.root().attribute("title", open_seal());
+    file.group("provenance").write_string("note", open_seal(), text);
+    file.group("provenance").write_string(seal_name, open_seal(), text);
+    file.group("provenance").write_string("warnings", open_seal() + " and more", text);
+    file.group("study").write_string("title", open_seal(), text);
+    file.publish();
     EXPECT_EQ(seal_of(other), Seal::intact);
+    const hdf5::Reader reader(other);
+    EXPECT_EQ(reader.text_attribute("", "title"), open_seal());
+    EXPECT_EQ(reader.strings("provenance/note").front(), open_seal());
+    EXPECT_EQ(reader.strings("provenance/warnings").front(), open_seal() + " and more");
+    EXPECT_EQ(reader.strings("study/title").front(), open_seal());
+    EXPECT_NE(reader.strings("provenance/file_seal").front(), open_seal());
+}
+
+/// Heaps of texts begin anew where one is full.
+TEST_F(ResultsCheck, the_seal_is_set_behind_any_number_of_texts) {
+    const hdf5::Description text{.units = "1", .long_name = "text"};
+    for (const std::size_t number : {1U, 60U, 500U}) {
+        const fs::path other = folder_ / "b.h5";
+        hdf5::ResultsFile file(other);
+        file.group("provenance")
+            .dimension("stage", std::vector<std::string>(number, "a stage of some length"), text);
+        file.group("provenance").write_string(seal_name, open_seal(), text);
+        file.publish();
+        EXPECT_EQ(seal_of(other), Seal::intact) << number;
+    }
 }
 
 TEST_F(ResultsCheck, the_seal_is_found_across_the_pieces_in_which_a_file_is_read) {
@@ -133,7 +165,8 @@ TEST_F(ResultsCheck, the_seal_is_found_across_the_pieces_in_which_a_file_is_read
         std::ofstream(file, std::ios::binary)
             << std::string(before, 'x') << open_seal() << std::string(100, 'y');
         const int descriptor = ::open(file.c_str(), O_RDWR);
-        seal_file(descriptor, file);
+        EXPECT_THROW(seal_file(descriptor, file, before + 1), ContractViolation);
+        seal_file(descriptor, file, before);
         ::close(descriptor);
         EXPECT_EQ(seal_of(file), Seal::intact) << before;
         std::fstream(file, std::ios::in | std::ios::out)
