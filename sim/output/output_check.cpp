@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <climits>
+#include <optional>
+#include <utility>
 
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/excluded_rows.hpp"
@@ -102,8 +104,47 @@ void check_inputs(const OutputRequest& request) {
     }
 }
 
-std::string text_or(const hdf5::Reader& file, const char* name, const char* otherwise) {
-    return file.text_attribute("", name).value_or(otherwise);
+constexpr const char* way_out = "Choose another --out, or replace it with --force (Python: force=True)";
+
+/// What a results file says of itself.
+struct Told {
+    std::string filetype, identity, title, seed;
+    std::int64_t paths = 0;
+};
+
+Told told_by(const fs::path& results) {
+    const hdf5::Reader file(results);
+    const auto text = [&](const char* name) { return file.text_attribute("", name).value_or(""); };
+    return {text("filetype"), text("identity"), text("title"), seed_text(seed_of(file)),
+            file.integer_attribute("", "path_count").value_or(0)};
+}
+
+/// Nothing where the file holds no results that anybody can read, which `force` alone replaces. What cannot
+/// be read at the moment, as another process has it open or the disk fails, may hold all the same: that error
+/// is passed on.
+std::optional<Told> told_by_replaced(const fs::path& out, bool force) {
+    const auto none = [&](const std::string& problem, const std::string& why) -> std::optional<Told> {
+        if (!force) {
+            refuse_file(out, problem + ", and would be lost", why, way_out);
+        }
+        return std::nullopt;
+    };
+    if (!begins_as_hdf5(out)) {
+        return none("is no results file of recoup", "it exists already");
+    }
+    Told told;
+    try {
+        require_harmless(out);
+        told = told_by(out);
+    } catch (const OutputError& error) {
+        if (error.error_number() != 0) {
+            throw;
+        }
+        return none("is an HDF5 file that cannot be read", error.problems().front().why);
+    }
+    return told.filetype == schema::results_filetype
+               ? std::optional(std::move(told))
+               : none("is no results file of recoup", "it exists already");
 }
 
 /// An existing file is replaced only by results of the same study with as many paths, or where that is asked
@@ -113,42 +154,26 @@ void check_replaced(const OutputRequest& request) {
     if (may_lose_all || !request.writes_results || !status_of(request.out)) {
         return;
     }
-    constexpr const char* way_out = "Choose another --out, or replace it with --force (Python: force=True)";
-    std::string filetype, identity, title, seed, unread;
-    std::int64_t paths = 0;
-    try {
-        require_harmless(request.out);
-        const hdf5::Reader file(request.out);
-        filetype = text_or(file, "filetype", "");
-        identity = text_or(file, "identity", "");
-        title = text_or(file, "title", "");
-        seed = seed_text(seed_of(file));
-        paths = file.integer_attribute("", "path_count").value_or(0);
-    } catch (const OutputError& error) {
-        filetype = "";
-        unread = "; reading it: " + error.problems().front().why;
-    }
-    if (identity == request.identity && paths > request.paths) {
-        refuse_file(
-            request.out, "holds more paths of this study than are asked for",
-            "it holds " + std::to_string(paths) + ", the study now has " + std::to_string(request.paths),
-            request.resume ? "Ask for as many, choose another --out, or replace it with --force and without "
-                             "--resume (Python: force=True)"
-                           : way_out);
-    }
-    if (request.force) {
+    const std::optional<Told> told = told_by_replaced(request.out, request.force);
+    if (!told) {
         return;
     }
-    if (filetype != schema::results_filetype) {
-        refuse_file(request.out, "is no results file of recoup, and would be lost",
-                    "it exists already" + unread, way_out);
+    if (told->identity == request.identity && told->paths > request.paths) {
+        refuse_file(request.out, "holds more paths of this study than are asked for",
+                    "it holds " + std::to_string(told->paths) + ", the study now has " +
+                        std::to_string(request.paths),
+                    request.resume
+                        ? "Ask for as many, choose another --out, or replace it with --force and without "
+                          "--resume (Python: force=True)"
+                        : way_out);
     }
-    if (identity != request.identity) {
-        refuse_file(request.out, "holds the results of another study",
-                    "'" + title + "' with seed " + seed +
-                        (identity.empty() ? ", by a version of recoup that did not note which study it ran"
-                                          : "; study, inputs, seed or numerics version differ"),
-                    way_out);
+    if (told->identity != request.identity && !request.force) {
+        refuse_file(
+            request.out, "holds the results of another study",
+            "'" + told->title + "' with seed " + told->seed +
+                (told->identity.empty() ? ", by a version of recoup that did not note which study it ran"
+                                        : "; study, inputs, seed or numerics version differ"),
+            way_out);
     }
 }
 

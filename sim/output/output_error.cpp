@@ -82,28 +82,29 @@ std::string reason_for(int error_number, const std::string& detail) {
 }
 
 OutputError told(const std::filesystem::path& file, const std::string& object, const std::string& problem,
-                 const std::string& why, const std::string& suggestion) {
+                 const std::string& why, const std::string& suggestion, int error_number) {
     return OutputError(
-        {.where = file.string(), .field = object, .problem = problem, .why = why, .suggestion = suggestion});
+        {.where = file.string(), .field = object, .problem = problem, .why = why, .suggestion = suggestion},
+        error_number);
 }
 
 }  // namespace
 
 OutputError output_error(const std::filesystem::path& file, const std::string& object,
                          const std::string& problem, int error_number, const std::string& detail) {
-    return told(file, object, problem, reason_for(error_number, detail),
-                suggestion_for_writing(error_number));
+    return told(file, object, problem, reason_for(error_number, detail), suggestion_for_writing(error_number),
+                error_number);
 }
 
 OutputError reading_error(const std::filesystem::path& file, const std::string& object,
                           const std::string& problem, int error_number, const std::string& detail) {
-    return told(file, object, problem, reason_for(error_number, detail),
-                suggestion_for_reading(error_number));
+    return told(file, object, problem, reason_for(error_number, detail), suggestion_for_reading(error_number),
+                error_number);
 }
 
 void refuse_file(const std::filesystem::path& file, const std::string& problem, const std::string& why,
                  const std::string& suggestion) {
-    throw told(file, "", problem, why, suggestion);
+    throw told(file, "", problem, why, suggestion, 0);
 }
 
 }  // namespace recoup::sim

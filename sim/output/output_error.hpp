@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "models/errors.hpp"
 
@@ -12,7 +13,13 @@ namespace recoup::sim {
 /// apart.
 class OutputError : public InputError {
   public:
-    using InputError::InputError;
+    explicit OutputError(Problem problem, int error_number = 0)
+        : InputError(std::move(problem)), error_number_(error_number) {}
+    /// What the system said, as errno: the file may be good, and be read another time. 0 = it said nothing.
+    int error_number() const { return error_number_; }
+
+  private:
+    int error_number_;
 };
 
 /// Of a file that is written. `error_number` (errno, 0 = none) chooses the reason and the suggestion;

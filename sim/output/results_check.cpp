@@ -27,7 +27,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
 constexpr std::size_t superblock_bytes = 64;
 constexpr const char* give_results = "Give the file that recoup run --out or recoup merge wrote";
-constexpr const char* run_again = "Restore it from a copy, or run the study again";
+constexpr const char* run_again =
+    "Restore it from a copy, or run the study again with --force (Python: force=True)";
 
 /// The length of the file as HDF5's superblock states it (HDF5 File Format Specification, section II.A, "end
 /// of file address"); 0 where it does not.
@@ -89,7 +90,7 @@ void check_seal(const fs::path& file) {
         case Seal::absent:
             refuse_file(file, "has no seal",
                         "recoup has sealed results since format 1.1; " + differing_groups_apart(file).found,
-                        "Run the study again to have one");
+                        "Run the study again with --force (Python: force=True) to have one");
         case Seal::broken:
             refuse_file(file, "was changed since recoup wrote it", differing_groups_apart(file).found,
                         run_again);
@@ -98,14 +99,17 @@ void check_seal(const fs::path& file) {
 
 }  // namespace
 
+bool begins_as_hdf5(const fs::path& file) {
+    return beginning_of_file(file, hdf5_signature.size()) == hdf5_signature;
+}
+
 bool may_be_results(const fs::path& file) {
     if (file.extension() == ".h5") {
         return true;
     }
     try {
         const auto status = status_of(file);  // opening a device may act on it
-        return status && status->is_regular() &&
-               beginning_of_file(file, hdf5_signature.size()) == hdf5_signature;
+        return status && status->is_regular() && begins_as_hdf5(file);
     } catch (const OutputError&) {
         return false;  // who reads it as a study says what is wrong with it
     }

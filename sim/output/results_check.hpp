@@ -20,6 +20,9 @@ struct ResultsFacts {
     std::size_t groups = 0;
 };
 
+/// By its first bytes.
+bool begins_as_hdf5(const std::filesystem::path& file);
+
 /// True where the file is an HDF5 file by its first bytes, or by the end of its name.
 bool may_be_results(const std::filesystem::path& file);
 

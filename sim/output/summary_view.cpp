@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/output/own_storage.hpp"
 #include "sim/output/results_check.hpp"
 #include "sim/output/schema_check.hpp"
 #include "sim/output/seed_text.hpp"
@@ -16,6 +17,7 @@ namespace {
 hdf5::Reader opened(const std::filesystem::path& results) {
     require_whole(results);
     hdf5::Reader file(results);
+    hdf5::require_own_storage(file, true);
     schema::require_readable_results(file);
     return file;
 }

@@ -1,19 +1,25 @@
 #include "sim/output/output_check.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <fstream>
 
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/hdf5_file.hpp"
 #include "sim/output/output_error.hpp"
+#include "sim/output/results_seal.hpp"
 #include "tests/sim/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class OutputCheck : public testing::Test {
   protected:
@@ -105,6 +111,46 @@ TEST_F(OutputCheck, results_of_another_study_and_other_files_need_force) {
     EXPECT_EQ(message(), "no error");
     std::ofstream(folder_ / "results.h5") << "a letter";
     EXPECT_THAT(message(), HasSubstr("results.h5: is no results file of recoup, and would be lost"));
+}
+
+void write_sealed(const fs::path& out) {
+    hdf5::ResultsFile file(out);
+    const hdf5::Description text{.units = "1", .long_name = "text"};
+    file.root().attribute("filetype", std::string("recoup-results"));
+    file.root().attribute("identity", std::string("mine"));
+    file.root().attribute("path_count", std::int64_t{8});
+    file.group(seal_group).write_string(seal_name, open_seal(), text);
+    file.publish();
+}
+
+TEST_F(OutputCheck, what_cannot_be_read_at_the_moment_is_not_called_worthless) {
+    write_sealed(request_.out);
+    const int other = ::open(request_.out.c_str(), O_RDWR);
+    ASSERT_EQ(::flock(other, LOCK_EX), 0);
+    for (const bool resume : {false, true}) {
+        request_.resume = resume;
+        EXPECT_THAT(message(), AllOf(HasSubstr("errno 11"), HasSubstr("close it there, then try again"),
+                                     Not(HasSubstr("--force"))));
+    }
+    request_.force = true;
+    EXPECT_THAT(message(), HasSubstr("errno 11")) << "it may hold more paths";
+    ::close(other);
+    EXPECT_EQ(message(), "no error");
+}
+
+TEST_F(OutputCheck, what_was_cut_needs_force) {
+    write_sealed(request_.out);
+    EXPECT_EQ(message(), "no error");
+    fs::resize_file(request_.out, 200);
+    EXPECT_THAT(message(),
+                HasSubstr("is an HDF5 file that cannot be read, and would be lost (it has 200 bytes"));
+    fs::resize_file(request_.out, 0);
+    EXPECT_THAT(message(), HasSubstr("is no results file of recoup, and would be lost"));
+    request_.force = true;
+    for (const bool resume : {false, true}) {
+        request_.resume = resume;
+        EXPECT_EQ(message(), "no error");
+    }
 }
 
 TEST_F(OutputCheck, more_paths_are_replaced_by_fewer_only_with_force_and_never_to_go_on) {
