@@ -1,7 +1,9 @@
 """A study of sixty loans that runs in a blink, written into a folder, and the program that runs it."""
 
+import hashlib
 import os
 import pathlib
+import re
 import subprocess
 
 import h5py
@@ -164,6 +166,28 @@ def binary():
     given = os.environ.get("RECOUP_BINARY")
     found = [pathlib.Path(given)] if given else [ROOT / "build/release/recoup", *sorted(ROOT.glob("build/*/recoup"))]
     return next(path.resolve() for path in found if path.is_file())
+
+
+def built(name):
+    """A file that the build of the tests made."""
+    path = pathlib.Path(os.environ.get("RECOUP_BUILD", ROOT / "build/release")) / "tests" / name
+    assert path.exists(), f"{path}: not built. Build the tests first (make build), or set RECOUP_BUILD."
+    return path
+
+
+def fault_double():
+    """The library that lets one call of the program fail (tests/faults/fault_double.cpp)."""
+    return built("libfault_double.so")
+
+
+def seal_again(path):
+    """As recoup seals a file, after it was changed on purpose."""
+    data = bytearray(path.read_bytes())
+    (place,) = re.finditer(rb"recoup-file-sha256:([0-9a-f]{64})", data)
+    digits = slice(*place.span(1))
+    data[digits] = b"0" * 64
+    data[digits] = hashlib.sha256(data).hexdigest().encode()
+    path.write_bytes(data)
 
 
 # Attributes of the root that tell of the run, not of its results.

@@ -6,14 +6,13 @@ output; a seed draws which. RECOUP_FAULT_SEEDS sets the number of seeds, from 0 
 
 import collections
 import os
-import pathlib
 import random
 import shutil
 import signal
 import subprocess
 
 import pytest
-from small_study import ROOT, SmallStudy, digests
+from small_study import SmallStudy, digests, fault_double
 
 SEEDS = int(os.environ.get("RECOUP_FAULT_SEEDS", "300"))
 # Kinds of fault by the call that fails.
@@ -26,13 +25,6 @@ OTHERS = {"new": ("new",), "large_block": ("large_block",), "thread": ("thread",
 KINDS = {kind: call for call, kinds in (ON_FILES | OTHERS).items() for kind in kinds}
 # What is done to results: made, or read once they are there.
 MAKERS, READERS = ("run", "resume", "merge"), ("again", "show", "check")
-
-
-def double():
-    build = pathlib.Path(os.environ.get("RECOUP_BUILD", ROOT / "build/release"))
-    library = build / "tests/libfault_double.so"
-    assert library.exists(), f"{library}: not built. Build the tests first (make build), or set RECOUP_BUILD."
-    return library
 
 
 class Fault(collections.namedtuple("Fault", "kind n file")):
@@ -86,7 +78,7 @@ class Stage:
         if fault is not None:
             environment |= {"RECOUP_FAULT": f"{fault.kind}:{fault.n}", "RECOUP_FAULT_IN": str(self.folder / fault.file)}
         return subprocess.run(self.command(verb, out), capture_output=True, text=True, timeout=60, cwd=self.folder,
-                              env=os.environ | {"LD_PRELOAD": str(double())} | environment)
+                              env=os.environ | {"LD_PRELOAD": str(fault_double())} | environment)
 
     def watch(self, verb):
         """Which calls there are on which files, and what is said."""

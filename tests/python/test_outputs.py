@@ -7,7 +7,7 @@ import subprocess
 
 import h5py
 import pytest
-from small_study import ROOT, SmallStudy, binary, contents
+from small_study import SmallStudy, binary, contents, fault_double
 
 INPUT, OUTPUT, LIMIT = 3, 4, 5
 
@@ -77,6 +77,32 @@ def test_a_file_that_is_no_results_file_is_not_lost(study):
     assert study.out.read_text() == "a letter"
 
 
+def results_and_what_is_said(study, *options, **faults):
+    before = files_of(study.folder)
+    answer = study.call("run", "--quiet", *options, env=os.environ | faults)
+    assert answer.returncode == OUTPUT and "--force" not in answer.stderr, answer
+    assert files_of(study.folder) == before
+    return answer.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--resume",)])
+def test_results_that_cannot_be_read_at_the_moment_are_not_called_worthless(study, options):
+    assert study.call("run", "--quiet").returncode == 0
+    with h5py.File(study.out, "r+"):
+        assert "close it there, then try again" in results_and_what_is_said(study, *options)
+    for fault, said in (("read_eio:1", "see the system's log"), ("open_emfile:1", "ulimit -n")):
+        faults = {"LD_PRELOAD": str(fault_double()), "RECOUP_FAULT": fault, "RECOUP_FAULT_IN": str(study.out)}
+        assert said in results_and_what_is_said(study, *options, **faults)
+    assert study.call("run", "--quiet", *options).returncode == 0
+
+
+def test_a_link_to_where_nothing_is_yet_is_followed(study):
+    (study.folder / "data").mkdir()
+    study.out.symlink_to("data/new.h5")
+    assert study.call("run", "--quiet").returncode == 0
+    assert study.out.is_symlink() and (study.folder / "data/new.h5").is_file()
+
+
 def test_resuming_what_is_finished_changes_nothing_and_says_so(study):
     assert study.call("run", "--quiet").returncode == 0
     before = files_of(study.folder)
@@ -126,11 +152,9 @@ def test_resuming_what_is_finished_takes_no_parts_of_another_study_away(study):
 
 
 def test_the_list_is_written_before_the_results(study):
-    double = ROOT / "build/release/tests/libfault_double.so"
-    if not double.exists():
-        pytest.skip("the tests in C++ are not built")
     answer = excluding(study).call("run", "--quiet", env=os.environ | {
-        "LD_PRELOAD": str(double), "RECOUP_FAULT": "rename_kill_after:1", "RECOUP_FAULT_IN": f"{study.out}.excluded.csv"})
+        "LD_PRELOAD": str(fault_double()), "RECOUP_FAULT": "rename_kill_after:1",
+        "RECOUP_FAULT_IN": str(study.folder / "results.h5.excluded.csv")})
     assert answer.returncode == -signal.SIGKILL
     assert "results.h5.excluded.csv" in study.left_over() and "results.h5" not in study.left_over()
     assert study.call("run", "--quiet", "--resume").returncode == 0
@@ -220,6 +244,26 @@ def test_provenance_tells_who_where_under_which_job_and_why(study):
         told = {name: file[f"provenance/{name}"][()].decode() for name in ("user", "host", "job", "note")}
     assert told["job"] == "SLURM_JOB_ID=4711" and told["note"] == "ICAAP 2025, second draft"
     assert told["user"] and told["host"] == os.uname().nodename
+
+
+def test_a_note_is_kept_or_refused(study):
+    refused = study.call("run", "--quiet", "--paths", "0:8", "--note", "a draft")
+    assert refused.returncode == INPUT and study.left_over() == [], refused.stderr
+    assert "--note: there are no results to keep it in" in refused.stderr and "give it to the merge" in refused.stderr
+    assert study.call("run", "--quiet", "--paths", "0:64", out=study.folder / "a.h5").returncode == 0
+    assert study.call("merge", "a.h5", "--quiet", "--note", "a draft").returncode == 0
+    with h5py.File(study.out) as file:
+        assert file["provenance/note"][()] == b"a draft"
+
+
+def test_words_of_a_seal_in_the_study_are_words(study):
+    words = f"recoup-file-sha256:{'0' * 64}"
+    study.replace("study.toml", 'title = "Small"', f'title = "{words}"')
+    assert study.write().call("run", "--quiet", "--note", words).returncode == 0
+    checked = subprocess.run([binary(), "check", study.out], capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0 and words in checked.stdout, checked.stderr
+    with h5py.File(study.out) as file:
+        assert file["provenance/note"][()].decode() == words == file.attrs["title"].decode()
 
 
 def figures_of_time(path):

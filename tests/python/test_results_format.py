@@ -1,19 +1,17 @@
 """The results file as other programs read it: every rule of sim/output/results_format.md seen from outside, on a file
 with all groups and variables of the schema (made-up numbers)."""
 
-import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import h5py
 import netCDF4
 import numpy
 import pytest
 import xarray
+from small_study import ROOT, built
 
-ROOT = Path(__file__).resolve().parents[2]
 PATHS = 10000  # large enough for packed arrays
 STATISTICS = ("mean", "mean_mc_error", "sd", "sd_mc_error", "quantile", "quantile_mc_error", "expected_shortfall")
 TIMEDELTA_UNITS = {"days", "hours", "minutes", "seconds"}
@@ -22,8 +20,7 @@ CREATION_ORDER = h5py.h5p.CRT_ORDER_TRACKED | h5py.h5p.CRT_ORDER_INDEXED
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
-    writer = Path(os.environ.get("RECOUP_BUILD", ROOT / "build/release")) / "tests/write_sample_results"
-    assert writer.exists(), f"{writer}: not built. Build the tests first (make build), or set RECOUP_BUILD."
+    writer = built("write_sample_results")
     path = tmp_path_factory.mktemp("results") / "sample.h5"
     subprocess.run([writer, path, str(PATHS)], check=True)
     return path

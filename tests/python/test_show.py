@@ -2,11 +2,13 @@
 
 import os
 import re
+import shutil
 import subprocess
 
 import h5py
+import numpy
 import pytest
-from small_study import SmallStudy, binary
+from small_study import SmallStudy, binary, seal_again
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +82,8 @@ def test_files_that_cannot_be_shown(ran, tmp_path):
         file.attrs.modify("format_version", [2, 0])
     with h5py.File(unfinished, "a") as file:
         del file.attrs["status"]
+    for copy in (newer, unfinished):
+        seal_again(copy)
     with h5py.File(foreign, "w") as file:
         file["x"] = 1
     text.write_text("no HDF5")
@@ -95,6 +99,7 @@ def test_a_file_of_format_1_0_has_no_meanings_of_its_own(ran, tmp_path):
     with h5py.File(older, "a") as file:
         for name in ("account_sum", "account_sign", "account_meaning"):
             del file[f"ledger/{name}"]
+    seal_again(older)
     assert show(older).stdout.split("Results:")[0] == show(ran.out).stdout.split("Results:")[0]
 
 
@@ -119,6 +124,39 @@ def test_a_changed_file_is_shown_with_a_warning(ran, tmp_path):
                             f"`recoup check {changed}` tells what differs.\n")
 
 
+def test_a_file_that_is_open_elsewhere_is_not_said_to_be_changed(ran, tmp_path):
+    shutil.copy(ran.out, tmp_path / "copy.h5")
+    with h5py.File(tmp_path / "copy.h5", "r+"):
+        for verb in ("show", "check"):
+            told = subprocess.run([binary(), verb, tmp_path / "copy.h5"], capture_output=True, text=True, timeout=60)
+            assert told.returncode == 4 and "Another process has this file open" in told.stderr, told.stderr
+
+
+def test_damage_is_an_answer_and_no_crash(ran, tmp_path):
+    """HDF5 crashes on some of these."""
+    whole, damaged = ran.out.read_bytes(), tmp_path / "damaged.h5"
+    for place, byte in [(3102, 0xC2), *((at, 0xFF) for at in range(2048, len(whole), len(whole) // 40))]:
+        if whole[place] != byte:
+            damaged.write_bytes(whole[:place] + bytes([byte]) + whole[place + 1:])
+            shown = show(damaged)
+            assert shown.returncode in (0, 4) and "was changed" in shown.stderr, (place, shown)
+
+
+def test_figures_of_another_file_are_not_shown(ran, tmp_path):
+    crafted, other = tmp_path / "crafted.h5", tmp_path / "other.bin"
+    crafted.write_bytes(ran.out.read_bytes())
+    with h5py.File(crafted, "r+") as file:
+        values = file["summary/loss_rate_mean"][()]
+        attributes = dict(file["summary/loss_rate_mean"].attrs)
+        other.write_bytes(numpy.full_like(values, 0.5).tobytes())
+        del file["summary/loss_rate_mean"]
+        file.create_dataset("summary/loss_rate_mean", values.shape, values.dtype,
+                            external=[(str(other), 0, values.nbytes)]).attrs.update(units=attributes["units"])
+    seal_again(crafted)
+    shown = show(crafted)
+    assert shown.returncode == 4 and "has external storage" in shown.stderr and shown.stdout == "", shown
+
+
 def spoilt(whole_file, file, dataset):
     """The file with one bit changed in the place of a text, on which HDF5 1.10 crashes."""
     with h5py.File(whole_file) as whole:
@@ -135,7 +173,7 @@ def test_a_file_on_which_hdf5_crashes_is_refused(ran, tmp_path, dataset):
     shown = show(damaged)
     assert shown.returncode == 4 and shown.stdout == "", shown.returncode
     assert shown.stderr == (f"error: {damaged}: was changed since recoup wrote it (HDF5 cannot read it). "
-                            "Restore it from a copy, or run the study again.\n")
+                            "Restore it from a copy, or run the study again with --force (Python: force=True).\n")
 
 
 def test_a_file_on_which_hdf5_crashes_is_in_the_way_of_a_run(tmp_path):
