@@ -4,11 +4,12 @@
     results.compare()
     results.plot.recoveries()
     recoup.check("study.toml")                          # what was read, what is wrong
+    recoup.check("results.h5")                          # whether the file is as recoup wrote it
     recoup.replay("study.toml", path=17, loan="L0042")
 """
 
 from ._core import Problem, __version__
-from .checked import Check
+from .checked import Check, ResultsCheck
 from .errors import ContractViolation, FormatError, InputError, Interrupted, LimitError, OutputError, StudyWarning
 from .replay_table import replay
 from .results import Results, open
@@ -24,6 +25,7 @@ __all__ = [
     "OutputError",
     "Problem",
     "Results",
+    "ResultsCheck",
     "StudyWarning",
     "__version__",
     "check",

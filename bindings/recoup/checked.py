@@ -101,6 +101,26 @@ class Check(Sequence):
         return "\n".join(text)
 
 
+class ResultsCheck(Check):
+    """The answer of `recoup.check()` about a results file: a sequence of what is wrong with it.
+
+    ready           whether the file is as recoup wrote it, to the bit
+    problems        as in Check
+    results         file, title, created_at, recoup (the version that wrote it), seed, paths, identity, content_sha256
+                    (a Series; empty where the file is not as it was written)
+    """
+
+    def __init__(self, problems: Sequence[_core.Problem], facts: dict | None = None):
+        super().__init__(problems)
+        self.results = pandas.Series(facts or {}, name="results", dtype=object)
+
+    def _parts(self):
+        return [("Results", self.results)] if self.ready else []
+
+    def _verdict(self):
+        return "As recoup wrote it" if self.ready else "Not as recoup wrote it"
+
+
 def frame_of(rows, index, currency):
     if not rows:
         return pandas.DataFrame(index=pandas.MultiIndex.from_arrays([[]] * len(index), names=index) if len(index) > 1

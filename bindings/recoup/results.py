@@ -8,10 +8,11 @@ import numpy
 import pandas
 import xarray
 
+from . import _core
 from .comparison import compare, headline, probability_best, waiting_gain
 from .errors import FormatError
 from .plots import Plots
-from .results_file import Groups, ResultsFile
+from .results_file import Groups, ResultsFile, core_at_work
 
 FILETYPE = "recoup-results"
 FORMAT_MAJOR = 1
@@ -47,7 +48,8 @@ class Results:
     def compare(self, scenario: str | None = None, segment: str | None = None) -> pandas.DataFrame:
         """The options side by side: mean recovery rate, discounted recoveries, loss and time to resolution, each
         with its Monte Carlo error. One scenario, or all of them; one segment, or the portfolio. The values are plain
-        numbers in the units of the table's `attrs["units"]`; it prints in millions, with the currency."""
+        numbers in the units of the table's `attrs["units"]`. The table prints all money in one unit: millions of the
+        currency, or thousands or units where no amount reaches a million."""
         return compare(self.summary, scenario, segment)
 
     def probability_best(self, scenario: str | None = None, segment: str | None = None) -> pandas.DataFrame:
@@ -96,13 +98,21 @@ class Results:
 def open(path: str | PathLike[str]) -> Results:  # noqa: A001 - recoup.open, as the documentation names it
     """The results in a file. Reads what the file says of itself; each group when it is asked for. The file is open only
     while something is read, so that the next run may replace it: what was not yet read is then an error. For all groups
-    at once `xarray.open_datatree(path, engine="netcdf4")` is the fast way."""
+    at once `xarray.open_datatree(path, engine="netcdf4")` is the fast way.
+
+    A file that was changed since recoup wrote it is refused, as `recoup show` does: OutputError, which tells what differs.
+    For that all its bytes are read once, a few seconds a gigabyte. `recoup.check(path)` is the whole check; xarray and h5py
+    open a changed file all the same."""
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file. Check the name and the folder; `recoup run` and `recoup merge` make results.")
     if not path.is_file():  # a pipe would be waited for
         raise FormatError(f"{path}: not a file. Name the results file itself; it comes from `recoup run`.")
-    return results_of(ResultsFile(path), path)
+    file = ResultsFile(path)  # first, so that what is read later is what was looked at
+    if not _core.seal_allows_opening(path):
+        with core_at_work:
+            _core.require_unchanged(path)  # tells what differs
+    return results_of(file, path)
 
 
 def in_memory(path):
@@ -111,10 +121,7 @@ def in_memory(path):
 
 
 def results_of(file, path):
-    try:
-        attributes = file.attributes()
-    except OSError as error:
-        raise FormatError(f"{path}: not a readable HDF5 file ({error}). A results file comes from `recoup run`.") from error
+    attributes = file.attributes()
     check_format(path, attributes)
     return Results(path, Groups(file), attributes)
 

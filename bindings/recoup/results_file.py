@@ -1,6 +1,7 @@
 """The groups of a results file, each read when it is asked for: the file is open while it is read, and closed after."""
 
 import io
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,13 @@ import h5py
 import numpy
 import xarray
 
-from .errors import FormatError
+from .errors import FormatError, OutputError
 
 # Attributes that carry the format, not the data.
 OF_THE_FORMAT = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_Netcdf4Dimid", "_Netcdf4Coordinates", "_NCProperties",
                  "_nc3_strict"}
+# The core uses every processor for a run, and its HDF5 library serves one thread at a time.
+core_at_work = threading.Lock()
 WITHOUT_LABELS = "This is a netCDF dimension but not a netCDF variable"
 
 
@@ -28,7 +31,8 @@ class ResultsFile:
     @contextmanager
     def opened(self):
         self.check_unchanged()
-        with h5py.File(self.path if self.image is None else io.BytesIO(self.image), "r") as file:
+        source = self.path if self.image is None else io.BytesIO(self.image)
+        with errors_of_reading(self.path), h5py.File(source, "r") as file:
             yield file
         self.check_unchanged()  # nor was it replaced between that look and the opening
 
@@ -75,6 +79,22 @@ class Groups(Mapping):
 
     def __len__(self) -> int:
         return len(self.names)
+
+
+@contextmanager
+def errors_of_reading(path):
+    """What h5py raises, which does not name the file: FormatError where that is not in order, OutputError where it cannot
+    be read at the moment."""
+    try:
+        yield
+    except FormatError:
+        raise
+    except (OSError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise OutputError(f"{path}: cannot be read at the moment ({error}). Close it where it is open for writing, or try "
+                              "again.") from error
+        raise FormatError(f"{path}: not a readable results file ({type(error).__name__}: {error}). recoup.check(file) tells "
+                          "what is wrong with one; it comes from `recoup run`.") from error
 
 
 def signature(path):

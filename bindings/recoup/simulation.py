@@ -3,7 +3,6 @@
 import json
 import sys
 import tempfile
-import threading
 import warnings
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -15,11 +14,12 @@ from typing import Any
 from tqdm import tqdm
 
 from . import _core
-from .checked import Check
-from .errors import InputError, Interrupted, StudyWarning, refusal
+from .checked import Check, ResultsCheck
+from .errors import InputError, Interrupted, OutputError, StudyWarning, refusal
 from .frames import tape
 from .results import Results, in_memory
 from .results import open as open_results
+from .results_file import core_at_work
 from .settings import settings
 
 File = str | PathLike[str]
@@ -28,8 +28,6 @@ Settings = Mapping[str, Any]
 
 SECONDS_BETWEEN_LOOKS = 0.05
 PROBE_SECONDS = 1.0
-# The core uses every processor for a run, and its HDF5 library serves one thread at a time.
-one_at_a_time = threading.Lock()
 
 
 def run(
@@ -61,7 +59,7 @@ def run(
     resume      go on from what an interrupted run to the same `out` has finished; nothing is changed where it has
                 finished all
     force       replace `out` also where it holds the results of another study or seed, or is no results file
-    note        what the run is for; kept in the results, `results.provenance["note"]`
+    note        what the results are for; kept in them, `results.provenance["note"]`
     progress    a bar with the time left, on a terminal or in a notebook
 
     Returns Results: what `recoup.open(out)` returns. Ctrl-C stops within a second and raises Interrupted, a
@@ -95,16 +93,15 @@ def run_part(
     paths: int | None = None,
     set: Settings | None = None,  # noqa: A002
     resume: bool = False,
-    note: str | None = None,
     progress: bool = True,
 ) -> Path:
     """Simulates the paths first .. end - 1 of a study, both multiples of 8 or the study's end, on this machine; `merge`
     puts the parts of several machines together. Returns the folder of the parts, `out` with `.parts` behind it.
-    Arguments and errors as in `run`."""
+    Arguments and errors as in `run`; a note goes to `merge`, which writes the results."""
     loaded = load(study, loans, collateral, settings(set, paths), warn=True)
     command = call_text("run_part", study, first, end, out=out, loans=loans, collateral=collateral, threads=threads,
-                        paths=paths, set=set, resume=resume or None, note=note)
-    simulate(loaded, Path(out), threads, (first, end), resume, False, command, note, progress, is_kept=True)
+                        paths=paths, set=set, resume=resume or None)
+    simulate(loaded, Path(out), threads, (first, end), resume, False, command, None, progress, is_kept=True)
     return Path(f"{out}.parts")
 
 
@@ -148,16 +145,30 @@ def check(
     estimate: bool = True,
 ) -> Check:
     """What a study and its tape were read as, everything that is wrong with them, and what a run will cost; nothing is run.
+    Or of a results file: is it as recoup wrote it, to the bit, and if not, what differs? That is a ResultsCheck.
 
     Returns a Check: `.ready`, `.problems`, and frames `.claims`, `.eligibility`, `.pedigree`, `.estimate` and more; itself
     the sequence of the problems, and a page in a notebook. What cannot be used is no exception here: its errors are among
     the problems; what the tape makes doubtful, by the study's [plausibility], is among the warnings. `estimate=False` leaves out the second that probing the time takes. Other arguments as in `run`."""
+    if _core.may_be_results(Path(study)):
+        return check_results(Path(study), loans=loans, collateral=collateral, paths=paths, set=set)
     try:
         loaded = load(study, loans, collateral, settings(set, paths), warn=False)
     except InputError as error:
         return Check(error.problems)
     cost, exceeded = _core.feasibility(loaded, threads or 0, PROBE_SECONDS if estimate else 0.0)
     return Check([*exceeded, *loaded.warnings], json.loads(_core.study_facts(loaded)), json.loads(cost))
+
+
+def check_results(file, **of_a_study):
+    for name, value in of_a_study.items():
+        if value is not None:
+            raise refusal(where=file, field=name, problem="a results file has none", suggestion="Leave it out")
+    try:
+        with core_at_work:
+            return ResultsCheck([], json.loads(_core.check_results(file)))
+    except OutputError as error:
+        return ResultsCheck(error.problems)
 
 
 def load(study, loans, collateral, settings_text, *, warn):
@@ -202,7 +213,7 @@ def simulate(loaded, file, threads, path_range, resume, force, command, note, pr
 
 def in_background(control, look, work, *arguments):
     """The core works in a thread of its own, so that this one can show progress and hear Ctrl-C."""
-    with one_at_a_time, ThreadPoolExecutor(1, "recoup") as background:
+    with core_at_work, ThreadPoolExecutor(1, "recoup") as background:
         running = background.submit(work, *arguments)
         try:
             while not running.done():

@@ -22,6 +22,7 @@ void bind_errors(pybind11::module_& module);
 void bind_frames(pybind11::module_& module);
 void bind_study(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
+void bind_results(pybind11::module_& module);
 void bind_replay(pybind11::module_& module);
 
 }  // namespace recoup::bindings

@@ -11,5 +11,6 @@ PYBIND11_MODULE(_core, module) {
     recoup::bindings::bind_frames(module);
     recoup::bindings::bind_study(module);
     recoup::bindings::bind_run(module);
+    recoup::bindings::bind_results(module);
     recoup::bindings::bind_replay(module);
 }

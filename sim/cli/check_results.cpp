@@ -14,14 +14,7 @@ namespace {
 
 Json answer(const Command& command, const ResultsFacts& facts) {
     Json json = json_answer(name_of(command.verb), static_cast<int>(ExitCode::done), {});
-    json["results"] = {{"file", command.study.string()},
-                       {"title", facts.title},
-                       {"created_at", facts.created_at},
-                       {"recoup", facts.version},
-                       {"seed", facts.seed ? Json(*facts.seed) : Json()},
-                       {"paths", facts.path_count},
-                       {"identity", facts.identity},
-                       {"content_sha256", facts.content_sha256}};
+    json["results"] = json_of(facts, command.study);
     return json;
 }
 

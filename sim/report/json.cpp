@@ -204,6 +204,17 @@ Json json_of(const RunEstimate& estimate, const Limits& limits, int threads) {
             {"results_gb", estimate.results_gb}};
 }
 
+Json json_of(const ResultsFacts& facts, const std::filesystem::path& file) {
+    return {{"file", file.string()},
+            {"title", facts.title},
+            {"created_at", facts.created_at},
+            {"recoup", facts.version},
+            {"seed", facts.seed ? Json(*facts.seed) : Json()},
+            {"paths", facts.path_count},
+            {"identity", facts.identity},
+            {"content_sha256", facts.content_sha256}};
+}
+
 Json json_headline(const std::filesystem::path& results) {
     const hdf5::Reader file(results);
     const std::vector<std::string> scenarios = file.strings("headline_scenario");

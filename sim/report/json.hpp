@@ -11,6 +11,7 @@
 #include "models/errors.hpp"
 #include "sim/estimate.hpp"
 #include "sim/limits.hpp"
+#include "sim/output/results_check.hpp"
 #include "sim/report/study_facts.hpp"
 
 namespace recoup::sim {
@@ -30,6 +31,8 @@ Json excluded_json(const Study& study);
 /// What was read; amounts in units of the reporting currency.
 Json json_of(const StudyFacts& facts);
 Json json_of(const RunEstimate& estimate, const Limits& limits, int threads);
+/// What a results file says of itself.
+Json json_of(const ResultsFacts& facts, const std::filesystem::path& file);
 /// The table of headline figures in the root of a results file: `units` by column, `rows`.
 Json json_headline(const std::filesystem::path& results);
 
