@@ -159,6 +159,17 @@ PathRange asked_range(const Study& study, const RunSettings& settings) {
     return asked;
 }
 
+void check_note(const RunSettings& settings) {
+    if (settings.paths && !settings.note.empty()) {
+        throw InputError({.where = "run",
+                          .field = "--note",
+                          .problem = "there are no results to keep it in",
+                          .why = "a range of paths leaves parts",
+                          .suggestion = "Leave it out, and give it to the merge or the run that writes the "
+                                        "results"});
+    }
+}
+
 std::string now_iso8601() {
     const std::time_t now = std::time(nullptr);
     std::tm utc{};
@@ -288,6 +299,7 @@ void complete_what_is_beside(const Study& study, const std::filesystem::path& ou
 RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, const RunSettings& settings) {
     const auto start = Clock::now();
     const PathRange wanted = asked_range(prepared.study, settings);
+    check_note(settings);
     check_output(request_of(prepared.study, out, settings));
     RunFacts facts = facts_of(settings);
     if (settings.resume && !settings.paths &&

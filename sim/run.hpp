@@ -23,7 +23,7 @@ struct RunSettings {
     bool keep_parts = false;         ///< leave F.parts beside the results
     bool force = false;              ///< replace the results of another study, or what are no results
     std::string command;             ///< as given by the user, for the results' `history`
-    std::string note;                ///< what the run is for, as given by the user
+    std::string note;                ///< what the run is for, as given by the user; not with a range
     /// Called with what a person should know and need not act on: parts that are simulated again.
     std::function<void(const Problem&)> tell;
     /// Called from one thread at a time before the first batch and after each: paths done and to do in this

@@ -95,7 +95,7 @@ void Parser::add_output(CLI::App* sub, Command& command) {
     sub->add_option("--out", command.out, "The results file to write (HDF5)")->type_name("FILE")->required();
     sub->add_flag("--force", command.force,
                   "Replace the results of another study, or a file that is no results file");
-    sub->add_option("--note", command.note, "What the run is for; kept in /provenance/note")
+    sub->add_option("--note", command.note, "What the results are for; kept in /provenance/note")
         ->type_name("TEXT");
 }
 
@@ -105,8 +105,9 @@ void Parser::add_run(Command& command) {
     run->add_option("--threads", command.threads, "Threads (default: all that the machine gives)")
         ->type_name("N")
         ->check(CLI::Range(1, 4096).description(""));
-    run->add_option("--paths", paths,
-                    "Simulate only the paths A to B-1, multiples of 8; leaves parts to merge")
+    run->add_option(
+           "--paths", paths,
+           "Simulate only the paths A to B-1, multiples of 8; leaves parts to merge, and takes no --note")
         ->type_name("A:B");
     run->add_flag("--resume", command.resume, "Go on from the parts of a run that was stopped");
     run->add_flag("--keep-parts", command.keep_parts, "Leave the folder FILE.parts beside the results");
