@@ -6,17 +6,24 @@ from matplotlib import patches, pyplot, ticker, transforms
 INK = "#222222"
 FAINT = "#8a8a8a"
 INCHES_A_HANDLE = 2.0
-# Ten paths have to lie beyond a quantile before the results state it (sim/output/results_format.md).
-FEWEST_PATHS = 200
+NARROWEST = 0.01  # of the width of a picture: what spreads less is a line, beside which no density could be seen
 TOO_FEW_PATHS = "too few paths for 5 % bars"
 
 
+def densities(values):
+    """Place -> density of its values, which are finite; None where they spread too little to have one in the picture of
+    them all: nothing was recovered on any path, say."""
+    ends = [end for of_place in values.values() if of_place.size for end in (of_place.min(), of_place.max())]
+    narrowest = NARROWEST * (max(ends) - min(ends)) if ends else 0.0
+    return {place: density(of_place) if of_place.size and of_place.std() > narrowest else None
+            for place, of_place in values.items()}
+
+
 def density(values):
-    """A Gaussian kernel estimate (Silverman's bandwidth), on a grid over the values. Where none of them is negative, nor
-    is the grid: what the kernel would put below zero is folded back."""
-    values = values[numpy.isfinite(values)]
+    """A Gaussian kernel estimate (Silverman's bandwidth) of values that are not all the same, on a grid over them. Where
+    none of them is negative, nor is the grid: what the kernel would put below zero is folded back."""
     spread = min(values.std(), (numpy.quantile(values, 0.75) - numpy.quantile(values, 0.25)) / 1.349) or values.std()
-    bandwidth = 0.9 * max(spread, 1e-9 * max(abs(values).max(), 1e-300)) * values.size**-0.2
+    bandwidth = 0.9 * spread * values.size**-0.2
     low, high = values.min() - 2.5 * bandwidth, values.max() + 2.5 * bandwidth
     folded = values.min() >= 0.0 and low < 0.0
     grid = numpy.linspace(0.0 if folded else low, high, 400)
@@ -45,6 +52,11 @@ def payback_month(gain):
 def draw_ridge(axes, grid, heights, base, colour):
     axes.fill_between(grid, base, base + heights, color=colour, alpha=0.30, linewidth=0, zorder=2)
     axes.plot(grid, base + heights, color=colour, linewidth=1.3, zorder=3)
+
+
+def draw_spike(axes, value, base, height, colour):
+    """In place of a ridge: all paths are there."""
+    axes.vlines(value, base, base + height, color=colour, linewidth=1.8, zorder=3)
 
 
 def draw_paths(axes, values, base, height, colour):

@@ -9,13 +9,13 @@ from matplotlib.figure import Figure, SubFigure
 
 from .comparison import MIXTURE, PORTFOLIO, chosen
 from .drawing import (
-    FEWEST_PATHS,
     INK,
-    density,
+    densities,
     draw_end,
     draw_interval,
     draw_paths,
     draw_ridge,
+    draw_spike,
     interval_handles,
     legend_below,
     mark_payback,
@@ -37,6 +37,7 @@ QUARTERS_PER_YEAR = 4
 LEGEND = {"frameon": False, "fontsize": 9.5}
 # What `cash_profile` can show, and the account of the ledger behind it.
 STOCKS = {"npe": "net_cash_npe", "inflow": "net_cash_inflow", "all": None}
+RIDGE = 0.62  # height of the tallest density, where options are 1 apart
 STOCK_WORDS = {"npe": "non-performing at cut-off", "inflow": "that default later"}
 
 
@@ -60,16 +61,18 @@ class Plots:
         plain_frame(axes)
         axes.spines["left"].set_visible(False)
         places = [(option, scenario) for option in options for scenario in colours]
-        values = {place: per_path.sel(option=place[0], scenario=place[1]).values * scale for place in places}
-        ridges = {place: density(values[place]) for place in places} if bars else {}
-        tallest = max((heights.max() for _, heights in ridges.values()), default=1.0)
+        values = {place: finite(per_path.sel(option=place[0], scenario=place[1])) * scale for place in places}
+        ridges = densities(values)
+        tallest = max((ridge[1].max() for ridge in ridges.values() if ridge is not None), default=1.0)
         for row, option in enumerate(options):
             for order, (scenario, colour) in enumerate(colours.items()):
-                if bars:
-                    grid, heights = ridges[option, scenario]
-                    draw_ridge(axes, grid, heights * 0.62 / tallest, -row, colour)
-                else:
-                    draw_paths(axes, values[option, scenario], -row, 0.5, colour)
+                of_paths, ridge = values[option, scenario], ridges[option, scenario]
+                if not bars:
+                    draw_paths(axes, of_paths, -row, 0.5, colour)
+                elif ridge is not None:
+                    draw_ridge(axes, ridge[0], ridge[1] * RIDGE / tallest, -row, colour)
+                elif of_paths.size:
+                    draw_spike(axes, of_paths.mean(), -row, RIDGE, colour)
                 of_row = summary.sel(option=option, scenario=scenario)
                 draw_interval(axes, of_row, -row - 0.09 * (order + 1), scale, colour, bars)
         handles = scenario_handles(colours, words, filled=True) + interval_handles(bars)
@@ -196,8 +199,9 @@ class Plots:
         return figure
 
     def _has_bars(self):
-        """Enough paths for quantiles at 5 %: ten beyond each."""
-        return self._results.paths.sizes["path"] >= FEWEST_PATHS
+        """Whether enough paths lie beyond the 5 % and 95 % quantiles, as the file says."""
+        flags = self._results.summary["quantile_flagged"].sel(quantile=[0.05, 0.95], method="nearest")
+        return not bool(flags.sel(scenario=flags["scenario"] != MIXTURE).any())
 
     def _gain_in_the_end(self, option, versus, scenario, segment, scale, bars):
         """Mean, nine-in-ten interval (with `bars`) and paths of the difference in net cash at the recovery horizon."""
@@ -243,6 +247,12 @@ def colours_of(dataset, scenarios=None):
 
 def labels(dataset, dimension):
     return [str(label) for label in dataset[dimension].values]
+
+
+def finite(amounts):
+    """The values that are defined, in full precision: the file may hold them in half of it."""
+    values = amounts.values.astype(float)
+    return values[numpy.isfinite(values)]
 
 
 def words(label):

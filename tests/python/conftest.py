@@ -93,7 +93,8 @@ def groups_of_results():
     summary = {**statistics_of("discounted_recoveries", recoveries, "USD"),
                **statistics_of("recovery_rate", recoveries / 100e6, "1"),
                **statistics_of("loss", 100e6 - recoveries, "USD"),
-               **statistics_of("time_to_resolution", recoveries / 2e6, "month")}
+               **statistics_of("time_to_resolution", recoveries / 2e6, "month"),
+               "quantile_flagged": (("scenario", "quantile"), numpy.zeros((3, len(QUANTILES)), "i1"), {"units": "1"})}
     per_path = (("path", *BY), numpy.moveaxis(recoveries, -1, 0).astype("f4"), {"units": "USD"})
     paths = {"discounted_recoveries": per_path, "net_cash": per_path}
     return {

@@ -8,7 +8,7 @@ import numpy
 import pytest
 import recoup
 import xarray
-from recoup.drawing import density, payback_month
+from recoup.drawing import densities, density, payback_month
 from small_study import ROOT
 
 matplotlib.use("agg")
@@ -30,6 +30,8 @@ def few(results):
         held = {name: xarray.full_like(variable, numpy.nan) for name, variable in groups[group].items()
                 if name.endswith("_quantile")}
         groups[group] = groups[group].assign(held)
+    flags = groups["summary"]["quantile_flagged"]
+    groups["summary"] = groups["summary"].assign(quantile_flagged=flags.where(False, 1))
     return recoup.Results(None, groups, results.attributes)
 
 
@@ -49,6 +51,45 @@ def test_a_density_is_not_below_zero_where_no_value_is():
     grid, heights = density(values - 1.0)
     assert grid[0] < -1.0
     assert numpy.trapezoid(heights, grid) == pytest.approx(1.0, abs=0.02)
+
+
+def ridges_and_spikes(axes):
+    """Heights of the filled densities, and places and heights of the lines that stand for none."""
+    ridges = [path.get_extents().height for drawn in axes.collections if isinstance(drawn, matplotlib.collections.PolyCollection)
+              for path in drawn.get_paths()]
+    spikes = [(segment[0][0], segment[1][1] - segment[0][1]) for drawn in axes.collections
+              if isinstance(drawn, matplotlib.collections.LineCollection) for segment in drawn.get_segments()
+              if segment[0][0] == segment[1][0] and segment[0][1] != segment[1][1]]
+    return ridges, spikes
+
+
+@pytest.mark.parametrize("amount", [0.0, 20e6])
+@pytest.mark.filterwarnings("error")
+def test_an_option_that_recovers_the_same_on_every_path_empties_no_picture(results, amount):
+    recoveries = results.paths["discounted_recoveries"].copy(deep=True)
+    recoveries.loc[{"option": "hold"}] = amount
+    results.groups = {**results.groups, "paths": results.paths.assign(discounted_recoveries=recoveries)}
+    before = ridges_and_spikes(results.plot.recoveries(segment="portfolio").axes[0])
+    ridges, spikes = before
+    assert len(ridges) == 4 and min(ridges) > 0.2 and max(ridges) == pytest.approx(0.62)
+    assert spikes == [(pytest.approx(amount / 1e6), pytest.approx(0.62))] * 2
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_segment_of_which_nothing_is_recovered_or_known_has_a_picture(results):
+    for value, spikes in ((0.0, 6), (numpy.nan, 0)):
+        recoveries = results.paths["discounted_recoveries"].copy(deep=True)
+        recoveries.loc[{"segment": "secured"}] = value
+        results.groups = {**results.groups, "paths": results.paths.assign(discounted_recoveries=recoveries)}
+        ridges, drawn = ridges_and_spikes(results.plot.recoveries(segment="secured").axes[0])
+        assert ridges == [] and len(drawn) == spikes
+
+
+def test_what_hardly_spreads_is_a_line_beside_what_does():
+    wide = numpy.linspace(0.0, 100.0, 400)
+    found = densities({"wide": wide, "narrow": 50.0 + 1e-4 * wide, "none": wide[:0]})
+    assert found["wide"] is not None and found["narrow"] is None and found["none"] is None
+    assert densities({"narrow": 50.0 + 1e-4 * wide})["narrow"] is not None, "alone it is the picture"
 
 
 @pytest.mark.parametrize(("gain", "month"), [
