@@ -2,50 +2,70 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+#include <string>
+
 #include "sim/aggregation/results_source.hpp"
 
 namespace recoup::sim {
 
 namespace {
 
-struct Furthest {
-    std::size_t option = 0, scenario = 0, segment = 0;
+/// The recoveries on one side of what is plausible.
+struct Side {
+    std::size_t count = 0;
+    std::size_t option = 0, scenario = 0, segment = 0;  ///< of the furthest
     double recovery = 0.0;
     double outside = 0.0;  ///< by how much
-    std::size_t count = 0, of = 0;
+
+    /// What is inside, or not defined, is not doubted.
+    void look_at(std::size_t o, std::size_t s, std::size_t g, double value, double by) {
+        if (!(by > 0.0)) {
+            return;
+        }
+        count += 1;
+        if (by > outside) {
+            option = o, scenario = s, segment = g;
+            recovery = value;
+            outside = by;
+        }
+    }
 };
 
-/// How far outside, 0 inside; what is not defined is not doubted.
-double distance(double recovery, const PlausibilitySettings& settings) {
-    if (settings.least_recovery && recovery < *settings.least_recovery) {
-        return *settings.least_recovery - recovery;
-    }
-    return settings.most_recovery && recovery > *settings.most_recovery ? recovery - *settings.most_recovery
-                                                                        : 0.0;
-}
+struct Sides {
+    Side below, above;
+    std::size_t of = 0;
+};
 
-Furthest furthest_of(const ResultsSource& source) {
-    Furthest furthest;
+Sides sides_of(const ResultsSource& source) {
+    const PlausibilitySettings& settings = source.study.plausibility;
+    constexpr double none = std::numeric_limits<double>::infinity();
+    Sides sides;
     for (std::size_t o = 0; o < source.options.size(); ++o) {
         for (std::size_t g = 0; g < source.segments.size(); ++g) {
             const auto columns = source.samples(rule_of_quantity("recovery_rate"), o, g);
             const auto mixtures = source.alone_and_mixed(columns);
             for (std::size_t s = 0; s < mixtures.size(); ++s) {
                 const double recovery = mean_of(mixtures[s]).value;
-                const double outside = distance(recovery, source.study.plausibility);
-                furthest.of += 1;
-                furthest.count += outside > 0.0 ? 1 : 0;
-                if (outside > furthest.outside) {
-                    furthest = {o, s, g, recovery, outside, furthest.count, furthest.of};
-                }
+                sides.of += 1;
+                sides.below.look_at(o, s, g, recovery, settings.least_recovery.value_or(-none) - recovery);
+                sides.above.look_at(o, s, g, recovery, recovery - settings.most_recovery.value_or(none));
             }
         }
     }
-    return furthest;
+    return sides;
 }
 
-std::string bound(const char* word, const std::optional<double>& value) {
-    return value ? fmt::format("{} {:.12g} %", word, 100.0 * *value) : "";
+Problem problem_of(const ResultsSource& source, const Side& side, std::size_t of, const std::string& bound) {
+    return {
+        .severity = Severity::warning,
+        .where = "results",
+        .field = "recovery_rate",
+        .value = fmt::format("{:.4g}", side.recovery),
+        .problem = fmt::format("{} of {} mean recoveries are {}, the furthest that of option '{}', scenario "
+                               "'{}', segment '{}'",
+                               side.count, of, bound, source.options[side.option],
+                               source.scenarios_and_mixture()[side.scenario], source.segments[side.segment])};
 }
 
 }  // namespace
@@ -57,29 +77,25 @@ std::vector<Problem> doubtful_results(const PreparedStudy& prepared, const PathT
     }
     const RunFacts no_facts;
     const ResultsSource source(prepared, totals, no_facts);
-    const Furthest furthest = furthest_of(source);
-    if (furthest.count == 0) {
-        return {};
+    const Sides sides = sides_of(source);
+    std::vector<Problem> problems;
+    if (sides.below.count > 0) {
+        problems.push_back(problem_of(source, sides.below, sides.of,
+                                      fmt::format("below {:.12g} %", 100.0 * *settings.least_recovery)));
+        problems.back().why = "costs are many times what is collected";
+        problems.back().suggestion =
+            "Compare the claims of the tape with the costs of options and parameters, and their units and "
+            "currencies; if it is right, set plausibility.least_recovery = false";
     }
-    const bool low = settings.least_recovery && furthest.recovery < *settings.least_recovery;
-    return {Problem{
-        .severity = Severity::warning,
-        .where = "results",
-        .field = "recovery_rate",
-        .value = fmt::format("{:.4g}", furthest.recovery),
-        .problem = fmt::format(
-            "{} of {} mean recoveries are {}, the furthest that of option '{}', scenario '{}', "
-            "segment '{}'",
-            furthest.count, furthest.of,
-            low ? bound("below", settings.least_recovery) : bound("above", settings.most_recovery),
-            source.options[furthest.option], source.scenarios_and_mixture()[furthest.scenario],
-            source.segments[furthest.segment]),
-        .why = low ? "costs are many times what is collected" : "more is collected than is owed",
-        .suggestion =
-            low ? "Compare the claims of the tape with the costs of options and parameters, and their "
-                  "units and currencies; if it is right, set plausibility.least_recovery = false"
-                : "Compare the rates and the cash of the states with the claims; if it is right, set "
-                  "plausibility.most_recovery = false"}};
+    if (sides.above.count > 0) {
+        problems.push_back(problem_of(source, sides.above, sides.of,
+                                      fmt::format("above {:.12g} %", 100.0 * *settings.most_recovery)));
+        problems.back().why = "more is collected than is owed";
+        problems.back().suggestion =
+            "Compare the rates and the cash of the states with the claims; if it is right, set "
+            "plausibility.most_recovery = false";
+    }
+    return problems;
 }
 
 }  // namespace recoup::sim

@@ -1,13 +1,17 @@
 // From made-up totals to a file by the schema.
 #include "sim/aggregation/finalise.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <filesystem>
 #include <limits>
 #include <sstream>
 
+#include "sim/aggregation/doubtful_results.hpp"
 #include "sim/aggregation/quantities.hpp"
 #include "sim/aggregation/results_source.hpp"
 #include "sim/output/netcdf_view.hpp"
@@ -26,6 +30,32 @@ TEST_F(Finalise, writes_what_the_schema_asks_for) {
     const hdf5::Reader file(write("a.h5", made_up_totals(prepared_, 0, 240)));
     EXPECT_THAT(schema::check_against_schema(file), testing::IsEmpty());
     EXPECT_EQ(file.text_attribute("", "status"), "complete");
+}
+
+/// Both sides of what is plausible at once: each is counted and told apart.
+TEST_F(Finalise, doubts_of_the_recoveries_are_counted_by_side) {
+    const PathTotals totals = made_up_totals(prepared_, 0, 240);
+    std::vector<double> means = hdf5::Reader(write("a.h5", totals)).doubles("summary/recovery_rate_mean");
+    std::erase_if(means, [](double mean) { return std::isnan(mean); });
+    std::ranges::sort(means);
+    std::vector<double> steps = means;
+    steps.erase(std::ranges::unique(steps).begin(), steps.end());
+    ASSERT_GE(steps.size(), 5U);
+    const double least = steps[2], most = steps[steps.size() - 2];
+    const auto below = std::ranges::count_if(means, [&](double mean) { return mean < least; });
+    const auto above = std::ranges::count_if(means, [&](double mean) { return mean > most; });
+    study_.plausibility.least_recovery = least;
+    study_.plausibility.most_recovery = most;
+    const PreparedStudy doubtful(study_);
+    const std::vector<Problem> problems = doubtful_results(doubtful, totals);
+    ASSERT_EQ(problems.size(), 2U);
+    const std::string of = " of " + std::to_string(means.size()) + " mean recoveries are ";
+    EXPECT_THAT(problems[0].problem, testing::StartsWith(std::to_string(below) + of + "below "));
+    EXPECT_EQ(problems[0].value, fmt::format("{:.4g}", means.front()));
+    EXPECT_THAT(problems[0].suggestion, testing::HasSubstr("plausibility.least_recovery = false"));
+    EXPECT_THAT(problems[1].problem, testing::StartsWith(std::to_string(above) + of + "above "));
+    EXPECT_EQ(problems[1].value, fmt::format("{:.4g}", means.back()));
+    EXPECT_THAT(problems[1].suggestion, testing::HasSubstr("plausibility.most_recovery = false"));
 }
 
 TEST_F(Finalise, writes_a_study_with_one_scenario_and_option_that_keeps_no_macro_path_and_read_no_file) {
