@@ -7,7 +7,8 @@
 //            (engines: as measured by the probe; before it, an upper bound)
 //   disk   = parts (per-path totals and sums, until the results are published) + results
 //   time   = policies of optimal waiting (by the beginning of the largest, the others by their size)
-//            + paths / (paths per second of all probing threads) + finalise
+//            + paths / (paths per second of all probing threads)
+//            (`check` adds reading; writing the results, seconds as a rule, is in none of it)
 //
 // Valid within a factor of 1.5 on the shipped studies (tests/python/test_cli_runs.py holds memory and disk to
 // it). Sizes are before compression where data hardly compress, and with a measured factor where they do.

@@ -112,19 +112,20 @@ void report_cost(const Command& command, const RunFacts& facts, double seconds) 
             {{"seconds", seconds}, {"threads", std::int64_t{facts.threads}}});
 }
 
-Json answer(const Command& command, const Study& study, const RunFacts& facts,
+Json answer(const Command& command, const Study& study, const RunFacts& facts, double seconds,
             const std::vector<Problem>& warnings) {
     const PathRange paths = command.paths.value_or(PathRange{0, study.paths});
     Json json = json_answer(name_of(command.verb), static_cast<int>(ExitCode::done), warnings);
     Json stages = Json::object();
-    for (const auto& [stage, seconds] : facts.stage_seconds) {
-        stages[stage] = seconds;
+    for (const auto& [stage, processor_seconds] : facts.stage_seconds) {
+        stages[stage] = processor_seconds;
     }
     json["study"] = study_json(study);
     json["out"] = (command.paths ? parts_folder(command.out) : command.out).string();
     json["paths"] = {{"first", paths.first}, {"end", paths.end}, {"of", study.paths}};
     json["threads"] = facts.threads;
-    json["seconds"] = facts.wall_seconds;
+    json["seconds"] = seconds;
+    json["seconds_of_all_runs"] = facts.was_there_before ? Json() : Json(facts.wall_seconds);
     json["processor_seconds"] = std::move(stages);
     json["excluded"] = excluded_json(study);
     json["excluded"]["file"] =
@@ -142,7 +143,7 @@ ExitCode finished(const Command& command, const Study& study, const RunFacts& fa
         report_excluded(command, study);
     }
     if (command.json) {
-        print_json(answer(command, study, facts, warnings));
+        print_json(answer(command, study, facts, seconds, warnings));
     } else if (!command.quiet) {
         print_text(stdout, command.paths ? parts_text(command) : summary_table(command.out));
     }
@@ -170,10 +171,10 @@ RunSettings settings_of(const Command& command, std::vector<Problem>& warnings) 
 }  // namespace
 
 ExitCode run_study(const Command& command) {
+    const auto start = Clock::now();
     check_writable(command.out);
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
-    const auto start = Clock::now();
     std::vector<Problem> warnings = study.warnings;
     RunSettings settings = settings_of(command, warnings);
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));
@@ -199,10 +200,10 @@ ExitCode run_study(const Command& command) {
 }
 
 ExitCode merge_parts(const Command& command) {
+    const auto start = Clock::now();
     check_writable(command.out);
     const Study study = load_study_of(command, Warnings::print);
     const PreparedStudy prepared(study);
-    const auto start = Clock::now();
     const StopOnSignal signals(command.log == LogFormat::text);
     std::vector<Problem> warnings = study.warnings;
     RunFacts facts;

@@ -5,6 +5,7 @@ import re
 import shlex
 import signal
 import subprocess
+import time
 
 import h5py
 import jsonschema
@@ -95,6 +96,24 @@ def test_a_run_answers_with_its_headline_figures(study):
             assert [row[name] for row in rows] == stored, name
             assert unit == file[name].attrs["units"].decode()
     assert {"recovery_rate_mean", "loss_mean_mc_error", "time_to_resolution_quantile_95"} < set(given["headline"]["units"])
+
+
+def test_the_log_and_the_answer_tell_one_time(study):
+    def told(verb, *arguments, out=None):
+        called = study.call(verb, *arguments, "--json", "--log", "json", out=out)
+        (line,) = [line for line in map(json.loads, called.stderr.splitlines()) if line["event"] == "done"] or [None]
+        given = json.loads(called.stdout)
+        assert line is None or line["seconds"] == given["seconds"]
+        return given["seconds"], given["seconds_of_all_runs"]
+
+    first = time.monotonic()
+    seconds, of_all_runs = told("run")
+    assert 0 < of_all_runs < seconds < time.monotonic() - first
+    seconds, of_all_runs = told("run", "--resume")
+    assert seconds > 0 and of_all_runs is None
+    _, of_part = told("run", "--paths", "0:64", out=study.folder / "a.h5")
+    seconds, of_all_runs = told("merge", "a.h5", "--force")
+    assert of_part > 0 and seconds > 0 and of_all_runs > 0
 
 
 def test_parts_and_their_merge(study):
