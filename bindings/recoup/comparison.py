@@ -4,7 +4,7 @@ import numpy
 import pandas
 
 from .errors import FormatError
-from .units import decimals_of, scale_of_money
+from .units import SIZES_OF_TABLES, decimals_of, scale_of_money
 
 PORTFOLIO = "portfolio"  # the segment that is the sum of all
 MIXTURE = "mixture"  # the scenario that is all of them by their weights
@@ -18,8 +18,8 @@ UNITS = {"month": "months"}
 
 class OptionTable(pandas.DataFrame):
     """Figures of the options, each with its Monte Carlo error in the column beside it: plain numbers in the units of
-    `attrs["units"]`. It prints as people read it, money in millions with its currency; what is made from it is a
-    plain frame."""
+    `attrs["units"]`. It prints as people read it: all its money in millions with the currency, or in thousands or units
+    where no amount of the table reaches a million. What is made from it is a plain frame."""
 
     @property
     def _constructor(self):
@@ -28,11 +28,14 @@ class OptionTable(pandas.DataFrame):
     def readable(self) -> pandas.DataFrame:
         """What is printed: text, a column for each figure, its unit in the name."""
         units = self.attrs.get("units", {})
+        money = {name: unit for name, unit in units.items() if unit not in ("1", *UNITS) and is_numeric(self.get(name))}
+        scales = {unit: scale_of_money(self[[name for name in money if money[name] == unit]], unit, SIZES_OF_TABLES)
+                  for unit in money.values()}
         columns = {}
         for name in self.columns:
             if not name.endswith(ERROR):
                 errors = self[name + ERROR] if name + ERROR in self else None
-                heading, texts = readable_column(name, self[name], errors, units.get(name, "1"))
+                heading, texts = readable_column(name, self[name], errors, *scale_of(units.get(name, "1"), scales))
                 columns[heading] = texts
         return pandas.DataFrame(columns, index=self.index)
 
@@ -43,17 +46,22 @@ class OptionTable(pandas.DataFrame):
         return f"{self.readable().to_html()}<p>{NOTE}</p>"
 
 
-def readable_column(name, values, errors, unit):
+def is_numeric(values):
+    return values is not None and pandas.api.types.is_numeric_dtype(values)
+
+
+def scale_of(unit, scales_of_money):
+    """Factor and unit in which figures of `unit` are printed."""
+    if unit == "1":
+        return 100.0, "%"
+    return (1.0, UNITS[unit]) if unit in UNITS else scales_of_money.get(unit, (1.0, unit))
+
+
+def readable_column(name, values, errors, scale, unit):
     """Heading and texts of one figure."""
     words = name.replace("_", " ")
-    if not pandas.api.types.is_numeric_dtype(values):
+    if not is_numeric(values):
         return words, values
-    if unit == "1":
-        scale, unit = 100.0, "%"
-    elif unit in UNITS:
-        scale, unit = 1.0, UNITS[unit]
-    else:
-        scale, unit = scale_of_money(values, unit)
     scaled = values.astype(float) * scale
     if errors is None:
         return f"{words} ({unit})", [f"{value:,.1f}" for value in scaled]
@@ -76,7 +84,7 @@ def chosen(dataset, dimension, name):
 
 def compare(summary, scenario=None, segment=None):
     """A table with a row for each option (and scenario, unless one is named); columns `<quantity>` and
-    `<quantity>_mc_error`, plain numbers; `table.attrs["units"]` holds the units. It prints in millions."""
+    `<quantity>_mc_error`, plain numbers; `table.attrs["units"]` holds the units. Printed as OptionTable says."""
     sources = {name: (summary, f"{name}_mean") for name in QUANTITIES if f"{name}_mean" in summary}
     return table_of(sources, scenario, segment)
 

@@ -5,13 +5,14 @@ import math
 import numpy
 
 SIZES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+SIZES_OF_TABLES = SIZES[1:]  # the columns of a table have one scale, and books are compared in millions
 
 
-def scale_of_money(amounts, currency):
+def scale_of_money(amounts, currency, sizes=SIZES):
     """A factor and a unit such that the amounts print with few digits: 1e-6 and 'USD million'."""
     values = numpy.abs(numpy.asarray(amounts, dtype=float))
     largest = float(values[numpy.isfinite(values)].max(initial=0.0))
-    for size, word in SIZES:
+    for size, word in sizes:
         if largest >= size:
             return 1.0 / size, f"{currency} {word}".strip()
     return 1.0, currency

@@ -1,8 +1,8 @@
 """recoup.open on a synthetic file: what it loads, what it refuses, the comparison and the plots."""
 
+import fcntl
 import os
 import subprocess
-from pathlib import Path
 
 import h5py
 import matplotlib
@@ -11,11 +11,10 @@ import pandas
 import pytest
 import recoup
 import xarray
-from recoup.comparison import OptionTable
+from recoup.comparison import OptionTable, compare
+from small_study import built
 
 matplotlib.use("agg")
-
-SAMPLE_WRITER = Path(__file__).parents[2] / "build/release/tests/write_sample_results"
 
 
 def test_groups_are_attributes_with_their_labels(write_results):
@@ -121,8 +120,54 @@ def test_a_missing_and_a_foreign_file(tmp_path):
     with pytest.raises(FileNotFoundError, match="no such file. Check the name and the folder; `recoup run`"):
         recoup.open(tmp_path / "nowhere/none.h5")
     (tmp_path / "text.h5").write_text("not HDF5")
-    with pytest.raises(recoup.FormatError, match="not a readable HDF5 file"):
+    with pytest.raises(recoup.FormatError, match="not a readable results file"):
         recoup.open(tmp_path / "text.h5")
+
+
+@pytest.fixture
+def sealed(tmp_path):
+    path = tmp_path / "sample.h5"
+    subprocess.run([built("write_sample_results"), path, "300"], check=True)
+    return path
+
+
+def test_a_changed_file_is_refused_and_check_tells_what_differs(sealed):
+    good = recoup.check(sealed)
+    assert good.ready and len(good) == 0 and good.results["paths"] == 300 and "As recoup wrote it" in repr(good)
+    assert recoup.open(sealed).attributes["path_count"] == 300
+    assert good.results["content_sha256"] == recoup.open(sealed).attributes["content_sha256"]
+    with h5py.File(sealed, "r+") as file:
+        file["summary/recovery_rate_mean"][0, 0, 0] += 1
+    with pytest.raises(recoup.OutputError, match="was changed since recoup wrote it.*what differs: /summary"):
+        recoup.open(sealed)
+    changed = recoup.check(sealed)
+    assert not changed.ready and changed.results.empty and "Not as recoup wrote it" in changed._repr_html_()
+    assert "what differs: /summary" in changed.problems[0].why
+    with pytest.raises(recoup.InputError, match="paths: a results file has none. Leave it out"):
+        recoup.check(sealed, paths=8)
+
+
+def test_damage_is_an_error_of_ours_wherever_it_is(sealed):
+    """Of a file that has no seal: as of format 1.0."""
+    whole = sealed.read_bytes().replace(b"recoup-file-sha256:", b"recoup-file-sha___:")
+    met = set()
+    for at in range(500, len(whole), len(whole) // 60):
+        sealed.write_bytes(whole[:at] + b"\xff" * 16 + whole[at + 16:])
+        try:
+            results = recoup.open(sealed)
+            for name in results.groups:
+                results.groups[name]
+        except recoup.FormatError as error:
+            met.add(str(error))
+    assert met and all(text.startswith(str(sealed)) for text in met)
+
+
+def test_a_file_that_is_open_elsewhere_is_said_to_be(write_results):
+    path = write_results()
+    with path.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(recoup.OutputError, match=f"{path}: cannot be read at the moment.*open for writing"):
+            recoup.open(path)
 
 
 def test_compare_keeps_the_order_of_the_study(write_results):
@@ -166,9 +211,8 @@ def test_xarray_opens_the_file_without_this_package(write_results):
         assert summary["loss_mean"].attrs["units"] == "USD"
 
 
-@pytest.mark.skipif(not SAMPLE_WRITER.exists(), reason="the program that writes a sample by the schema is not built")
 def test_what_this_package_reads_is_what_the_schema_writes(tmp_path):
-    subprocess.run([SAMPLE_WRITER, tmp_path / "sample.h5", "64"], check=True)
+    subprocess.run([built("write_sample_results"), tmp_path / "sample.h5", "64"], check=True)
     results = recoup.open(tmp_path / "sample.h5")
     assert results.compare().shape == (9, 8)
     assert len(results.plot.recoveries().axes[0].get_yticklabels()) == 3
@@ -199,6 +243,17 @@ def test_tables_print_in_millions_and_hold_plain_numbers(write_results):
     assert table.attrs["units"]["discounted_recoveries"] == "USD"
     assert type(table.T) is pandas.DataFrame and type(table[["loss"]]) is pandas.DataFrame  # what is made from it prints as it is
     assert str(table[["loss"]]).count("±") == 0
+
+
+@pytest.mark.parametrize(("size", "unit"), [(1.0, "USD million"), (1e-4, "USD thousand"), (1e-7, "USD"), (1e3, "USD million")])
+def test_the_money_of_a_table_has_one_unit(write_results, size, unit):
+    """Recoveries beside a loss of a hundredth of them; shares and months as they are."""
+    results = recoup.open(write_results())
+    money = {name: results.summary[name] * size * (0.01 if "loss" in name else 1.0)
+             for name in ("discounted_recoveries_mean", "loss_mean", "discounted_recoveries_mean_mc_error", "loss_mean_mc_error")}
+    summary = results.summary.assign({name: values.assign_attrs(units="USD") for name, values in money.items()})
+    headings = list(compare(summary).readable())
+    assert headings == ["recovery rate (%)", f"discounted recoveries ({unit})", f"loss ({unit})", "time to resolution (months)"]
 
 
 def test_a_table_shows_as_many_places_as_its_errors_bear():
