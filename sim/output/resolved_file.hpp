@@ -5,8 +5,8 @@
 
 namespace recoup::sim {
 
-/// The file that a publication at `target` replaces: that of a symbolic link, where it is one. NAME.partial
-/// stands beside it.
+/// The file that a publication at `target` makes or replaces: where a symbolic link leads, also where nothing
+/// is yet. NAME.partial stands beside it.
 std::filesystem::path resolved(const std::filesystem::path& target);
 
 }  // namespace recoup::sim

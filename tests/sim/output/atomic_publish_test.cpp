@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "sim/output/output_error.hpp"
+#include "sim/output/resolved_file.hpp"
 #include "tests/sim/scratch_folder.hpp"
 
 namespace recoup::sim {
@@ -90,6 +91,26 @@ TEST(AtomicPublish, a_symbolic_link_is_followed) {
     publish.publish();
     EXPECT_TRUE(std::filesystem::is_symlink(folder / "link.h5"));
     EXPECT_EQ(text_of(folder / "real.h5"), "");
+}
+
+TEST(AtomicPublish, a_link_is_followed_to_where_nothing_is_yet) {
+    const ScratchFolder folder;
+    std::filesystem::create_directory(folder / "data");
+    std::filesystem::create_symlink("data/new.h5", folder / "second.h5");
+    std::filesystem::create_symlink("second.h5", folder / "link.h5");
+    AtomicPublish publish(folder / "link.h5");
+    EXPECT_EQ(publish.partial().filename(), "new.h5.partial");
+    publish.publish();
+    EXPECT_TRUE(std::filesystem::is_symlink(folder / "link.h5"));
+    EXPECT_TRUE(std::filesystem::is_symlink(folder / "second.h5"));
+    EXPECT_TRUE(std::filesystem::is_regular_file(folder / "data/new.h5"));
+}
+
+TEST(AtomicPublish, links_in_a_circle_lead_nowhere) {
+    const ScratchFolder folder;
+    std::filesystem::create_symlink("b.h5", folder / "a.h5");
+    std::filesystem::create_symlink("a.h5", folder / "b.h5");
+    EXPECT_EQ(resolved(folder / "a.h5"), folder / "a.h5");
 }
 
 TEST(CheckWritable, good_target_is_accepted_and_nothing_is_left) {
