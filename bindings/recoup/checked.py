@@ -107,7 +107,7 @@ class ResultsCheck(Check):
     ready           whether the file is as recoup wrote it, to the bit
     problems        as in Check
     results         file, title, created_at, recoup (the version that wrote it), seed, paths, identity, content_sha256
-                    (a Series; empty where the file is not as it was written)
+                    (a Series; empty where there is a problem: the file was changed, or cannot be read)
     """
 
     def __init__(self, problems: Sequence[_core.Problem], facts: dict | None = None):
@@ -118,7 +118,7 @@ class ResultsCheck(Check):
         return [("Results", self.results)] if self.ready else []
 
     def _verdict(self):
-        return "As recoup wrote it" if self.ready else "Not as recoup wrote it"
+        return "As recoup wrote it" if self.ready else "Not confirmed to be as recoup wrote it"
 
 
 def frame_of(rows, index, currency):

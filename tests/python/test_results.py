@@ -141,7 +141,7 @@ def test_a_changed_file_is_refused_and_check_tells_what_differs(sealed):
     with pytest.raises(recoup.OutputError, match="was changed since recoup wrote it.*what differs: /summary"):
         recoup.open(sealed)
     changed = recoup.check(sealed)
-    assert not changed.ready and changed.results.empty and "Not as recoup wrote it" in changed._repr_html_()
+    assert not changed.ready and changed.results.empty and "Not confirmed to be as recoup wrote it" in changed._repr_html_()
     assert "what differs: /summary" in changed.problems[0].why
     with pytest.raises(recoup.InputError, match="paths: a results file has none. Leave it out"):
         recoup.check(sealed, paths=8)
@@ -164,10 +164,14 @@ def test_damage_is_an_error_of_ours_wherever_it_is(sealed):
 
 def test_a_file_that_is_open_elsewhere_is_said_to_be(write_results):
     path = write_results()
+    results = recoup.open(path)
     with path.open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(recoup.OutputError, match=f"{path}: cannot be read at the moment.*open for writing"):
+        with pytest.raises(recoup.OutputError, match=f"{path}: cannot be read .*Another process has this file open"):
             recoup.open(path)
+        with pytest.raises(recoup.OutputError, match=f"{path}: cannot be read at the moment .*or try again"):
+            results.summary
+    assert results.summary.sizes["option"] == 3
 
 
 def test_compare_keeps_the_order_of_the_study(write_results):
