@@ -1,5 +1,6 @@
 """The results of a run: one HDF5 file, read as labelled xarray data."""
 
+import warnings
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -10,7 +11,7 @@ import xarray
 
 from . import _core
 from .comparison import compare, headline, probability_best, waiting_gain
-from .errors import FormatError
+from .errors import FormatError, StudyWarning
 from .plots import Plots
 from .results_file import Groups, ResultsFile, core_at_work
 
@@ -100,18 +101,20 @@ def open(path: str | PathLike[str]) -> Results:  # noqa: A001 - recoup.open, as 
     while something is read, so that the next run may replace it: what was not yet read is then an error. For all groups
     at once `xarray.open_datatree(path, engine="netcdf4")` is the fast way.
 
-    A file that was changed since recoup wrote it is refused, as `recoup show` does: OutputError, which tells what differs.
-    For that all its bytes are read once, a few seconds a gigabyte. `recoup.check(path)` is the whole check; xarray and h5py
-    open a changed file all the same."""
+    Of a file that was changed since recoup wrote it a StudyWarning tells, as `recoup show` does; what HDF5 cannot read to
+    its end, on which it may crash, is an OutputError. For that all bytes are read once, a few seconds a gigabyte.
+    `recoup.check(path)` tells what differs."""
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file. Check the name and the folder; `recoup run` and `recoup merge` make results.")
     if not path.is_file():  # a pipe would be waited for
         raise FormatError(f"{path}: not a file. Name the results file itself; it comes from `recoup run`.")
     file = ResultsFile(path)  # first, so that what is read later is what was looked at
-    if not _core.seal_allows_opening(path):
+    if not _core.is_sealed_or_old(path):
         with core_at_work:
-            _core.require_unchanged(path)  # tells what differs
+            _core.require_harmless(path)
+        warnings.warn(f"{path}: was changed since recoup wrote it (its seal is broken). recoup.check({str(path)!r}) tells what "
+                      "differs.", StudyWarning, stacklevel=2)
     return results_of(file, path)
 
 

@@ -17,8 +17,9 @@ namespace recoup::bindings {
 
 namespace {
 
-/// By the bytes alone. What is no HDF5 file is left to h5py to say.
-bool seal_allows_opening(const std::filesystem::path& file) {
+/// By the bytes alone: the file is as it was written, or of before there were seals. What is no HDF5 file is
+/// left to h5py to say.
+bool is_sealed_or_old(const std::filesystem::path& file) {
     if (!sim::begins_as_hdf5(file)) {
         return true;
     }
@@ -35,10 +36,11 @@ std::string check_results(const std::filesystem::path& file) {
 
 void bind_results(py::module_& module) {
     module.def("may_be_results", &sim::may_be_results, py::arg("file"));
-    module.def("seal_allows_opening", &seal_allows_opening, py::arg("file"),
+    module.def("is_sealed_or_old", &is_sealed_or_old, py::arg("file"),
                py::call_guard<py::gil_scoped_release>());
-    module.def("require_unchanged", &sim::require_unchanged, py::arg("file"),
-               py::call_guard<py::gil_scoped_release>());
+    module.def(
+        "require_harmless", [](const std::filesystem::path& file) { sim::require_harmless(file); },
+        py::arg("file"), py::call_guard<py::gil_scoped_release>());
     module.def("check_results", &check_results, py::arg("file"), py::call_guard<py::gil_scoped_release>());
 }
 
