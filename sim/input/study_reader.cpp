@@ -56,6 +56,8 @@ class StudyReader {
         read_macro();
         read_options();
         read_segments();
+        amounts_.report();
+        study().converted_amounts = amounts_.list();
         read_limits_and_output();
         read_control_totals();
         for (const SegmentDefinition& segment : study().segments) {
@@ -259,8 +261,8 @@ class StudyReader {
         std::set<std::string> seen;
         for (std::size_t place = 0; place < names.size(); ++place) {
             problems_.collect([&] {
-                add_option(read_option(resolved(names[place]), place, settings_.options,
-                                       input_.request.currencies, files_, problems_),
+                add_option(read_option(resolved(names[place]), place, settings_.options, amounts_, files_,
+                                       problems_),
                            seen);
             });
         }
@@ -279,7 +281,6 @@ class StudyReader {
                           "Change `name` in " + option.file);
         }
         input_.request.who.push_back(std::move(option.who));
-        std::ranges::move(option.converted, std::back_inserter(study().converted_amounts));
         study().options.push_back(option.option);
         options_.push_back(std::move(option));
     }
@@ -312,11 +313,10 @@ class StudyReader {
                                      : parse_rule(segment.when, when->where(), when->path, problems_));
             problems_.collect([&] {
                 if (!parameters.empty()) {
-                    segment.parameters = read_parameters(
-                        resolved(parameters),
-                        {segment.name, study().segments.size(), macro_variables_, input_.request.currencies,
-                         settings_.parameters, study().converted_amounts},
-                        files_, problems_);
+                    segment.parameters = read_parameters(resolved(parameters),
+                                                         {segment.name, study().segments.size(),
+                                                          macro_variables_, settings_.parameters, amounts_},
+                                                         files_, problems_);
                 }
             });
             study().segments.push_back(std::move(segment));
@@ -367,6 +367,7 @@ class StudyReader {
     InputFiles& files_;
     Problems& problems_;
     StudyInput input_;
+    StudyAmounts amounts_{input_.request.currencies, problems_};
     std::vector<OptionInput> options_;
     std::optional<std::vector<std::string>> macro_variables_;
 };

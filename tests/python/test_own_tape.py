@@ -1,10 +1,12 @@
 """The section "Your own tape" of the README, followed as a new user would: a sheet of sixty loans of an Indian bank, in lakh."""
 
 import csv
+import json
 import random
 import re
 import subprocess
 
+import h5py
 import pytest
 from small_study import ROOT, binary
 
@@ -75,6 +77,39 @@ def test_collateral_comes_as_the_section_says(folder):
     checked = recoup(folder, "check", "--set", "portfolio.collateral=collateral.csv", "portfolio.collateral_separator=;")
     assert checked.returncode == 0, checked.stderr
     assert "75,000,000" in checked.stdout
+
+
+def test_parameters_are_replaced_file_by_file_each_in_its_currency(folder):
+    """Of court costs in rupees and the rest inherited in dollars, each counts at its own rate."""
+    (folder / "own_parameters.toml").write_text("""recoup_schema = 1
+inherits = "scenarios/parameters/us_sme_unsecured.toml"
+currency = "INR"
+[pedigree]
+source = "our books"
+as_of = 2024-12-31
+status = "expert"
+[costs.court]
+servicing_per_month = 900.0
+""")
+    ran = recoup(folder, "run", "--set", "paths=8", "segment.all.parameters=own_parameters.toml")
+    assert ran.returncode == 0, ran.stderr
+    with h5py.File(folder / "own.h5") as file:
+        converted = file["study/converted_amounts"][()].decode()
+        costs = json.loads(file["study/resolved"][()])["segments"][0]["costs"]
+    assert costs["court"]["servicing_per_month"] == 900.0
+    assert costs["court"]["internal_workout_per_month"] == 50.0 * 85.0
+    assert costs["default"]["servicing_per_month"] == 25.0 * 85.0
+    assert "costs.court.servicing_per_month" not in converted
+    assert "parameters.all.costs.default.servicing_per_month: 25 USD (US) = 2125 INR" in converted
+
+
+def test_a_missing_exchange_rate_is_told_once_a_file(folder):
+    file = folder / "own.toml"
+    file.write_text(re.sub(r"exchange_rates.*\n", "", file.read_text()))
+    refused = recoup(folder, "check")
+    assert refused.returncode == 3
+    assert refused.stderr.count("has no exchange rate") == 2, refused.stderr  # of court.toml and of us_sme.toml
+    assert "its 13 amounts are to be converted into INR" in refused.stderr
 
 
 def test_names_that_the_section_lists_are_those_that_are_required(folder):
