@@ -27,15 +27,6 @@ Date next_quarter_end(Date date) {
     return date;
 }
 
-template <class Named>
-std::vector<std::string> names_of(const std::vector<Named>& all) {
-    std::vector<std::string> names;
-    for (const Named& each : all) {
-        names.push_back(each.name);
-    }
-    return names;
-}
-
 class StudyReader {
   public:
     StudyReader(const Node& document, const std::filesystem::path& folder, const FilesSettings& settings,
