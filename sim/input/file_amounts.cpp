@@ -92,17 +92,11 @@ void StudyAmounts::report_unstated(const Told& told) const {
 
 void StudyAmounts::report_without_rate(const Told& told) const {
     const std::string& currency = told.of_file.currency;
-    std::vector<std::string> known = {currencies_.reporting};
-    for (const auto& each : currencies_.rates) {
-        known.push_back(each.first);
-    }
-    const std::string meant = did_you_mean(currency, known);
     problems_.error(
         told.of_file.where, "currency", "\"" + currency + "\"", "has no exchange rate",
         fmt::format("{} to be converted into {}, first {} at {}", amounts_text(told.amounts.size()),
                     currencies_.reporting, told.first.name, told.first.where),
-        fmt::format("{}{}dd to the study: [exchange_rates] {} = <{} for one {}>", meant,
-                    meant.empty() ? "A" : " If not, a", currency, currencies_.reporting, currency));
+        currencies_.advice(currency));
 }
 
 void StudyAmounts::report_converted(const Told& told, double rate) const {

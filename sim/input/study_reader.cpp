@@ -177,7 +177,8 @@ class StudyReader {
         if (own != study().exchange_rates.end() && own->second != 1.0) {
             keys_.problem("exchange_rates", "the rate of the reporting currency itself must be 1");
         }
-        input_.request.currencies = {study().currency, study().exchange_rates};
+        input_.request.currencies = {study().currency, study().exchange_rates,
+                                     study_table(document_, "exchange_rates")};
         if (const Node* node = keys_.require("rates", "Add [rates] with hurdle and investor")) {
             KeyReader rates(*node, problems_);
             study().hurdle_rate = rates.number("hurdle", range::annual_rate());
@@ -197,9 +198,9 @@ class StudyReader {
         input_.collateral = collateral.empty() ? std::filesystem::path() : resolved(collateral);
         input_.loan_mapping = read_mapping(portfolio, "columns");
         input_.collateral_mapping = read_mapping(portfolio, "collateral_columns");
-        input_.loan_format = read_table_format(portfolio, "");
+        input_.loan_format = read_table_format(portfolio, "", document_);
         input_.loan_format.per_cent = read_per_cent(portfolio);
-        input_.collateral_format = read_table_format(portfolio, "collateral_");
+        input_.collateral_format = read_table_format(portfolio, "collateral_", document_);
     }
 
     ColumnMapping read_mapping(KeyReader& portfolio, std::string_view key) {

@@ -88,7 +88,7 @@ std::vector<std::string> Table::unused() const {
 }
 
 std::string Table::setting(std::string_view key, std::string_view value) const {
-    return fmt::format("`{}{} = {}` under [portfolio]", format.prefix.value_or(""), key, value);
+    return format.portfolio.with(fmt::format("{}{} = {}", format.prefix.value_or(""), key, value));
 }
 
 namespace {

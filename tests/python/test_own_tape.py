@@ -112,6 +112,76 @@ def test_a_missing_exchange_rate_is_told_once_a_file(folder):
     assert "its 13 amounts are to be converted into INR" in refused.stderr
 
 
+def identity(folder):
+    answer = recoup(folder, "check")
+    assert answer.returncode == 0, answer.stderr
+    return re.search(r"identity (\w+)", answer.stdout)[1]
+
+
+def follow(folder, said, value=""):
+    """Puts the line that a message advises where it says, inside the braces of a table; `value` in place of <...>."""
+    line, table = re.search(r"`([^`]+)` inside the braces of `([^`]+)`, behind a comma", said).groups()
+    line = re.sub("<.*>", value, line)
+    file = folder / "own.toml"
+    name = table.split(".")[-1]
+    inside = rf"({name} = \{{(?:[^{{}}]|\{{[^}}]*\}})*?) *\}}"  # braces in braces once
+    text, count = re.subn(inside, lambda found: f"{found[1]}, {line} }}", file.read_text())
+    assert count == 1, said
+    file.write_text(text)
+
+
+def without(setting):
+    def applied(folder):
+        text = (folder / "own.toml").read_text()
+        assert setting in text
+        (folder / "own.toml").write_text(text.replace(setting, ""))
+    return applied
+
+
+def with_another_name(folder):
+    without('principal_balance = "Outstanding", ')(folder)
+    write(folder, ({"Principal Balance" if name == "Outstanding" else name: value for name, value in row.items()}
+                   for row in sheet()))
+
+
+def with_words_for_no_value(folder):
+    write(folder, (row | {"date_of_default": row["date_of_default"] or "-"} for row in sheet()))
+
+
+SPOILT = {"separator": without('separator = ";", '), "per cent": without("percent = true, "),
+          "another name": with_another_name, "words for no value": with_words_for_no_value}
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_advice_fits_the_study_of_the_section(folder, what):
+    meant = identity(folder)
+    SPOILT[what](folder)
+    refused = recoup(folder, "check")
+    assert refused.returncode == 3, refused.stdout
+    follow(folder, refused.stderr)
+    assert identity(folder) == meant
+
+
+def test_a_currency_that_is_no_bare_key_stands_in_quotes(folder):
+    write(folder, (row | {"loan_currency": "Rs."} for row in sheet()))
+    refused = recoup(folder, "check")
+    assert refused.returncode == 3 and "Add to the study: `\"Rs.\" = <INR for one Rs.>` inside" in refused.stderr
+    follow(folder, refused.stderr, "1.0")
+    identity(folder)
+
+
+def test_it_takes_two_rounds_as_the_section_says(folder):
+    """Columns first, then all rows at once."""
+    write(folder, ({"Balance" if name == "Outstanding" else name: value for name, value in row.items()} | {
+        "current_interest_rate": "?", "current_maturity_date": "soon"} for row in sheet()))
+    first = recoup(folder, "check")
+    assert first.returncode == 3 and "Outstanding" in first.stderr and "soon" not in first.stderr
+    file = folder / "own.toml"
+    file.write_text(file.read_text().replace('"Outstanding"', '"Balance"'))
+    second = recoup(folder, "check")
+    assert second.returncode == 3 and "soon" in second.stderr and "current_interest_rate" in second.stderr
+
+
 def test_names_that_the_section_lists_are_those_that_are_required(folder):
     text = (folder / "loans.csv").read_text(encoding="utf-8-sig")
     for name in text.split("\n", 1)[0].strip().split(";"):

@@ -97,7 +97,7 @@ TEST(FileAmounts, NumbersBesideOtherColumnsAreNamed) {
 TEST(FileAmounts, WithoutARateTheStudyStops) {
     const std::string errors = FolderIn("INR").errors();
     EXPECT_THAT(errors, HasSubstr("workout.toml:2, currency, \"INR\": has no exchange rate"));
-    EXPECT_THAT(errors, HasSubstr("Add to the study: [exchange_rates] INR = <USD for one INR>."));
+    EXPECT_THAT(errors, HasSubstr("Add to the study: `INR = <USD for one INR>` under [exchange_rates]."));
     EXPECT_THAT(errors, HasSubstr("base.toml:2, currency, \"INR\": has no exchange rate"));
     EXPECT_EQ(errors.find("base.toml:2"), errors.rfind("base.toml:2")) << errors;
     FolderIn mended("INR");
