@@ -160,8 +160,11 @@ std::string ignoring(const std::vector<Near>& near_names, const TableFormat& for
     for (const Near& near : near_names) {
         ignored.insert(near.header);
     }
-    return format.portfolio.with(
-               fmt::format("{}ignore_columns = {}", format.prefix.value_or(""), toml_list(ignored))) +
+    const std::string line =
+        fmt::format("{}ignore_columns = {}", format.prefix.value_or(""), toml_list(ignored));
+    return (format.ignored.empty()
+                ? format.portfolio.with(line)
+                : fmt::format("`{}` {}, in place of the one there", line, format.portfolio.place())) +
            (near_names.size() > 1 ? ", without those that are meant" : "");
 }
 

@@ -178,7 +178,8 @@ TEST(RowGroups, ASettingThatIsAListIsAdvisedWhole) {
         .replace("loans.csv", "2007-03-31,EUR", "2007-03-31,N/A");
     folder.replace("study.toml", "[portfolio]", "[portfolio]\nmissing = [\"?\"]");
     const std::string errors = folder.errors();
-    const std::string list = "set `missing = [\"?\", \"N/A\", \"NaT\"]` under [portfolio].";
+    const std::string list =
+        "set `missing = [\"?\", \"N/A\", \"NaT\"]` under [portfolio], in place of the one there.";
     EXPECT_THAT(errors,
                 HasSubstr("loan_currency, N/A: is a word for no value, not a currency. Leave the field"));
     EXPECT_NE(errors.find(list), errors.rfind(list)) << "for dates and for currencies: " << errors;
