@@ -6,7 +6,6 @@ namespace recoup {
 
 namespace {
 
-constexpr std::size_t shown_at_most = 50;
 // Our own sentences are longer than what they quote; the names in them may be anybody's. A suggestion is
 // copied: who builds it keeps it below the limit with all that it asks to write.
 constexpr std::size_t characters_of_sentence = 400;
@@ -23,11 +22,11 @@ void append_part(std::string& text, const std::string& part) {
 
 std::string text_of(const std::vector<Problem>& problems) {
     std::string text;
-    for (std::size_t i = 0; i < problems.size() && i < shown_at_most; ++i) {
+    for (std::size_t i = 0; i < problems.size() && i < shown_problems; ++i) {
         text += (i == 0 ? "" : "\n") + problems[i].text();
     }
-    if (problems.size() > shown_at_most) {
-        const std::vector<Problem> rest(problems.begin() + shown_at_most, problems.end());
+    if (problems.size() > shown_problems) {
+        const std::vector<Problem> rest(problems.begin() + shown_problems, problems.end());
         text += "\n... and " + count_text(problem_count(rest)) + " more";
     }
     return text;

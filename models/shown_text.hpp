@@ -9,6 +9,7 @@
 namespace recoup {
 
 constexpr std::size_t shown_characters = 200;
+constexpr std::size_t shown_problems = 50;  ///< of a list; the others are counted
 
 /// Of a suggestion, which holds what is to be copied. What would not fit is not put into one: a command or a
 /// setting that is cut would be wrong.

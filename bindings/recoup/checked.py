@@ -19,6 +19,7 @@ FRAMES = (
 )
 SHOWN = ("claims", "collateral", "eligibility", "scenarios", "pedigree")  # parameters are too many to print
 MONEY = {"claim", "claim_non_performing", "gross_carrying_amount", "collateral_value", "value", "prior_claims", "of_claim"}
+LISTS = ("column_mapping", "unused_columns", "repairs")
 FEW_PROBLEMS = 50
 
 
@@ -35,6 +36,9 @@ class Check(Sequence):
     scenarios       weight, periods given, shift of the calendar
     pedigree        share of the claim by the standing of its hazards, by segment
     parameters      every number used with status, source, date, sample size and standard error
+    column_mapping  the column of the tape behind every field, `loans.principal_balance = UPB`
+    unused_columns  those that nothing reads, `loans.borrower_name`
+    repairs         what was assumed about rows, with their number
     estimate        time, memory and disk of a run (a Series); `seconds` is missing where it was not probed
 
     Frames are empty where an error left nothing to tell. Amounts are in units of the reporting currency, which
@@ -47,6 +51,9 @@ class Check(Sequence):
     scenarios: pandas.DataFrame
     pedigree: pandas.DataFrame
     parameters: pandas.DataFrame
+    column_mapping: list[str]
+    unused_columns: list[str]
+    repairs: list[str]
 
     def __init__(self, problems: Sequence[_core.Problem], facts: dict | None = None, estimate: dict | None = None):
         facts = facts or {}
@@ -54,6 +61,9 @@ class Check(Sequence):
         self.ready = not any(problem.severity == "error" for problem in self.problems)
         self.study = pandas.Series(facts.get("study", {}), name="study", dtype=object)
         self.estimate = pandas.Series(estimate or {}, name="estimate", dtype=object).fillna(numpy.nan)
+        self._was_read = bool(facts)
+        for name in LISTS:
+            setattr(self, name, facts.get(name, []))
         for name, key, index, _ in FRAMES:
             setattr(self, name, frame_of(facts.get(key, []), index, self.study.get("currency", "")))
 
@@ -77,11 +87,16 @@ class Check(Sequence):
         counts = f"{counted(errors, 'error')}, {counted(len(self) - errors, 'warning')}"
         return f"{'Ready to run' if self.ready else 'Not ready to run'}: {counts}"
 
+    def _unused(self):
+        """What the tape holds and nothing reads: a misspelled column stands here."""
+        return [f"Columns not used: {', '.join(self.unused_columns) or 'none'}"] if self._was_read else []
+
     def __repr__(self):
         lines = [self._verdict()]
         lines += [f"  {problem.severity}: {problem}" for problem in self.problems[:FEW_PROBLEMS]]
         if len(self) > FEW_PROBLEMS:
             lines.append(f"  ... {len(self) - FEW_PROBLEMS} more in .problems")
+        lines += self._unused()
         for heading, part in self._parts():
             lines += ["", heading, part.to_string(float_format=number_text) if isinstance(part, pandas.DataFrame)
                       else "\n".join(f"{name:28}  {number_text(value)}" for name, value in part.items())]
@@ -95,6 +110,7 @@ class Check(Sequence):
             if len(self) > FEW_PROBLEMS:
                 text.append(f"<li>{len(self) - FEW_PROBLEMS} more in <code>.problems</code></li>")
             text.append("</ul>")
+        text += [f"<p>{html.escape(line)}</p>" for line in self._unused()]
         for heading, part in self._parts():
             table = part if isinstance(part, pandas.DataFrame) else part.map(number_text).to_frame("")
             text.append(f"<p><b>{html.escape(heading)}</b></p>{table.to_html(float_format=number_text)}")

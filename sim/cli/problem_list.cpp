@@ -4,22 +4,17 @@
 
 #include <algorithm>
 
+#include "models/shown_text.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
 
 namespace recoup::sim::cli {
 
-namespace {
-
-constexpr std::size_t shown_at_most = 50;
-
-}  // namespace
-
 std::string problem_list(const std::vector<Problem>& problems, Severity severity) {
     const bool is_error = severity == Severity::error;
     const std::string label =
         is_error ? coloured(Colour::red, "error:") : coloured(Colour::yellow, "warning:");
-    const std::size_t shown = std::min(problems.size(), shown_at_most);
+    const std::size_t shown = std::min(problems.size(), shown_problems);
     std::string text;
     for (std::size_t i = 0; i < shown; ++i) {
         text += fmt::format("{} {}\n", label, problems[i].text());

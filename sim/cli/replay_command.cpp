@@ -26,15 +26,6 @@ void check_name(const std::string& field, const std::string& asked, const std::v
     }
 }
 
-template <typename Named>
-std::vector<std::string> names_of(const std::vector<Named>& elements) {
-    std::vector<std::string> names;
-    for (const Named& element : elements) {
-        names.push_back(element.name);
-    }
-    return names;
-}
-
 /// The loan as the tape states it.
 std::string loan_text(const Study& study, const std::string& identifier) {
     const LoanColumns& loans = study.portfolio.loans;

@@ -5,16 +5,13 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "models/errors.hpp"
+
 namespace recoup::sim::cli {
 
 std::string with_separators(std::int64_t number) {
-    std::string text = std::to_string(number);
-    const std::size_t first = number < 0 ? 1 : 0;
-    for (std::size_t place = text.size(); place > first + 3;) {
-        place -= 3;
-        text.insert(place, ",");
-    }
-    return text;
+    const auto size = static_cast<std::uint64_t>(number);
+    return number < 0 ? "-" + count_text(0 - size) : count_text(size);
 }
 
 std::string money_text(Minor amount) {

@@ -10,21 +10,15 @@ namespace recoup::sim {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool is_code(std::string_view text) {
     if (text.starts_with('-')) {
         text.remove_prefix(1);
     }
-    if (text.size() > 1 && text[0] == '0' && is_digit(text[1])) {
-        return std::ranges::all_of(text, is_digit);
+    if (text.size() > 1 && text[0] == '0' && all_digits(text.substr(1, 1))) {
+        return all_digits(text);
     }
     const std::size_t e = text.find_first_of("eE");
-    return e != std::string_view::npos && e > 0 && e + 1 < text.size() &&
-           std::ranges::all_of(text.substr(0, e), is_digit) &&
-           std::ranges::all_of(text.substr(e + 1), is_digit);
+    return e != std::string_view::npos && all_digits(text.substr(0, e)) && all_digits(text.substr(e + 1));
 }
 
 /// A row that holds the same number in another spelling.

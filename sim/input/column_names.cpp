@@ -148,17 +148,24 @@ std::vector<Near> near_names(const std::vector<std::string>& header, const std::
 
 /// `principal_balance = "UPB"`, as a line of the mapping.
 std::string mapping_line(const std::string& ours, const std::string& tape_name, const TableFormat& format) {
-    return fmt::format("`{} = {}` under [portfolio.{}columns]", ours, in_quotes(tape_name),
-                       format.prefix.value_or(""));
+    return format.columns.with(fmt::format("{} = {}", ours, in_quotes(tape_name)));
 }
 
-/// The names of the setting, and this one.
-std::string ignored_with(const std::string& header, const TableFormat& format) {
-    std::string list;
+/// The one list of names that are not meant, and whom it is for.
+std::string ignoring(const std::vector<Near>& near_names, const TableFormat& format) {
+    std::set<std::string> ignored;
     for (const auto& each : format.ignored) {
-        list += in_quotes(each.first) + ", ";
+        ignored.insert(each.first);
     }
-    return list + in_quotes(header);
+    for (const Near& near : near_names) {
+        ignored.insert(near.header);
+    }
+    const std::string line =
+        fmt::format("{}ignore_columns = {}", format.prefix.value_or(""), toml_list(ignored));
+    return (format.ignored.empty()
+                ? format.portfolio.with(line)
+                : fmt::format("`{}` {}, in place of the one there", line, format.portfolio.place())) +
+           (near_names.size() > 1 ? ", without those that are meant" : "");
 }
 
 void check_near(const std::vector<Near>& near_names, const std::string& source, const TableFormat& format,
@@ -173,11 +180,8 @@ void check_near(const std::vector<Near>& near_names, const std::string& source, 
                 : fmt::format("the name is nearly '{}' ({}), which no column has", near.spelled,
                               near.column->name),
             is_index ? "spreadsheets drop the zero of an index" : "a column by another name is not read",
-            fmt::format("Rename the column to {}, or map it: {}. If it is something else: `{}ignore_columns "
-                        "= [{}]` under "
-                        "[portfolio]",
-                        near.spelled, mapping_line(near.column->name, near.header, format),
-                        format.prefix.value_or(""), ignored_with(near.header, format)));
+            fmt::format("Rename the column to {}, or map it: {}. If it is something else: {}", near.spelled,
+                        mapping_line(near.column->name, near.header, format), ignoring(near_names, format)));
     }
 }
 
@@ -290,7 +294,7 @@ ColumnNaming column_naming(const std::vector<KnownColumn>& known, const ColumnMa
             problems.error(
                 source, "", "", "does not look like a tape",
                 "its first line names none of the columns that a tape has: " + names_of_required(known),
-                "Check the name of the file, or map its columns in [portfolio]");
+                "Check the name of the file, or map its columns " + format.columns.place());
             return std::vector<std::string>(header.size());
         }
         for (const std::string& each : header) {

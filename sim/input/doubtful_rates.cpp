@@ -65,7 +65,7 @@ std::string without_per_cent(const ReadTape& tape, double lowest_rate) {
             right += (right.empty() ? "" : ", ") + in_quotes(name);
         }
     }
-    return right.empty() ? "remove `percent` under [portfolio]"
+    return right.empty() ? "remove `percent` " + tape.loans.format.portfolio.place()
                          : "set " + tape.loans.setting("percent", "[" + right + "]");
 }
 

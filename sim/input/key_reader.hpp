@@ -12,6 +12,7 @@
 #include "sim/input/node.hpp"
 #include "sim/input/problems.hpp"
 #include "sim/input/range.hpp"
+#include "sim/input/study_table.hpp"
 
 namespace recoup::sim {
 
@@ -21,6 +22,9 @@ std::int64_t whole_number_of(const Node& node, const Range& range, Problems& pro
 std::string text_of(const Node& node, Problems& problems);
 bool is_text(const Node& node);
 std::vector<double> numbers_of(const Node& node, const Range& range, Problems& problems);
+
+/// The table `key` of a study as it is written; `parent` is the document, or the table that holds it.
+StudyTable study_table(const Node& parent, const std::string& key);
 
 class KeyReader {
   public:

@@ -2,6 +2,7 @@
 
 #include "sim/input/common_keys.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/input/text_values.hpp"
 
 namespace recoup::sim {
 
@@ -20,6 +21,10 @@ bool is_forborne(State state) {
 
 void read_given_state(RowReader& row, const LoanFields& fields, const std::string& name, LoanRow& loan) {
     const auto state = state_named(name);
+    if (!state && means_no_value(name)) {
+        row.no_value(fields.workout_state, "a state");
+        return;
+    }
     if (!state) {
         row.error(fields.workout_state, {.problem = "there is no such state",
                                          .suggestion = suggest_name(name, all_state_names()),

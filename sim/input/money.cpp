@@ -1,8 +1,22 @@
 #include "sim/input/money.hpp"
 
+#include <fmt/format.h>
+
 #include "sim/input/suggest.hpp"
+#include "sim/input/text_values.hpp"
 
 namespace recoup::sim {
+
+std::string Currencies::advice(const std::string& currency) const {
+    std::vector<std::string> known = {reporting};
+    for (const auto& each : rates) {
+        known.push_back(each.first);
+    }
+    const std::string meant = did_you_mean(currency, known);
+    return fmt::format(
+        "{}dd to the study: {}", meant.empty() ? "A" : meant + " If not, a",
+        table.with(fmt::format("{} = <{} for one {}>", toml_key(currency), reporting, currency)));
+}
 
 std::optional<double> exchange_rate(RowReader& row, const Field& field, const Currencies& currencies) {
     const auto currency = row.text(field);
@@ -10,11 +24,14 @@ std::optional<double> exchange_rate(RowReader& row, const Field& field, const Cu
         return 1.0;
     }
     const auto found = currencies.rates.find(*currency);
+    if (found == currencies.rates.end() && means_no_value(*currency)) {
+        row.no_value(field, "a currency");
+        return std::nullopt;
+    }
     if (found == currencies.rates.end()) {
         row.error(field, {.problem = "has no exchange rate",
                           .why = "amounts are converted into " + currencies.reporting,
-                          .suggestion = "Add to the study: [exchange_rates] " + *currency + " = <" +
-                                        currencies.reporting + " for one " + *currency + ">",
+                          .suggestion = currencies.advice(*currency),
                           .apart = *currency});
         return std::nullopt;
     }

@@ -7,6 +7,7 @@
 
 #include "models/units.hpp"
 #include "sim/input/row_reader.hpp"
+#include "sim/input/study_table.hpp"
 
 namespace recoup::sim {
 
@@ -17,6 +18,10 @@ inline double in_units(Minor amount) {
 struct Currencies {
     std::string reporting;
     std::map<std::string, double> rates;  ///< reporting currency for one unit of the other
+    StudyTable table{"exchange_rates"};   ///< that holds them
+
+    /// What to do about one without a rate.
+    std::string advice(const std::string& currency) const;
 };
 
 /// Rate of the row's currency (1 where the column is absent or empty); an unknown one is an issue.

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "sim/input/suggest.hpp"
+#include "sim/input/text_values.hpp"
 
 namespace recoup::sim {
 
@@ -19,10 +20,6 @@ std::string bare(std::string_view name) {
         }
     }
     return letters;
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace

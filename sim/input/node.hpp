@@ -26,6 +26,8 @@ struct Node {
     /// it.
     std::shared_ptr<const std::string> bare = {};
 
+    bool in_braces = false;  ///< a table to which no header can add
+
     const Table* table() const { return std::get_if<Table>(&value); }
     const Array* array() const { return std::get_if<Array>(&value); }
     std::string where() const;

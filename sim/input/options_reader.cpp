@@ -5,7 +5,6 @@
 #include <set>
 
 #include "sim/input/common_keys.hpp"
-#include "sim/input/file_amounts.hpp"
 #include "sim/input/suggest.hpp"
 
 namespace recoup::sim {
@@ -211,19 +210,21 @@ void check_measures(const Node& document, const OptionSpec& option, Problems& pr
 }  // namespace
 
 OptionInput read_option(const std::filesystem::path& file, std::size_t place, const FileSettings& settings,
-                        const Currencies& currencies, InputFiles& files, Problems& problems) {
+                        StudyAmounts& study_amounts, InputFiles& files, Problems& problems) {
     Node document = files.read_toml(file, DocumentKind::option);
     OptionInput input;
     input.name_in_file = name_of_document(document);
     settings.apply(document, input.name_in_file, place, problems);
+    FileCurrencies currencies;
+    currencies.take(document, problems);
     input.file = InputFiles::shown(file);
     KeyReader keys(document, problems);
     keys.find("recoup_schema");
     input.option.name = keys.text("name");
     input.option.description = keys.text_or("description", "");
-    FileAmounts amounts(keys, "options." + input.option.name, currencies);
+    FileAmounts amounts(keys, "options." + input.option.name, currencies, study_amounts);
     keys.for_each_element("measure", [&](const Node& node) { read_measure(node, amounts, problems, input); });
-    input.converted = amounts.finish();
+    amounts.check_set();
     check_measures(document, input.option, problems);
     return input;
 }

@@ -9,9 +9,9 @@
 
 #include "models/options.hpp"
 #include "sim/input/eligibility.hpp"
+#include "sim/input/file_amounts.hpp"
 #include "sim/input/file_settings.hpp"
 #include "sim/input/input_files.hpp"
-#include "sim/input/money.hpp"
 #include "sim/input/problems.hpp"
 
 namespace recoup::sim {
@@ -23,12 +23,11 @@ struct OptionInput {
     std::string name_in_file;              ///< before any setting
     std::vector<std::optional<Rule>> who;  ///< by measure; none = everybody
     std::vector<std::string> measure_at;   ///< by measure: file and line
-    std::vector<ConvertedAmount> converted;
 };
 
 /// `place` of the option in the study, from 0, and the settings of all options.
 OptionInput read_option(const std::filesystem::path& file, std::size_t place, const FileSettings& settings,
-                        const Currencies& currencies, InputFiles& files, Problems& problems);
+                        StudyAmounts& study_amounts, InputFiles& files, Problems& problems);
 
 /// Rows that the measures name must exist in the segment's parameters and leave the right state.
 void check_rows_of_option(const OptionInput& input, const SegmentParameters& parameters, Problems& problems);

@@ -134,15 +134,16 @@ void read_tables(KeyReader& keys, const HazardContext& context, FileAmounts& amo
 
 SegmentParameters read_parameters(const std::filesystem::path& file, const ParametersRequest& request,
                                   InputFiles& files, Problems& problems) {
-    InheritedCurrency currency(problems);
+    FileCurrencies currencies;
     Node document = with_inheritance(
         file,
         [&](const std::filesystem::path& each) { return files.read_toml(each, DocumentKind::parameters); },
         [&](Node& each) {
             attach_pedigrees(each);
-            currency.check(each);
+            currencies.take(each, problems);
         });
     request.settings.apply(document, request.segment, request.place, problems);
+    currencies.take(document, problems);
     SegmentParameters parameters;
     parameters.file = InputFiles::shown(file);
     KeyReader keys(document, problems);
@@ -150,11 +151,9 @@ SegmentParameters read_parameters(const std::filesystem::path& file, const Param
     keys.find("inherits");
     const Pedigree file_pedigree = read_file_pedigree(keys, problems);
     const HazardContext context{request.macro_variables, read_ltv_edges(keys)};
-    FileAmounts amounts(keys, "parameters." + request.segment, request.currencies);
+    FileAmounts amounts(keys, "parameters." + request.segment, currencies, request.amounts);
     read_tables(keys, context, amounts, parameters);
-    for (ConvertedAmount& each : amounts.finish()) {
-        request.converted.push_back(std::move(each));
-    }
+    amounts.check_set();
     parameters.pedigrees = pedigrees_of(document, file_pedigree, problems);
     parameters.pedigrees.try_emplace("contract", by_default());  // in use, with the table or without
     for (auto& [name, row] : parameters.hazards) {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "models/parameters.hpp"
+#include "sim/input/file_amounts.hpp"
 #include "sim/input/file_settings.hpp"
 #include "sim/input/input_files.hpp"
-#include "sim/input/money.hpp"
 #include "sim/input/problems.hpp"
 #include "sim/study.hpp"
 
@@ -21,9 +21,8 @@ struct ParametersRequest {
     std::size_t place = 0;  ///< of the segment in the study, from 0
     /// Those that a beta may name; none where the macro model could not be read.
     const std::optional<std::vector<std::string>>& macro_variables;
-    const Currencies& currencies;
-    const FileSettings& settings;             ///< of all segments
-    std::vector<ConvertedAmount>& converted;  ///< what was converted is added
+    const FileSettings& settings;  ///< of all segments
+    StudyAmounts& amounts;
 };
 
 SegmentParameters read_parameters(const std::filesystem::path& file, const ParametersRequest& request,

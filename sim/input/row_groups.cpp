@@ -70,13 +70,21 @@ std::vector<std::string> columns_full_of_it(const RowGroup& group, const Table& 
     return columns;
 }
 
-std::string list_of_texts(const std::set<std::string>& texts) {
-    std::string list;
-    for (const std::string& text : texts) {
-        list += (list.empty() ? "" : ", ") + in_quotes(text);
+/// What all groups ask of a setting that is a list: it stands in the study once.
+struct Lists {
+    std::vector<std::string> per_cent;  ///< columns
+    std::set<std::string> missing;      ///< words
+
+    Lists(const std::vector<RowGroup>& groups, const Table& table) {
+        for (const RowGroup& group : groups) {
+            if (group.problem.cause == ProblemCause::per_cent) {
+                std::ranges::copy(columns_full_of_it(group, table), std::back_inserter(per_cent));
+            } else if (group.problem.cause == ProblemCause::no_value && group.problem.suggestion.empty()) {
+                missing.insert(group.words.begin(), group.words.end());
+            }
+        }
     }
-    return "[" + list + "]";
-}
+};
 
 std::string per_cent_setting(const std::vector<std::string>& columns, const Table& table) {
     std::set<std::string> rates, here;
@@ -88,7 +96,7 @@ std::string per_cent_setting(const std::vector<std::string>& columns, const Tabl
             rates.insert(rate);
         }
     }
-    return rates.empty() ? "" : table.setting("percent", rates == here ? "true" : list_of_texts(rates));
+    return rates.empty() ? "" : table.setting("percent", rates == here ? "true" : toml_list(rates));
 }
 
 /// What a setting would make of a value that can be read without it, "0.05 at loans.csv:2 stands for 0.05 %".
@@ -149,7 +157,8 @@ std::string with_setting(const std::string& setting, const Other& other, const s
 }
 
 /// The setting that reads the rows of a group; empty where none would.
-std::string setting_for(const RowGroup& group, const Table& table, const RowGroups::Namer& where) {
+std::string setting_for(const RowGroup& group, const Lists& lists, const Table& table,
+                        const RowGroups::Namer& where) {
     if (!table.format.prefix) {
         return {};
     }
@@ -157,7 +166,8 @@ std::string setting_for(const RowGroup& group, const Table& table, const RowGrou
     const std::string& by_value = group.first.front().problem.suggestion;
     switch (group.problem.cause) {
         case ProblemCause::per_cent:
-            return with_setting(per_cent_setting(full, table), fraction_beside(full, table, where), by_value);
+            return with_setting(full.empty() ? "" : per_cent_setting(lists.per_cent, table),
+                                fraction_beside(lists.per_cent, table, where), by_value);
         case ProblemCause::decimal_comma:
             return full.empty() ? ""
                                 : with_setting(table.setting("decimal_comma", "true"),
@@ -172,7 +182,7 @@ std::string setting_for(const RowGroup& group, const Table& table, const RowGrou
         }
         case ProblemCause::no_value:
             return group.problem.suggestion.empty()
-                       ? "Leave the field empty, or set " + missing_setting(table, group.words)
+                       ? "Leave the field empty, or set " + missing_setting(table, lists.missing)
                        : "";
         case ProblemCause::thousands:
         case ProblemCause::other:
@@ -209,7 +219,7 @@ std::string extent_text(const RowGroup& group, const RowGroups::Namer& where) {
 
 std::string missing_setting(const Table& table, std::set<std::string> words) {
     words.merge(table.format.missing.value_or(std::set<std::string>()));
-    return table.setting("missing", list_of_texts(words));
+    return table.setting("missing", toml_list(words));
 }
 
 void RowGroups::add(std::size_t row, const std::string& field, const std::string& value,
@@ -236,9 +246,10 @@ void RowGroups::report(const Table& table, const Namer& where, const ColumnNamer
     const char* const what = severity == Severity::warning ? "is left out: " : "";
     std::vector<RowGroup> groups = with_commas_decided(groups_);
     std::ranges::stable_sort(groups, {}, [](const RowGroup& group) { return group.first.front().row; });
+    const Lists lists(groups, table);
     for (const RowGroup& group : groups) {
         const RowGroup::Place& first = group.first.front();
-        const std::string setting = setting_for(group, table, where);
+        const std::string setting = setting_for(group, lists, table, where);
         problems.add({.severity = severity,
                       .where = where(first.row),
                       .field = fields_text(group, shown),

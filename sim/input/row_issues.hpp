@@ -36,7 +36,6 @@ class RowIssues {
 
     bool is_bad(std::size_t row) const { return bad_.count(row) != 0; }
     bool empty() const { return bad_.empty(); }
-    std::size_t bad_rows() const { return bad_.size(); }
 
     /// Every error and note, the way a user sees them: by column and cause, in the order of their first rows.
     /// Those of rows that are left out are warnings.

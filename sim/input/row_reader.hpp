@@ -30,6 +30,8 @@ class RowReader {
     /// An issue, and true, where the row is no record: one of `names` is empty and all of `facts` are, as in
     /// a total, a footer or an empty line.
     bool is_stray(std::initializer_list<Field> names, std::initializer_list<Field> facts);
+    /// An issue: a word such as NA where `what` stands, "a date".
+    void no_value(const Field& field, const char* what, bool required = false);
 
     std::string value(const Field& field) const;
     bool has(const Field& field) const { return field.column != nullptr && field.column->null[row_] == 0; }
@@ -48,7 +50,6 @@ class RowReader {
   private:
     const Column* filled(const Field& field, bool required);
     bool is_word_for_no_value(const Column& column) const;
-    void no_value(const Field& field, const char* what, bool required);
 
     std::size_t row_;
     RowIssues& issues_;

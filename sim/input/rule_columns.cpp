@@ -162,10 +162,10 @@ RuleColumns::RuleColumns(const Table& table, const std::vector<std::string>& seg
         const bool is_read = std::ranges::any_of(
             loan_columns(), [&](const KnownColumn& each) { return each.name == column.name; });
         if (known && !is_read) {
-            problems.warning(
-                table.source, column.name, "", "the column is not used",
-                "rules mean recoup's own value of that name",
-                "Give the column another name in the tape or under [portfolio.columns], and in the rules");
+            problems.warning(table.source, column.name, "", "the column is not used",
+                             "rules mean recoup's own value of that name",
+                             "Give the column another name in the tape or " + table.format.columns.place() +
+                                 ", and in the rules");
         }
         if (!known) {
             const auto use = uses.of(column.name);

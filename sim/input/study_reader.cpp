@@ -27,15 +27,6 @@ Date next_quarter_end(Date date) {
     return date;
 }
 
-template <class Named>
-std::vector<std::string> names_of(const std::vector<Named>& all) {
-    std::vector<std::string> names;
-    for (const Named& each : all) {
-        names.push_back(each.name);
-    }
-    return names;
-}
-
 class StudyReader {
   public:
     StudyReader(const Node& document, const std::filesystem::path& folder, const FilesSettings& settings,
@@ -56,6 +47,8 @@ class StudyReader {
         read_macro();
         read_options();
         read_segments();
+        amounts_.report();
+        study().converted_amounts = amounts_.list();
         read_limits_and_output();
         read_control_totals();
         for (const SegmentDefinition& segment : study().segments) {
@@ -184,7 +177,8 @@ class StudyReader {
         if (own != study().exchange_rates.end() && own->second != 1.0) {
             keys_.problem("exchange_rates", "the rate of the reporting currency itself must be 1");
         }
-        input_.request.currencies = {study().currency, study().exchange_rates};
+        input_.request.currencies = {study().currency, study().exchange_rates,
+                                     study_table(document_, "exchange_rates")};
         if (const Node* node = keys_.require("rates", "Add [rates] with hurdle and investor")) {
             KeyReader rates(*node, problems_);
             study().hurdle_rate = rates.number("hurdle", range::annual_rate());
@@ -204,9 +198,9 @@ class StudyReader {
         input_.collateral = collateral.empty() ? std::filesystem::path() : resolved(collateral);
         input_.loan_mapping = read_mapping(portfolio, "columns");
         input_.collateral_mapping = read_mapping(portfolio, "collateral_columns");
-        input_.loan_format = read_table_format(portfolio, "");
+        input_.loan_format = read_table_format(portfolio, "", document_);
         input_.loan_format.per_cent = read_per_cent(portfolio);
-        input_.collateral_format = read_table_format(portfolio, "collateral_");
+        input_.collateral_format = read_table_format(portfolio, "collateral_", document_);
     }
 
     ColumnMapping read_mapping(KeyReader& portfolio, std::string_view key) {
@@ -259,8 +253,8 @@ class StudyReader {
         std::set<std::string> seen;
         for (std::size_t place = 0; place < names.size(); ++place) {
             problems_.collect([&] {
-                add_option(read_option(resolved(names[place]), place, settings_.options,
-                                       input_.request.currencies, files_, problems_),
+                add_option(read_option(resolved(names[place]), place, settings_.options, amounts_, files_,
+                                       problems_),
                            seen);
             });
         }
@@ -279,7 +273,6 @@ class StudyReader {
                           "Change `name` in " + option.file);
         }
         input_.request.who.push_back(std::move(option.who));
-        std::ranges::move(option.converted, std::back_inserter(study().converted_amounts));
         study().options.push_back(option.option);
         options_.push_back(std::move(option));
     }
@@ -312,11 +305,10 @@ class StudyReader {
                                      : parse_rule(segment.when, when->where(), when->path, problems_));
             problems_.collect([&] {
                 if (!parameters.empty()) {
-                    segment.parameters = read_parameters(
-                        resolved(parameters),
-                        {segment.name, study().segments.size(), macro_variables_, input_.request.currencies,
-                         settings_.parameters, study().converted_amounts},
-                        files_, problems_);
+                    segment.parameters = read_parameters(resolved(parameters),
+                                                         {segment.name, study().segments.size(),
+                                                          macro_variables_, settings_.parameters, amounts_},
+                                                         files_, problems_);
                 }
             });
             study().segments.push_back(std::move(segment));
@@ -367,6 +359,7 @@ class StudyReader {
     InputFiles& files_;
     Problems& problems_;
     StudyInput input_;
+    StudyAmounts amounts_{input_.request.currencies, problems_};
     std::vector<OptionInput> options_;
     std::optional<std::vector<std::string>> macro_variables_;
 };

@@ -23,4 +23,14 @@ std::string did_you_mean(std::string_view given, const std::vector<std::string>&
 /// a, b, c and 4 more
 std::string listed(const std::vector<std::string>& names, std::size_t at_most = 12);
 
+/// Of segments, options, scenarios ...
+template <class Named>
+std::vector<std::string> names_of(const std::vector<Named>& all) {
+    std::vector<std::string> names;
+    for (const Named& each : all) {
+        names.push_back(each.name);
+    }
+    return names;
+}
+
 }  // namespace recoup::sim

@@ -88,7 +88,11 @@ std::vector<std::string> Table::unused() const {
 }
 
 std::string Table::setting(std::string_view key, std::string_view value) const {
-    return fmt::format("`{}{} = {}` under [portfolio]", format.prefix.value_or(""), key, value);
+    const bool is_there =
+        key == "missing" ? format.missing.has_value() : key == "percent" && !format.per_cent.empty();
+    const std::string line = fmt::format("{}{} = {}", format.prefix.value_or(""), key, value);
+    return is_there ? fmt::format("`{}` {}, in place of the one there", line, format.portfolio.place())
+                    : format.portfolio.with(line);
 }
 
 namespace {

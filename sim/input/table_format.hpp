@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+#include "sim/input/study_table.hpp"
+
 namespace recoup::sim {
 
 struct TableFormat {
@@ -18,6 +20,8 @@ struct TableFormat {
     /// Before each key of [portfolio] that is about this table: none for loans, `collateral_`; nothing where
     /// no key is.
     std::optional<std::string> prefix;
+    StudyTable portfolio{"portfolio"};        ///< where those keys belong,
+    StudyTable columns{"portfolio.columns"};  ///< and the lines of the mapping
 };
 
 }  // namespace recoup::sim

@@ -25,8 +25,10 @@ char separator(KeyReader& portfolio, const std::string& key) {
 
 }  // namespace
 
-TableFormat read_table_format(KeyReader& portfolio, const std::string& prefix) {
+TableFormat read_table_format(KeyReader& portfolio, const std::string& prefix, const Node& document) {
     TableFormat format;
+    format.portfolio = study_table(document, "portfolio");
+    format.columns = study_table(portfolio.node(), prefix + "columns");
     format.prefix = prefix;
     format.separator = separator(portfolio, prefix + "separator");
     format.decimal_comma = portfolio.flag_or(prefix + "decimal_comma", false);

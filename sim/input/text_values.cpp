@@ -18,10 +18,6 @@ bool contains(std::string_view text, char c) {
     return text.find(c) != std::string_view::npos;
 }
 
-bool all_digits(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 std::string lowered(std::string_view text) {
     std::string lower(text);
     std::ranges::transform(lower, lower.begin(),
@@ -127,6 +123,10 @@ bool may_be_thousands(std::string_view text) {
 }
 
 }  // namespace
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 std::optional<double> parse_number(std::string_view text, bool decimal_comma) {
     if (decimal_comma) {

@@ -9,6 +9,9 @@
 
 namespace recoup::sim {
 
+/// Digits and nothing else, one at least.
+bool all_digits(std::string_view text);
+
 /// A finite decimal number, the whole text; no `NaN`. With a point and no thousands separators, or with a
 /// decimal comma and points between thousands.
 std::optional<double> parse_number(std::string_view text, bool decimal_comma = false);

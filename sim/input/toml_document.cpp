@@ -73,6 +73,7 @@ Node convert(const toml::node& given, const SharedName& file, const std::string&
     check_path(node);
     if (const auto* table = given.as_table()) {
         node.value = convert_table(*table, file, path, node.line);
+        node.in_braces = table->is_inline();
     } else if (const auto* array = given.as_array()) {
         node.value = convert_array(*array, file, path, node.line);
     } else if (const auto* text = given.as_string()) {

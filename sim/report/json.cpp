@@ -186,6 +186,7 @@ Json json_of(const StudyFacts& facts) {
             {"excluded", excluded_json(facts.study)},
             {"control_totals_difference", facts.study.control_totals_difference},
             {"column_mapping", strings(facts.study.column_mapping)},
+            {"unused_columns", strings(facts.study.unused_columns)},
             {"repairs", strings(facts.study.repairs)}};
 }
 

@@ -264,7 +264,7 @@ def test_a_yes_in_another_language(study):
 
 def test_a_currency_without_a_rate(study):
     edit(study, "loans.csv", lambda text: text.replace("0.05,2028-12-31,EUR\nL001", "0.05,2028-12-31,CHF\nL001"))
-    table, line = re.search(r"Add to the study: (\[exchange_rates\]) (CHF = <EUR for one CHF>)", check(study).stderr).groups()
+    line, table = re.search(r"Add to the study: `(CHF = <EUR for one CHF>)` under (\[exchange_rates\])", check(study).stderr).groups()
     edit(study, "study.toml", lambda text: f"{text}{table}\n{line.replace('<EUR for one CHF>', '0.95')}\n")
     assert check(study).returncode == 0
 

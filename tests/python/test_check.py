@@ -45,6 +45,11 @@ def test_check_reads_frames_and_shows_itself(study):
     assert answer.claims["loans"].sum() == 10 and answer.collateral.empty
     text, page = repr(answer), answer._repr_html_()
     assert text.startswith("Ready to run: 0 errors") and "Who may take which option" in text and "legal" in text
+    assert answer.unused_columns == [] and "Columns not used: none" in text
+    assert "loans.principal_balance = principal_balance" in answer.column_mapping
+    named = recoup.check(study.folder / "study.toml", loans=loans.assign(**{"<b>": "Ann"}), estimate=False)
+    assert named.unused_columns == ["loans.<b>"] and "Columns not used: loans.<b>" in repr(named)
+    assert "<p>Columns not used: loans.&lt;b&gt;</p>" in named._repr_html_()
     assert "<table" in page and "&lt;b&gt;Small" in page and "<b>Small</b>" not in page
 
 
@@ -55,6 +60,7 @@ def test_check_of_what_cannot_be_used_has_empty_frames(study):
     assert not answer.ready and len(answer) > 0 and answer[0].severity == "error"
     assert answer.claims.empty and answer.eligibility.empty and answer.estimate.empty
     assert answer.claims.index.names == ["segment", "state"]
+    assert answer.unused_columns == [] and "Columns not used" not in repr(answer), "nothing was read"
     assert repr(answer).startswith("Not ready to run") and "sead" in answer._repr_html_()
 
 

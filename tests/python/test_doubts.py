@@ -120,7 +120,7 @@ def test_options_in_another_currency_are_converted_and_listed(study):
     study.write()
     refused = study.call("run")
     assert refused.returncode == 3
-    assert "[exchange_rates] INR = <EUR for one INR>" in refused.stderr
+    assert "`INR = <EUR for one INR>` under [exchange_rates]" in refused.stderr
     study.texts["study.toml"] += "[exchange_rates]\nINR = 0.01\n"
     study.write()
     ran = study.call("run")

@@ -66,6 +66,15 @@ def test_check_tells_what_it_read(study):
     assert given["estimate"]["seconds"] > 0 and given["estimate"]["probed_paths"] > 0
 
 
+def test_check_tells_the_columns_that_nothing_reads(study):
+    tape = study.folder / "loans.csv"
+    header, *rows = tape.read_text().splitlines()
+    tape.write_text("\n".join([header + ",borrower_name", *(row + ",Ann" for row in rows)]) + "\n")
+    given = answer(study.call("check", "--json"), "check")
+    assert given["unused_columns"] == ["loans.borrower_name"]
+    assert "columns not used: borrower_name" in study.call("check").stdout
+
+
 def test_a_study_above_its_limit_is_told_whole(study):
     given = answer(study.call("check", "--json", "--set", "limits.memory_gb=1e-6"), "check", 5)
     assert not given["ready"] and given["claims"] and given["estimate"]["seconds"] is None

@@ -73,6 +73,20 @@ TEST(Columns, ANameThatIsNearlyKnownIsAnErrorUnlessItIsSaidToBeSomethingElse) {
                           "no such column. Did you mean 'Legal Balance'?"));
 }
 
+TEST(Columns, NamesThatMayBeSomethingElseStandInOneList) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "borrower_name", "Legal Balance")
+        .replace("loans.csv", "origination", "originaton");
+    const std::string errors = folder.errors();
+    const std::string list =
+        "If it is something else: `ignore_columns = [\"Legal Balance\", \"date_of_originaton\"]` under "
+        "[portfolio], without those that are meant.";
+    EXPECT_NE(errors.find(list), errors.rfind(list)) << "beside both: " << errors;
+    folder.replace("study.toml", "[portfolio]",
+                   "[portfolio]\nignore_columns = [\"Legal Balance\", \"date_of_originaton\"]");
+    EXPECT_EQ(folder.errors(), "");
+}
+
 TEST(Columns, ARequiredOneThatIsNearlyThereIsToldOnce) {
     StudyFolder folder;
     folder.replace("loans.csv", "principal_balance", "3.9");

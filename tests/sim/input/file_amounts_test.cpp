@@ -42,7 +42,7 @@ TEST(FileAmounts, SegmentsThatShareAFileGetOneWarning) {
     folder.replace("study.toml", "parameters = \"base.toml\"", "parameters = \"secured.toml\"");
     const std::string warnings = folder.warnings();
     const std::string told =
-        "secured.toml, currency, \"EUR\": its amount is converted into USD, first "
+        "base.toml, currency, \"EUR\": its amount is converted into USD, first "
         "costs.default.servicing_per_month";
     EXPECT_THAT(warnings, HasSubstr(told));
     EXPECT_EQ(warnings.find(told), warnings.rfind(told)) << warnings;
@@ -60,7 +60,7 @@ TEST(FileAmounts, OthersAreConvertedAtTheStudysRateAndSayIt) {
         AllOf(HasSubstr("workout.toml, currency, \"EUR\": its 2 amounts are converted into USD, first "
                         "measure.modify.who: 2500.00 EUR = 3125.00 USD ([exchange_rates] 1 EUR = "
                         "1.25 USD). Check that costs of DE hold for the study."),
-              HasSubstr("secured.toml, currency, \"EUR\": its amount is converted into USD")));
+              HasSubstr("base.toml, currency, \"EUR\": its amount is converted into USD")));
     EXPECT_THAT(study.text_resolved, HasSubstr("\"name\": \"options.workout.measure.modify.costs.fixed\""));
     std::vector<std::string> names;
     for (const ConvertedAmount& each : study.converted_amounts) {
@@ -97,8 +97,9 @@ TEST(FileAmounts, NumbersBesideOtherColumnsAreNamed) {
 TEST(FileAmounts, WithoutARateTheStudyStops) {
     const std::string errors = FolderIn("INR").errors();
     EXPECT_THAT(errors, HasSubstr("workout.toml:2, currency, \"INR\": has no exchange rate"));
-    EXPECT_THAT(errors, HasSubstr("Add to the study: [exchange_rates] INR = <USD for one INR>."));
+    EXPECT_THAT(errors, HasSubstr("Add to the study: `INR = <USD for one INR>` under [exchange_rates]."));
     EXPECT_THAT(errors, HasSubstr("base.toml:2, currency, \"INR\": has no exchange rate"));
+    EXPECT_EQ(errors.find("base.toml:2"), errors.rfind("base.toml:2")) << errors;
     FolderIn mended("INR");
     mended.append("study.toml", "INR = 0.0125\n");  // [exchange_rates] is the last table
     EXPECT_EQ(mended.load().options[1].measures[0].costs.fixed, 1.25);
@@ -132,13 +133,58 @@ TEST(FileAmounts, AFileThatStatesNoneIsTakenInTheStudysAndSaysIt) {
         << "the advice works, also for what inherits it";
 }
 
-TEST(FileAmounts, TwoCurrenciesInOneTableAreRefused) {
-    FolderIn folder("EUR");
-    folder.replace("secured.toml", "inherits = ", "currency = \"USD\"\ninherits = ");
+// secured.toml inherits base.toml, whose amounts are in EUR, and has one of its own in INR.
+class FolderWithOwnAmount : public FolderIn {
+  public:
+    explicit FolderWithOwnAmount(const std::string& currency) : FolderIn("EUR") {
+        append("study.toml", "INR = 0.0125\n");  // [exchange_rates] is the last table
+        append("base.toml", "internal_workout_per_month = 4.0\n[costs.court]\nservicing_per_month = 2.0\n");
+        append("secured.toml", "[costs.default]\nservicing_per_month = 800.0\n");
+        if (!currency.empty()) {
+            replace("secured.toml", "inherits = ", "currency = \"" + currency + "\"\ninherits = ");
+        }
+    }
+};
+
+TEST(FileAmounts, EachFileOfAChainHasItsOwnCurrency) {
+    const FolderWithOwnAmount folder("INR");
+    const Study study = folder.load();
+    const auto& costs = study.segments[0].parameters.costs;
+    EXPECT_EQ(costs.at(State::defaulted).servicing_per_month, 10.0) << "800 INR";
+    EXPECT_EQ(costs.at(State::defaulted).internal_workout_per_month, 5.0)
+        << "4 EUR, inherited into the table";
+    EXPECT_EQ(costs.at(State::court).servicing_per_month, 2.5) << "2 EUR, inherited";
+    std::vector<std::string> given;
+    for (const ConvertedAmount& each : study.converted_amounts) {
+        if (each.name.starts_with("parameters.secured")) {
+            given.push_back(converted_from(each));
+        }
+    }
+    EXPECT_THAT(given, ElementsAre("2 EUR (DE)", "800 INR", "4 EUR (DE)"));
+    EXPECT_THAT(folder.warnings(),
+                AllOf(HasSubstr("secured.toml, currency, \"INR\": its amount is converted into USD, first "
+                                "costs.default.servicing_per_month: 800.00 INR = 10.00 USD"),
+                      HasSubstr("base.toml, currency, \"EUR\": its 3 amounts are converted into USD")));
+}
+
+TEST(FileAmounts, AFileInTheStudysCurrencyMayInheritAnother) {
+    const Study study = FolderWithOwnAmount("USD").load();
+    const auto& costs = study.segments[0].parameters.costs.at(State::defaulted);
+    EXPECT_EQ(costs.servicing_per_month, 800.0);
+    EXPECT_EQ(costs.internal_workout_per_month, 5.0);
+}
+
+TEST(FileAmounts, BesideAnotherCurrencyAFileMustStateItsOwn) {
     EXPECT_THAT(
-        folder.errors(),
-        AllOf(HasSubstr("secured.toml:2, currency, \"USD\": the file inherits from "),
-              HasSubstr("base.toml, which is in \"EUR\""), HasSubstr("State both files in one currency")));
+        FolderWithOwnAmount("").errors(),
+        AllOf(HasSubstr("secured.toml:24, costs.default.servicing_per_month, 800: "),
+              HasSubstr("secured.toml states no currency for its amounts (the study is in USD, "),
+              HasSubstr("base.toml, which it inherits, in EUR). Write the one that they are in at the "
+                        "top of the file")));
+    FolderWithOwnAmount folder("INR");
+    folder.replace("base.toml", "currency = \"EUR\"\n", "");
+    EXPECT_THAT(folder.errors(), AllOf(HasSubstr("base.toml states no currency for its amounts"),
+                                       HasSubstr("secured.toml, which inherits it, in INR")));
 }
 
 TEST(FileAmounts, ASettingIsInTheCurrencyOfItsFile) {
@@ -147,6 +193,26 @@ TEST(FileAmounts, ASettingIsInTheCurrencyOfItsFile) {
     EXPECT_EQ(study.options[1].measures[0].costs.fixed, 250.0);
     EXPECT_EQ(folder.load({{{"options.workout.currency", "\"USD\""}}}).options[1].measures[0].costs.fixed,
               100.0);
+}
+
+TEST(FileAmounts, ASettingOfParametersIsAsIfTheNearestFileSaidSo) {
+    const std::string amount = "parameters.secured.costs.court.servicing_per_month";
+    const std::string currency = "parameters.secured.currency";
+    const auto court = [&](const FolderIn& folder, const Overrides& set) {
+        return folder.load(set).segments[0].parameters.costs.at(State::court).servicing_per_month;
+    };
+    const FolderWithOwnAmount folder("INR");
+    EXPECT_EQ(court(folder, {{{amount, "160"}}}), 2.0);
+    EXPECT_EQ(court(folder, {{{amount, "160"}, {currency, "USD"}}}), 160.0);
+    EXPECT_EQ(court(folder, {{{currency, "USD"}}}), 2.5) << "in the currency of the file that gives it";
+    const FolderIn inherits_all("EUR");
+    EXPECT_THAT(inherits_all.errors({{{amount, "160"}}}),
+                AllOf(HasSubstr("secured.toml states no currency for its amounts"),
+                      HasSubstr("or set parameters.secured.currency as well.")));
+    EXPECT_EQ(court(inherits_all, {{{amount, "160"}, {currency, "EUR"}}}), 200.0);
+    EXPECT_THAT(inherits_all.errors({{{currency, "USD"}}}),
+                AllOf(HasSubstr("--set parameters.secured.currency, \"USD\": there is no amount in "),
+                      HasSubstr("secured.toml itself")));
 }
 
 TEST(FileAmounts, TheListOfParametersSaysFromWhat) {

@@ -172,6 +172,32 @@ TEST(RowGroups, WordsForNoValueAreReadWhereTheStudyNamesThem) {
     EXPECT_EQ(folder.load().portfolio_sha256, read.portfolio_sha256);
 }
 
+TEST(RowGroups, ASettingThatIsAListIsAdvisedWhole) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "120,2006-08-15", "120,NaT")
+        .replace("loans.csv", "2007-03-31,EUR", "2007-03-31,N/A");
+    folder.replace("study.toml", "[portfolio]", "[portfolio]\nmissing = [\"?\"]");
+    const std::string errors = folder.errors();
+    const std::string list =
+        "set `missing = [\"?\", \"N/A\", \"NaT\"]` under [portfolio], in place of the one there.";
+    EXPECT_THAT(errors,
+                HasSubstr("loan_currency, N/A: is a word for no value, not a currency. Leave the field"));
+    EXPECT_NE(errors.find(list), errors.rfind(list)) << "for dates and for currencies: " << errors;
+    folder.replace("study.toml", "[\"?\"]", "[\"?\", \"N/A\", \"NaT\"]");
+    EXPECT_EQ(folder.errors(), "");
+}
+
+TEST(RowGroups, AWordForNoValueIsNoState) {
+    StudyFolder folder;
+    folder.replace("loans.csv", "borrower_name", "workout_state").replace("loans.csv", ",Carol", ",NA");
+    for (const char* name : {"Ann", "Bob", "Dan", "Eve", "Ann"}) {
+        folder.replace("loans.csv", std::string(",") + name, ",");
+    }
+    EXPECT_THAT(folder.errors(),
+                HasSubstr("workout_state, NA: is a word for no value, not a state. Leave the "
+                          "field empty, or set `missing = [\"NA\"]` under [portfolio]."));
+}
+
 TEST(RowGroups, AWordForNoValueIsNoNameOfABorrowerUnlessTheStudySaysWhichWordsThereAre) {
     StudyFolder folder;
     folder.replace("loans.csv", "L3,B3", "L3,NaN");
