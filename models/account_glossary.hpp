@@ -51,7 +51,7 @@ inline constexpr std::array<AccountMeaning, account_count> account_meanings = {{
     {of_net_cash, 1, "payments under settlements"},
     {of_net_cash, 1, "proceeds of collateral after prior claims and up to the claim, before sale_cost"},
     {of_net_cash, 1, "payments of guarantors"},
-    {of_net_cash, 1, "payments on the claim that is left when the collateral is gone, or where there was none"},
+    {of_net_cash, 1, "payments on the claim that is left without collateral"},
     {of_net_cash, 1, "price of loans sold"},
     {of_net_cash, 1, "income from collateral taken over"},
     {of_net_cash, 1, "price of collateral that the bank had taken over"},

@@ -10,8 +10,8 @@
 //
 // Sources: IFRS 9 B5.5.55 (costs to sell inside, internal cost outside the accounting value); Basel
 // CRE36.76-36.79 (economic loss: cash net of costs, discounted). A loan that has never been non-performing
-// posts only `performing`, one that the tape has as written off its cash alone; from its first default on (or from cut-off) all its cash counts as recovery, also
-// after a cure.
+// posts only `performing`, one that the tape has as written off its cash alone; from its first default on (or
+// from cut-off) all its cash counts as recovery, also after a cure.
 #pragma once
 
 #include <algorithm>
