@@ -8,7 +8,16 @@ from small_study import ROOT, SmallStudy
 
 PATHS_FILE = ("scenario,quarter,variable,value,unit\n" +
               "".join(f"mean,{2021 + i // 4}Q{i % 4 + 1},growth,{1.5 + i / 10},percent\n" for i in range(8)))
-# Between its tables: what the small study leaves at its default.
+# Best times and the expected engine in seconds.
+COARSE = """[expected]
+ltv_nodes = 6
+rate_nodes = 1
+noise_strata = 4
+pilot_paths = 256
+maturity_step_months = 24
+value_state = "central"
+"""
+# Behind its tables: what the small study leaves at its default.
 MORE_TABLES = """[limits]
 memory_gb = 2.0
 disk_gb = 0.2
@@ -17,11 +26,6 @@ USD = 0.9
 [control_totals.large]
 principal_balance = 1496900.0
 tolerance = 1e9
-[expected]
-ltv_nodes = 6
-rate_nodes = 1
-noise_strata = 4
-pilot_paths = 256
 [output]
 macro_paths_kept = 8
 histogram_bins = 10
@@ -41,7 +45,7 @@ def lay_out_small(folder, paths=8):
     study = SmallStudy(folder)
     study.replace("study.toml", "weight = 1.0", 'weight = 1.0\npath = "paths.csv"')
     study.replace("study.toml", "paths = 64", f"paths = {paths}")
-    study.texts["study.toml"] += MORE_TABLES
+    study.texts["study.toml"] += MORE_TABLES + COARSE
     study.write()
     (folder / "paths.csv").write_text(PATHS_FILE)
 
@@ -63,7 +67,7 @@ def lay_out_main(folder):
                      ("reporting_horizon_quarters = 12", "reporting_horizon_quarters = 4")):
         assert old in study
         study = study.replace(old, new)
-    (folder / "study.toml").write_text(study)
+    (folder / "study.toml").write_text(study + COARSE)
 
 
 def keys_in(table, before=""):
