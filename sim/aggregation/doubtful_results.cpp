@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -47,7 +48,7 @@ Sides sides_of(const ResultsSource& source) {
             const auto mixtures = source.alone_and_mixed(columns);
             for (std::size_t s = 0; s < mixtures.size(); ++s) {
                 const double recovery = mean_of(mixtures[s]).value;
-                sides.of += 1;
+                sides.of += std::isnan(recovery) ? 0 : 1;  // a segment without claims has none
                 sides.below.look_at(o, s, g, recovery, settings.least_recovery.value_or(-none) - recovery);
                 sides.above.look_at(o, s, g, recovery, recovery - settings.most_recovery.value_or(none));
             }
