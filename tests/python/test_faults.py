@@ -6,6 +6,7 @@ output; a seed draws which. RECOUP_FAULT_SEEDS sets the number of seeds, from 0 
 
 import collections
 import os
+import pathlib
 import random
 import shutil
 import signal
