@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -61,8 +62,9 @@ constexpr std::array<std::string_view, 2> counts = {"transitions", "ineligible"}
 
 /// Why the values of an array cannot be those of a run; empty for good ones.
 std::string wrong_values(const std::string&, const std::vector<double>& values) {
-    const bool finite = std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
-    return finite ? "" : "a number is not finite";
+    constexpr double most = std::numeric_limits<float>::max();  // what /paths and /macro can hold
+    const bool possible = std::ranges::all_of(values, [](double value) { return std::abs(value) <= most; });
+    return possible ? "" : "a number is not finite, or larger than any of a run";
 }
 std::string wrong_values(const std::string& name, const std::vector<std::int64_t>& values) {
     const bool is_count = std::ranges::find(counts, name) != counts.end();

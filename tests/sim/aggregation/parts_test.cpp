@@ -70,9 +70,12 @@ TEST_F(Parts, refuses_values_that_no_run_writes) {
         return std::string("no error");
     };
     EXPECT_THAT(message_for("totals", std::nan("")),
-                testing::HasSubstr("totals: does not fit the study (a number is not finite)"));
+                testing::HasSubstr(
+                    "totals: does not fit the study (a number is not finite, or larger than any of a run)"));
     EXPECT_THAT(message_for("macro", std::numeric_limits<double>::infinity()),
                 testing::HasSubstr("not finite"));
+    EXPECT_THAT(message_for("macro", 1e300), testing::HasSubstr("larger than any of a run"))
+        << "would be infinite in single precision";
     EXPECT_THAT(message_for("transitions", std::int64_t{-1}), testing::HasSubstr("a count is negative"));
     EXPECT_THAT(message_for("money_sums", std::int64_t{-1}),
                 testing::HasSubstr("a sum of squares is negative"));
