@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -58,28 +57,33 @@ bool restore(const NamedArray& array, std::vector<PathSum>& sums) {
     return true;
 }
 
-constexpr std::array<std::string_view, 2> counts = {"transitions", "ineligible"};
+constexpr const char* stage_seconds_name = "stage_seconds";
+constexpr const char* wall_seconds_name = "wall_seconds";
+constexpr const char* loan_months_name = "loan_months";
+constexpr const char* threads_name = "threads";
+constexpr std::array<std::string_view, 4> counts = {"transitions", "ineligible", loan_months_name,
+                                                    threads_name};
+// Far above what runs give, and so far below what single precision and 64 bits hold that sums over parts fit.
+constexpr double largest_number = 1e30;
+constexpr std::int64_t largest_count = std::int64_t{1} << 57;
 
 /// Why the values of an array cannot be those of a run; empty for good ones.
 std::string wrong_values(const std::string&, const std::vector<double>& values) {
-    constexpr double most = std::numeric_limits<float>::max();  // what /paths and /macro can hold
-    const bool possible = std::ranges::all_of(values, [](double value) { return std::abs(value) <= most; });
+    const bool possible =
+        std::ranges::all_of(values, [](double value) { return std::abs(value) <= largest_number; });
     return possible ? "" : "a number is not finite, or larger than any of a run";
 }
 std::string wrong_values(const std::string& name, const std::vector<std::int64_t>& values) {
     const bool is_count = std::ranges::find(counts, name) != counts.end();
-    const bool good = !is_count || std::ranges::all_of(values, [](std::int64_t value) { return value >= 0; });
-    return good ? "" : "a count is negative";
+    const bool good = !is_count || std::ranges::all_of(values, [](std::int64_t value) {
+        return value >= 0 && value <= largest_count;
+    });
+    return good ? "" : "a count is negative, or larger than any of a run";
 }
 std::string wrong_values(const std::string&, const std::vector<PathSum>& sums) {
     const auto possible = [](const PathSum& sum) { return (sum.squares[2] >> 63) == 0; };
     return std::ranges::all_of(sums, possible) ? "" : "a sum of squares is negative";
 }
-
-constexpr const char* stage_seconds_name = "stage_seconds";
-constexpr const char* wall_seconds_name = "wall_seconds";
-constexpr const char* loan_months_name = "loan_months";
-constexpr const char* threads_name = "threads";
 
 [[noreturn]] void refuse(const Part& part, const std::string& name, const std::string& why) {
     Problem problem;
@@ -99,6 +103,9 @@ const std::vector<Value>& array_of(const Part& part, const char* name, std::size
         found == part.arrays.end() ? nullptr : std::get_if<std::vector<Value>>(&found->values);
     if (values == nullptr || values->size() != size) {
         refuse(part, name, "the array is missing, or its type or size is another");
+    }
+    if (const std::string why = wrong_values(name, *values); !why.empty()) {
+        refuse(part, name, why);
     }
     return *values;
 }

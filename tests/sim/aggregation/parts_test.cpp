@@ -64,6 +64,7 @@ TEST_F(Parts, refuses_values_that_no_run_writes) {
         std::get<std::vector<decltype(value)>>(found->values).back() = value;
         try {
             totals_of(part, TotalsShape(prepared_));
+            cost_of(part);
         } catch (const InputError& error) {
             return std::string(error.what());
         }
@@ -77,8 +78,12 @@ TEST_F(Parts, refuses_values_that_no_run_writes) {
     EXPECT_THAT(message_for("macro", 1e300), testing::HasSubstr("larger than any of a run"))
         << "would be infinite in single precision";
     EXPECT_THAT(message_for("transitions", std::int64_t{-1}), testing::HasSubstr("a count is negative"));
+    EXPECT_THAT(message_for("transitions", std::int64_t{1} << 60),
+                testing::HasSubstr("larger than any of a run"));
     EXPECT_THAT(message_for("money_sums", std::int64_t{-1}),
                 testing::HasSubstr("a sum of squares is negative"));
+    EXPECT_THAT(message_for("wall_seconds", 1e300), testing::HasSubstr("larger than any of a run"));
+    EXPECT_THAT(message_for("threads", std::int64_t{-1}), testing::HasSubstr("a count is negative"));
     EXPECT_EQ(message_for("portfolio_cash", std::int64_t{-1}), "no error") << "cash may be paid out";
 }
 
