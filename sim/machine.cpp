@@ -26,6 +26,7 @@ std::optional<std::int64_t> number_in(const fs::path& file) {
 /// The control group of this process in a hierarchy: the path behind `0::` (version 2) or `:memory:`.
 std::optional<fs::path> control_group(const std::string& marker) {
     std::ifstream stream("/proc/self/cgroup");
+    stream.exceptions(std::ios::badbit);  // memory that runs out is no end of the file
     for (std::string line; std::getline(stream, line);) {
         const std::size_t at = line.find(marker);
         if (at != std::string::npos) {

@@ -6,7 +6,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
 #include "sim/aggregation/parameter_list.hpp"
 #include "sim/cli/study_report.hpp"
@@ -14,6 +13,7 @@
 #include "sim/cli/units_text.hpp"
 #include "sim/output/number_text.hpp"
 #include "sim/output/seed_text.hpp"
+#include "sim/text_parts.hpp"
 
 namespace recoup::sim::cli {
 
@@ -24,15 +24,6 @@ constexpr const char* indent = "  ";
 
 std::string text_of(const hdf5::Reader& file, const std::string& dataset) {
     return file.exists(dataset) ? file.strings(dataset).front() : "";
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) {
-        lines.push_back(line);
-    }
-    return lines;
 }
 
 std::string money(double amount, const hdf5::Reader& file) {

@@ -1,11 +1,11 @@
 #include "sim/cli/text_table.hpp"
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
 #include "models/shown_text.hpp"
 #include "sim/output/number_text.hpp"
+#include "sim/text_parts.hpp"
 
 namespace recoup::sim::cli {
 
@@ -64,10 +64,9 @@ std::string TextTable::text(const std::string& indent) const {
 }
 
 std::string wrapped(const std::string& text, std::size_t blanks) {
-    std::istringstream words(text);
     const std::string margin(blanks, ' ');
     std::string lines, line = margin;
-    for (std::string word; words >> word;) {
+    for (const std::string& word : words_of(text)) {
         if (line.size() > blanks && characters_of(line) + 1 + characters_of(word) > text_width) {
             lines += line + "\n";
             line = margin;

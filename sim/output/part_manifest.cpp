@@ -1,7 +1,6 @@
 #include "sim/output/part_manifest.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include "sim/input/sha256.hpp"
 #include "sim/output/atomic_publish.hpp"
@@ -9,6 +8,7 @@
 #include "sim/output/file_status.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_file.hpp"
+#include "sim/text_parts.hpp"
 
 namespace recoup::sim {
 
@@ -40,8 +40,7 @@ PartManifest::PartManifest(const fs::path& folder) : folder_(folder) {
     if (!exists_) {
         return;
     }
-    std::istringstream lines(bytes_of_file(file));
-    for (std::string line; std::getline(lines, line);) {
+    for (const std::string& line : lines_of(bytes_of_file(file))) {
         const std::string digest = line.substr(0, sha256_digits);
         const bool whole = is_sha256_hex(digest) && line.compare(sha256_digits, between.size(), between) == 0;
         const std::string name = whole ? line.substr(sha256_digits + between.size()) : "";

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <sstream>
 
 #include "models/errors.hpp"
 #include "sim/output/results_schema_tables.hpp"
+#include "sim/text_parts.hpp"
 
 namespace recoup::sim::schema {
 
@@ -33,15 +33,10 @@ std::string filled_in(std::string_view pattern, const Quantity& quantity) {
                : replaced(std::move(text), "{u}", quantity.units);
 }
 
-std::vector<std::string> words(std::string_view text) {
-    std::istringstream stream{std::string(text)};
-    return {std::istream_iterator<std::string>(stream), {}};
-}
-
 Variable variable_of(const std::string& group, const Row& row, const Quantity& quantity) {
     Variable variable{group,
                       filled_in(row.name, quantity),
-                      words(row.dimensions),
+                      words_of(row.dimensions),
                       filled_in(row.units, quantity),
                       filled_in(row.long_name, quantity),
                       row.type,
@@ -103,7 +98,7 @@ void link_errors(std::vector<Variable>& list) {
 std::vector<Variable> expanded() {
     std::vector<Variable> list;
     for (const Row& row : tables::every_row) {
-        for (const std::string& group : words(row.group)) {
+        for (const std::string& group : words_of(row.group)) {
             append_row(list, group == "/" ? "" : group, row);
         }
     }

@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "sim/input/suggest.hpp"
+#include "sim/output/output_error.hpp"
 #include "sim/output/own_storage.hpp"
 #include "sim/output/results_check.hpp"
 #include "sim/output/schema_check.hpp"
@@ -59,8 +60,11 @@ std::size_t SummaryView::level_place(const std::string& group, const std::string
     const std::vector<double>& levels = values(group + "/" + axis);
     const auto found = std::ranges::find_if(levels, [&](double l) { return std::fabs(l - level) < 1e-9; });
     if (found == levels.end()) {
-        throw ContractViolation("results file, " + group + "/" + axis + ": no level " +
-                                std::to_string(level));
+        throw OutputError({.where = file_.path().string(),
+                           .field = group + "/" + axis,
+                           .problem = "the level " + std::to_string(level) + " is missing",
+                           .why = "the file was changed",
+                           .suggestion = "Run the study again"});
     }
     return static_cast<std::size_t>(found - levels.begin());
 }
