@@ -211,7 +211,8 @@ void post_payment(LoanBook& book, State state, int month, Minor interest, Minor 
     apply_to_carrying(book, state, month, cash, poster);
 }
 
-/// A workout loan, or one that the tape has as written off: posts the months after book.since up to and including `until` in the node held.
+/// A workout loan, or one that the tape has as written off: posts the months after book.since up to and
+/// including `until` in the node held.
 template <typename Ledger>
 void post_stay(LoanBook& book, State state, const ClaimSchedule& schedule, int until, const CashRules& rules,
                const Discounting& discounting, CashPoster<Ledger>& poster) {
