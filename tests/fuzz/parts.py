@@ -152,7 +152,8 @@ class Parts(Kind):
         if answer.code == 0:
             same = forged or digests_or_why(folder / "results.h5") == self.fault_free
             return None if same else "results that differ from those of whole parts"
-        none = not all(parts_in(given / name) for name in FOLDERS)
+        # Parts under names that recoup gives none are none to it.
+        none = not all(parts_in(given / name) for name in FOLDERS) or b"no parts found" in answer.error
         if answer.code != 4 and not (answer.code == 3 and (forged or none)):
             return f"exit code {answer.code} for parts that cannot be used"
         return "left results.h5" if (folder / "results.h5").exists() else None
