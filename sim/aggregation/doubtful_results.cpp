@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "sim/aggregation/results_source.hpp"
 
@@ -57,16 +59,25 @@ Sides sides_of(const ResultsSource& source) {
     return sides;
 }
 
-Problem problem_of(const ResultsSource& source, const Side& side, std::size_t of, const std::string& bound) {
-    return {
-        .severity = Severity::warning,
-        .where = "results",
-        .field = "recovery_rate",
-        .value = fmt::format("{:.4g}", side.recovery),
-        .problem = fmt::format("{} of {} mean recoveries are {}, the furthest that of option '{}', scenario "
-                               "'{}', segment '{}'",
-                               side.count, of, bound, source.options[side.option],
-                               source.scenarios_and_mixture()[side.scenario], source.segments[side.segment])};
+/// Nothing where no recovery lies on that side.
+void add_doubt(const ResultsSource& source, const Side& side, std::size_t of, Problem doubt,
+               const std::string& bound, std::vector<Problem>& problems) {
+    if (side.count == 0) {
+        return;
+    }
+    doubt.severity = Severity::warning;
+    doubt.where = "results";
+    doubt.field = "recovery_rate";
+    doubt.value = fmt::format("{:.4g}", side.recovery);
+    doubt.problem = fmt::format(
+        "{} of {} mean recoveries are {}, the furthest that of option '{}', scenario '{}', segment '{}'",
+        side.count, of, bound, source.options[side.option], source.scenarios_and_mixture()[side.scenario],
+        source.segments[side.segment]);
+    problems.push_back(std::move(doubt));
+}
+
+std::string bound(const char* word, const std::optional<double>& value) {
+    return value ? fmt::format("{} {:.12g} %", word, 100.0 * *value) : "";
 }
 
 }  // namespace
@@ -80,22 +91,18 @@ std::vector<Problem> doubtful_results(const PreparedStudy& prepared, const PathT
     const ResultsSource source(prepared, totals, no_facts);
     const Sides sides = sides_of(source);
     std::vector<Problem> problems;
-    if (sides.below.count > 0) {
-        problems.push_back(problem_of(source, sides.below, sides.of,
-                                      fmt::format("below {:.12g} %", 100.0 * *settings.least_recovery)));
-        problems.back().why = "costs are many times what is collected";
-        problems.back().suggestion =
-            "Compare the claims of the tape with the costs of options and parameters, and their units and "
-            "currencies; if it is right, set plausibility.least_recovery = false";
-    }
-    if (sides.above.count > 0) {
-        problems.push_back(problem_of(source, sides.above, sides.of,
-                                      fmt::format("above {:.12g} %", 100.0 * *settings.most_recovery)));
-        problems.back().why = "more is collected than is owed";
-        problems.back().suggestion =
-            "Compare the rates and the cash of the states with the claims; if it is right, set "
-            "plausibility.most_recovery = false";
-    }
+    Problem below;
+    below.why = "costs are many times what is collected";
+    below.suggestion =
+        "Compare the claims of the tape with the costs of options and parameters, and their units and "
+        "currencies; if it is right, set plausibility.least_recovery = false";
+    add_doubt(source, sides.below, sides.of, below, bound("below", settings.least_recovery), problems);
+    Problem above;
+    above.why = "more is collected than is owed";
+    above.suggestion =
+        "Compare the rates and the cash of the states with the claims; if it is right, set "
+        "plausibility.most_recovery = false";
+    add_doubt(source, sides.above, sides.of, above, bound("above", settings.most_recovery), problems);
     return problems;
 }
 

@@ -36,7 +36,8 @@ std::terminate_handler end_of_all_else = nullptr;
             throw;
         } catch (const std::bad_alloc&) {
             constexpr std::string_view told =
-                "error: memory ran out. Use fewer --threads or fewer paths; `recoup check` estimates the "
+                "error: memory ran out, where the program can only end at once. Use fewer --threads or fewer "
+                "paths; `recoup check` estimates the "
                 "need.\n";
             static_cast<void>(!::write(STDERR_FILENO, told.data(), told.size()));
             std::_Exit(static_cast<int>(recoup::sim::cli::ExitCode::limit));
