@@ -5,6 +5,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,8 @@ namespace recoup::sim::hdf5 {
 struct Description {
     std::string units;
     std::string long_name;
-    std::vector<std::pair<std::string, AttributeValue>> attributes = {};
+    /// Looked at, not kept: who calls holds them.
+    std::span<const std::pair<std::string, AttributeValue>> attributes = {};
     bool integers_may_be_missing = false;  ///< floating-point variables always have a fill value
 };
 

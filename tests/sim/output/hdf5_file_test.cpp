@@ -41,9 +41,9 @@ void write_small_file(const std::filesystem::path& path) {
     summary.write("count", std::vector<std::int64_t>{1, -2, std::int64_t{1} << 60}, {"option"},
                   {"1", "count"});
     summary.write("rate", std::vector<float>{0.1F, 0.2F, 0.3F, 0.4F}, {"path"}, {"1", "rate"});
-    summary.write(
-        "flagged", std::vector<std::int8_t>{0, 1, 0}, {"option"},
-        {"1", "flagged", {{"flag_values", std::vector<std::int8_t>{0, 1}}, {"flag_meanings", "no yes"}}});
+    const std::vector<std::pair<std::string, hdf5::AttributeValue>> flags = {
+        {"flag_values", std::vector<std::int8_t>{0, 1}}, {"flag_meanings", "no yes"}};
+    summary.write("flagged", std::vector<std::int8_t>{0, 1, 0}, {"option"}, {"1", "flagged", flags});
     summary.write("remark", std::vector<std::string>{"", "b", "ä"}, {"option"}, {"1", "remark"});
     summary.write("total", std::vector<double>{7.5}, {}, {"EUR", "total"});
     file.group("study").write_string("given", std::string(100000, 'x'), {"1", "study as given"});
