@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "sim/input/load_study.hpp"
-#include "tests/sim/expected_pair.hpp"
+#include "tests/sim/expected_engine/expected_pair.hpp"
 
 using namespace recoup;
 using namespace recoup::sim;

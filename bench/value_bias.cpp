@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/input/load_study.hpp"
-#include "tests/sim/value_bias.hpp"
+#include "tests/sim/expected_engine/value_bias.hpp"
 
 using namespace recoup;
 using namespace recoup::sim;

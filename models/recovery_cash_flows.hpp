@@ -63,8 +63,8 @@ constexpr Account payment_account(State state) {
     return state == State::written_off ? Account::after_write_off : Account::borrower;
 }
 
-/// Posts for one loan: cash with its month, present values and cohort. `Ledger` is sim/ledger or a test's
-/// own.
+/// Posts for one loan: cash with its month, present values and cohort. `Ledger` is sim/path/ledger or a
+/// test's own.
 template <typename Ledger>
 class CashPoster {
   public:

@@ -10,7 +10,7 @@ namespace recoup {
 using Minor = std::int64_t;  ///< money in minor units of the reporting currency (cents)
 
 /// A number of minor units that Minor cannot hold. Who knows the loan and the month says so on the way out
-/// (sim/amount_context).
+/// (sim/path/amount_context).
 class AmountOutOfRange : public std::range_error {
   public:
     explicit AmountOutOfRange(double amount);

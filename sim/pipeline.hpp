@@ -15,11 +15,11 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/accounting.hpp"
 #include "sim/aggregation/batch_totals.hpp"
-#include "sim/expected_engine.hpp"
-#include "sim/loan_engine.hpp"
-#include "sim/macro_draws.hpp"
+#include "sim/books/accounting.hpp"
+#include "sim/expected_engine/expected_engine.hpp"
+#include "sim/loan_engine/loan_engine.hpp"
+#include "sim/path/macro_draws.hpp"
 
 namespace recoup::sim {
 

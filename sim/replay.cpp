@@ -4,9 +4,9 @@
 #include <limits>
 
 #include "models/errors.hpp"
-#include "sim/accounting.hpp"
-#include "sim/loan_engine.hpp"
-#include "sim/macro_draws.hpp"
+#include "sim/books/accounting.hpp"
+#include "sim/loan_engine/loan_engine.hpp"
+#include "sim/path/macro_draws.hpp"
 
 namespace recoup::sim {
 

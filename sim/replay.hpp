@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "models/accounts.hpp"
-#include "sim/event.hpp"
-#include "sim/prepared_study.hpp"
+#include "sim/path/event.hpp"
+#include "sim/study/prepared_study.hpp"
 
 namespace recoup::sim {
 

@@ -10,16 +10,16 @@
 #include "sim/aggregation/doubtful_results.hpp"
 #include "sim/aggregation/finalise.hpp"
 #include "sim/aggregation/parts.hpp"
-#include "sim/machine.hpp"
+#include "sim/expected_engine/waiting_policy.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/file_status.hpp"
 #include "sim/output/output_check.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_manifest.hpp"
-#include "sim/part_writer.hpp"
 #include "sim/pipeline.hpp"
-#include "sim/run_parallel.hpp"
-#include "sim/waiting_policy.hpp"
+#include "sim/running/machine.hpp"
+#include "sim/running/part_writer.hpp"
+#include "sim/threads/run_parallel.hpp"
 
 namespace recoup::sim {
 

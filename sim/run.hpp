@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "sim/aggregation/run_facts.hpp"
-#include "sim/interrupted.hpp"
 #include "sim/output/part_coverage.hpp"
-#include "sim/prepared_study.hpp"
+#include "sim/study/prepared_study.hpp"
+#include "sim/threads/interrupted.hpp"
 
 namespace recoup::sim {
 

@@ -9,9 +9,9 @@
 
 #include "bindings/src/bindings.hpp"
 #include "models/errors.hpp"
-#include "sim/limits.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/run.hpp"
+#include "sim/running/limits.hpp"
 
 namespace py = pybind11;
 

@@ -12,8 +12,8 @@
 
 #include "bindings/src/bindings.hpp"
 #include "models/errors.hpp"
-#include "sim/input/table.hpp"
-#include "sim/input/utf8_text.hpp"
+#include "sim/files/utf8_text.hpp"
+#include "sim/input/tables/table.hpp"
 
 namespace py = pybind11;
 

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "bindings/src/bindings.hpp"
-#include "sim/estimate.hpp"
-#include "sim/limits.hpp"
-#include "sim/machine.hpp"
 #include "sim/run.hpp"
+#include "sim/running/estimate.hpp"
+#include "sim/running/limits.hpp"
+#include "sim/running/machine.hpp"
 
 namespace py = pybind11;
 

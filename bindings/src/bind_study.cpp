@@ -13,9 +13,9 @@
 #include "bindings/src/bindings.hpp"
 #include "models/errors.hpp"
 #include "sim/input/load_study.hpp"
-#include "sim/limits.hpp"
-#include "sim/machine.hpp"
 #include "sim/report/json.hpp"
+#include "sim/running/limits.hpp"
+#include "sim/running/machine.hpp"
 
 namespace py = pybind11;
 

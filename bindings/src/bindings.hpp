@@ -5,8 +5,8 @@
 
 #include <utility>
 
-#include "sim/prepared_study.hpp"
-#include "sim/study.hpp"
+#include "sim/study/prepared_study.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::bindings {
 

@@ -9,9 +9,9 @@
 // on the central path, the axis moves by -d at the period's end, so that only the deviation is interpolated.
 // An index's own noise goes by three Gauss-Hermite nodes. Source: design section 11; collocation and
 // quadrature as in Judd (1998), Numerical Methods in Economics, ch. 11-12. Limitation: the fall from the peak
-// is not a state; where a discount depends on it, it is a regression in y over pilot paths (sim/pilot_fall):
-// right on average over them, and what y does not tell of it is left out. Without dispersion N is exact at
-// nodes.
+// is not a state; where a discount depends on it, it is a regression in y over pilot paths
+// (sim/expected_engine/pilot_fall): right on average over them, and what y does not tell of it is left out.
+// Without dispersion N is exact at nodes.
 #pragma once
 
 #include <functional>

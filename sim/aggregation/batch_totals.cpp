@@ -5,7 +5,7 @@
 #include <string>
 
 #include "models/errors.hpp"
-#include "sim/input/money.hpp"
+#include "sim/input/tables/money.hpp"
 
 namespace recoup::sim {
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "sim/aggregation/ledger_sums.hpp"
-#include "sim/ledger.hpp"
-#include "sim/loan_engine.hpp"
-#include "sim/prepared_study.hpp"
+#include "sim/loan_engine/loan_engine.hpp"
+#include "sim/path/ledger.hpp"
+#include "sim/study/prepared_study.hpp"
 
 namespace recoup::sim {
 

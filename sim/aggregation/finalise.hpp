@@ -7,7 +7,7 @@
 
 #include "sim/aggregation/batch_totals.hpp"
 #include "sim/aggregation/run_facts.hpp"
-#include "sim/interrupted.hpp"
+#include "sim/threads/interrupted.hpp"
 
 namespace recoup::sim {
 

@@ -1,6 +1,6 @@
 #include "sim/aggregation/fingerprints.hpp"
 
-#include "sim/input/sha256.hpp"
+#include "sim/files/sha256.hpp"
 
 namespace recoup::sim {
 

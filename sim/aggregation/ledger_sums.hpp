@@ -6,7 +6,7 @@
 
 #include "sim/aggregation/path_sum.hpp"
 #include "sim/aggregation/scenario_mixture.hpp"
-#include "sim/ledger.hpp"
+#include "sim/path/ledger.hpp"
 
 namespace recoup::sim {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/prepared_study.hpp"
+#include "sim/study/prepared_study.hpp"
 
 namespace recoup::sim {
 

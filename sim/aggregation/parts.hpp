@@ -6,8 +6,8 @@
 
 #include "sim/aggregation/batch_totals.hpp"
 #include "sim/aggregation/run_cost.hpp"
-#include "sim/interrupted.hpp"
 #include "sim/output/part_file.hpp"
+#include "sim/threads/interrupted.hpp"
 
 namespace recoup::sim {
 

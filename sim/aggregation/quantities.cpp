@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "sim/aggregation/statistics.hpp"
-#include "sim/input/money.hpp"
+#include "sim/input/tables/money.hpp"
 
 namespace recoup::sim {
 

@@ -8,8 +8,8 @@
 #include "sim/aggregation/quantities.hpp"
 #include "sim/aggregation/run_facts.hpp"
 #include "sim/aggregation/statistics.hpp"
-#include "sim/interrupted.hpp"
 #include "sim/output/schema_writer.hpp"
+#include "sim/threads/interrupted.hpp"
 
 namespace recoup::sim {
 

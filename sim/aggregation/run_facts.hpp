@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/errors.hpp"
-#include "sim/run_origin.hpp"
+#include "sim/aggregation/run_origin.hpp"
 
 namespace recoup::sim {
 

@@ -9,7 +9,7 @@
 
 #include <vector>
 
-#include "sim/ledger.hpp"
+#include "sim/path/ledger.hpp"
 
 namespace recoup::sim {
 

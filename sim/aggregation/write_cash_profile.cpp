@@ -2,7 +2,7 @@
 // of the portfolio.
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
-#include "sim/run_parallel.hpp"
+#include "sim/threads/run_parallel.hpp"
 
 namespace recoup::sim {
 

@@ -4,7 +4,7 @@
 #include "sim/aggregation/comparison.hpp"
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
-#include "sim/run_parallel.hpp"
+#include "sim/threads/run_parallel.hpp"
 
 namespace recoup::sim {
 

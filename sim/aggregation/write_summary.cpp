@@ -5,7 +5,7 @@
 #include "sim/aggregation/cube.hpp"
 #include "sim/aggregation/group_writers.hpp"
 #include "sim/aggregation/headline.hpp"
-#include "sim/run_parallel.hpp"
+#include "sim/threads/run_parallel.hpp"
 
 namespace recoup::sim {
 

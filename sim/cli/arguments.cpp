@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "models/shown_text.hpp"
-#include "sim/input/utf8_text.hpp"
+#include "sim/files/utf8_text.hpp"
 
 namespace recoup::sim::cli {
 

@@ -9,8 +9,8 @@
 #include "sim/cli/study_report.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
-#include "sim/limits.hpp"
 #include "sim/report/study_facts.hpp"
+#include "sim/running/limits.hpp"
 
 namespace recoup::sim::cli {
 

@@ -10,7 +10,7 @@
 #include "models/shown_text.hpp"
 #include "sim/build_info.hpp"
 #include "sim/cli/arguments.hpp"
-#include "sim/input/suggest.hpp"
+#include "sim/problems/suggest.hpp"
 
 namespace recoup::sim::cli {
 

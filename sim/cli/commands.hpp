@@ -5,7 +5,7 @@
 #include "sim/cli/command_line.hpp"
 #include "sim/cli/log.hpp"
 #include "sim/report/json.hpp"
-#include "sim/study.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim::cli {
 

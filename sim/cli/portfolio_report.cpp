@@ -7,8 +7,8 @@
 #include "sim/cli/study_report.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
-#include "sim/input/suggest.hpp"
 #include "sim/output/excluded_rows.hpp"
+#include "sim/problems/suggest.hpp"
 
 namespace recoup::sim::cli {
 

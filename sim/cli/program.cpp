@@ -12,11 +12,11 @@
 #include "sim/cli/log.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/input/load_study.hpp"
-#include "sim/limits.hpp"
-#include "sim/machine.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/results_check.hpp"
 #include "sim/run.hpp"
+#include "sim/running/limits.hpp"
+#include "sim/running/machine.hpp"
 
 namespace recoup::sim::cli {
 

@@ -8,7 +8,7 @@
 #include "sim/cli/replay_table.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
-#include "sim/input/suggest.hpp"
+#include "sim/problems/suggest.hpp"
 #include "sim/replay.hpp"
 
 namespace recoup::sim::cli {

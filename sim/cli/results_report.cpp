@@ -11,9 +11,9 @@
 #include "sim/cli/study_report.hpp"
 #include "sim/cli/text_table.hpp"
 #include "sim/cli/units_text.hpp"
+#include "sim/files/text_parts.hpp"
 #include "sim/output/number_text.hpp"
 #include "sim/output/seed_text.hpp"
-#include "sim/text_parts.hpp"
 
 namespace recoup::sim::cli {
 

@@ -12,12 +12,12 @@
 #include "sim/cli/signals.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/units_text.hpp"
-#include "sim/limits.hpp"
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/output/summary_table.hpp"
 #include "sim/run.hpp"
+#include "sim/running/limits.hpp"
 
 namespace recoup::sim::cli {
 

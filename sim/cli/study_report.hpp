@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "sim/prepared_study.hpp"
 #include "sim/report/study_facts.hpp"
+#include "sim/study/prepared_study.hpp"
 
 namespace recoup::sim::cli {
 

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "models/shown_text.hpp"
+#include "sim/files/text_parts.hpp"
 #include "sim/output/number_text.hpp"
-#include "sim/text_parts.hpp"
 
 namespace recoup::sim::cli {
 

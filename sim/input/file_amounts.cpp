@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/input/rule_amounts.hpp"
-#include "sim/input/suggest.hpp"
+#include "sim/input/rules/rule_amounts.hpp"
+#include "sim/problems/suggest.hpp"
 
 namespace recoup::sim {
 

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "sim/input/eligibility.hpp"
-#include "sim/input/file_currency.hpp"
-#include "sim/input/key_reader.hpp"
-#include "sim/input/money.hpp"
-#include "sim/study.hpp"
+#include "sim/input/rules/eligibility.hpp"
+#include "sim/input/tables/money.hpp"
+#include "sim/input/toml/file_currency.hpp"
+#include "sim/input/toml/key_reader.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim {
 

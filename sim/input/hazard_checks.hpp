@@ -3,7 +3,7 @@
 
 #include "models/parameters.hpp"
 #include "models/scenario.hpp"
-#include "sim/input/key_reader.hpp"
+#include "sim/input/toml/key_reader.hpp"
 
 namespace recoup::sim {
 

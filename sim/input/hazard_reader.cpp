@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/input/common_keys.hpp"
 #include "sim/input/hazard_checks.hpp"
-#include "sim/input/suggest.hpp"
+#include "sim/input/toml/common_keys.hpp"
+#include "sim/problems/suggest.hpp"
 
 namespace recoup::sim {
 

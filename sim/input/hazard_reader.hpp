@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "models/parameters.hpp"
-#include "sim/input/key_reader.hpp"
+#include "sim/input/toml/key_reader.hpp"
 
 namespace recoup::sim {
 

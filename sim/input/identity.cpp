@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "sim/input/resolved_json.hpp"
-#include "sim/input/sha256.hpp"
+#include "sim/files/sha256.hpp"
+#include "sim/input/toml/resolved_json.hpp"
 #include "sim/version.hpp"
 
 namespace recoup::sim {

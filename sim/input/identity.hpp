@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/study.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "models/errors.hpp"
-#include "sim/input/file_kinds.hpp"
-#include "sim/input/sha256.hpp"
-#include "sim/input/text_file.hpp"
-#include "sim/input/toml_document.hpp"
-#include "sim/input/utf8_text.hpp"
+#include "sim/files/file_kinds.hpp"
+#include "sim/files/sha256.hpp"
+#include "sim/files/text_file.hpp"
+#include "sim/files/utf8_text.hpp"
+#include "sim/input/toml/toml_document.hpp"
 
 namespace recoup::sim {
 

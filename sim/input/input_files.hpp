@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/input/document_kind.hpp"
-#include "sim/input/node.hpp"
-#include "sim/study.hpp"
+#include "sim/input/toml/document_kind.hpp"
+#include "sim/input/toml/node.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim {
 

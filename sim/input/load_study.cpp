@@ -4,17 +4,17 @@
 #include <set>
 #include <string>
 
-#include "sim/input/frame_content.hpp"
+#include "sim/files/sha256.hpp"
 #include "sim/input/identity.hpp"
 #include "sim/input/input_files.hpp"
-#include "sim/input/merge.hpp"
-#include "sim/input/profiles.hpp"
-#include "sim/input/resolved_json.hpp"
-#include "sim/input/sha256.hpp"
 #include "sim/input/study_reader.hpp"
-#include "sim/input/toml_document.hpp"
+#include "sim/input/tape/frame_content.hpp"
+#include "sim/input/tape/profiles.hpp"
+#include "sim/input/toml/merge.hpp"
+#include "sim/input/toml/resolved_json.hpp"
+#include "sim/input/toml/toml_document.hpp"
 #include "sim/output/study_names.hpp"
-#include "sim/run_parallel.hpp"
+#include "sim/threads/run_parallel.hpp"
 
 namespace recoup::sim {
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "sim/input/table.hpp"
-#include "sim/study.hpp"
+#include "sim/input/tables/table.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim {
 

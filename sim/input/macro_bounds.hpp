@@ -9,7 +9,7 @@
 #pragma once
 
 #include "models/scenario.hpp"
-#include "sim/input/key_reader.hpp"
+#include "sim/input/toml/key_reader.hpp"
 
 namespace recoup::sim {
 

@@ -8,9 +8,9 @@
 #include <set>
 
 #include "models/closed_form/cholesky.hpp"
-#include "sim/input/common_keys.hpp"
 #include "sim/input/macro_bounds.hpp"
-#include "sim/input/suggest.hpp"
+#include "sim/input/toml/common_keys.hpp"
+#include "sim/problems/suggest.hpp"
 #include "sim/random/draw_address.hpp"
 
 namespace recoup::sim {

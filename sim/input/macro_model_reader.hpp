@@ -7,7 +7,7 @@
 
 #include "models/scenario.hpp"
 #include "sim/input/input_files.hpp"
-#include "sim/input/problems.hpp"
+#include "sim/problems/problems.hpp"
 
 namespace recoup::sim {
 

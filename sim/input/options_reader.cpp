@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "sim/input/common_keys.hpp"
-#include "sim/input/suggest.hpp"
+#include "sim/input/toml/common_keys.hpp"
+#include "sim/problems/suggest.hpp"
 
 namespace recoup::sim {
 

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "models/options.hpp"
-#include "sim/input/eligibility.hpp"
 #include "sim/input/file_amounts.hpp"
-#include "sim/input/file_settings.hpp"
 #include "sim/input/input_files.hpp"
-#include "sim/input/problems.hpp"
+#include "sim/input/rules/eligibility.hpp"
+#include "sim/input/toml/file_settings.hpp"
+#include "sim/problems/problems.hpp"
 
 namespace recoup::sim {
 

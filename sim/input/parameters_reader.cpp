@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "sim/input/common_keys.hpp"
 #include "sim/input/file_amounts.hpp"
 #include "sim/input/hazard_reader.hpp"
-#include "sim/input/merge.hpp"
-#include "sim/input/pedigrees.hpp"
+#include "sim/input/toml/common_keys.hpp"
+#include "sim/input/toml/merge.hpp"
+#include "sim/input/toml/pedigrees.hpp"
 
 namespace recoup::sim {
 

@@ -8,10 +8,10 @@
 
 #include "models/parameters.hpp"
 #include "sim/input/file_amounts.hpp"
-#include "sim/input/file_settings.hpp"
 #include "sim/input/input_files.hpp"
-#include "sim/input/problems.hpp"
-#include "sim/study.hpp"
+#include "sim/input/toml/file_settings.hpp"
+#include "sim/problems/problems.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim {
 

@@ -8,9 +8,9 @@
 #include "models/deterministic_math.hpp"
 #include "models/units.hpp"
 #include "sim/input/macro_bounds.hpp"
-#include "sim/input/suggest.hpp"
-#include "sim/input/table.hpp"
-#include "sim/input/text_values.hpp"
+#include "sim/input/tables/table.hpp"
+#include "sim/input/toml/text_values.hpp"
+#include "sim/problems/suggest.hpp"
 
 namespace recoup::sim {
 

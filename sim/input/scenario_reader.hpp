@@ -5,10 +5,10 @@
 #include <map>
 #include <string>
 
-#include "sim/input/date.hpp"
 #include "sim/input/input_files.hpp"
 #include "sim/input/macro_model_reader.hpp"
-#include "sim/input/problems.hpp"
+#include "sim/input/toml/date.hpp"
+#include "sim/problems/problems.hpp"
 
 namespace recoup::sim {
 

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <vector>
 
-#include "sim/input/key_reader.hpp"
 #include "sim/input/macro_model_reader.hpp"
 #include "sim/input/scenario_reader.hpp"
+#include "sim/input/toml/key_reader.hpp"
 
 namespace recoup::sim {
 

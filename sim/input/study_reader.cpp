@@ -8,12 +8,12 @@
 #include <set>
 
 #include "sim/input/hazard_checks.hpp"
-#include "sim/input/key_reader.hpp"
 #include "sim/input/parameters_reader.hpp"
-#include "sim/input/plausibility_reader.hpp"
+#include "sim/input/plausibility/plausibility_reader.hpp"
 #include "sim/input/scenarios_reader.hpp"
-#include "sim/input/suggest.hpp"
-#include "sim/input/table_format_reader.hpp"
+#include "sim/input/tables/table_format_reader.hpp"
+#include "sim/input/toml/key_reader.hpp"
+#include "sim/problems/suggest.hpp"
 
 namespace recoup::sim {
 

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "sim/input/column_names.hpp"
-#include "sim/input/file_settings.hpp"
 #include "sim/input/input_files.hpp"
 #include "sim/input/options_reader.hpp"
-#include "sim/input/tape.hpp"
-#include "sim/study.hpp"
+#include "sim/input/tables/column_names.hpp"
+#include "sim/input/tape/tape.hpp"
+#include "sim/input/toml/file_settings.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim {
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <map>
 
-#include "sim/input/sha256.hpp"
+#include "sim/files/sha256.hpp"
 #include "sim/output/hdf5_callback.hpp"
 #include "sim/output/hdf5_dataset.hpp"
 #include "sim/output/results_seal.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/study.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "sim/input/sha256.hpp"
+#include "sim/files/sha256.hpp"
 #include "sim/output/file_bytes.hpp"
 #include "sim/output/file_status.hpp"
 #include "sim/output/hdf5_file.hpp"

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "sim/input/sha256.hpp"
+#include "sim/files/sha256.hpp"
+#include "sim/files/text_parts.hpp"
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/file_bytes.hpp"
 #include "sim/output/file_status.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_file.hpp"
-#include "sim/text_parts.hpp"
 
 namespace recoup::sim {
 

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "models/errors.hpp"
+#include "sim/files/text_parts.hpp"
 #include "sim/output/results_schema_tables.hpp"
-#include "sim/text_parts.hpp"
 
 namespace recoup::sim::schema {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "models/errors.hpp"
-#include "sim/input/sha256.hpp"
+#include "sim/files/sha256.hpp"
 #include "sim/output/file_bytes.hpp"
 #include "sim/output/output_error.hpp"
 

@@ -1,8 +1,8 @@
 // Names of a study that would not go into a results file: known before any path is simulated.
 #pragma once
 
-#include "sim/input/problems.hpp"
-#include "sim/study.hpp"
+#include "sim/problems/problems.hpp"
+#include "sim/study/study.hpp"
 
 namespace recoup::sim {
 

@@ -4,12 +4,12 @@
 #include <cmath>
 
 #include "models/errors.hpp"
-#include "sim/input/suggest.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/own_storage.hpp"
 #include "sim/output/results_check.hpp"
 #include "sim/output/schema_check.hpp"
 #include "sim/output/seed_text.hpp"
+#include "sim/problems/suggest.hpp"
 
 namespace recoup::sim {
 

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "models/errors.hpp"
-#include "sim/estimate.hpp"
-#include "sim/limits.hpp"
 #include "sim/output/results_check.hpp"
 #include "sim/report/study_facts.hpp"
+#include "sim/running/estimate.hpp"
+#include "sim/running/limits.hpp"
 
 namespace recoup::sim {
 

@@ -9,7 +9,7 @@
 
 #include "sim/aggregation/balance_by_standing.hpp"
 #include "sim/aggregation/parameter_list.hpp"
-#include "sim/prepared_study.hpp"
+#include "sim/study/prepared_study.hpp"
 
 namespace recoup::sim {
 

@@ -6,7 +6,7 @@
 #include "sim/input/load_study.hpp"
 #include "sim/random/draw_address.hpp"
 #include "tests/golden/golden_file.hpp"
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/studies/tiny_study.hpp"
 
 namespace recoup::sim {
 namespace {

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "models/errors.hpp"
-#include "tests/sim/random_study.hpp"
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/studies/random_study.hpp"
+#include "tests/sim/studies/tiny_study.hpp"
 
 namespace recoup::sim {
 namespace {

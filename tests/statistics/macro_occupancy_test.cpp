@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "tests/models/parameter_builders.hpp"
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/studies/tiny_study.hpp"
 #include "tests/statistics/sample.hpp"
 #include "tests/statistics/semi_markov_law.hpp"
 

@@ -5,7 +5,7 @@
 #include <boost/math/distributions/students_t.hpp>
 
 #include "tests/models/macro_models.hpp"
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/studies/tiny_study.hpp"
 #include "tests/statistics/sample.hpp"
 
 namespace recoup::sim {

@@ -6,7 +6,7 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <map>
 
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/studies/tiny_study.hpp"
 #include "tests/statistics/sample.hpp"
 
 namespace recoup::sim {

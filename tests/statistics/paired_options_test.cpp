@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/pipeline.hpp"
-#include "tests/sim/tiny_study.hpp"
+#include "tests/sim/studies/tiny_study.hpp"
 #include "tests/statistics/sample.hpp"
 
 namespace recoup::sim {

@@ -9,7 +9,7 @@
 
 #include "models/closed_form/vasicek.hpp"
 #include "sim/aggregation/batch_totals.hpp"
-#include "tests/sim/copula_pool.hpp"
+#include "tests/sim/studies/copula_pool.hpp"
 #include "tests/statistics/sample.hpp"
 
 namespace recoup::sim {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "models/closed_form/vasicek.hpp"
-#include "tests/sim/copula_pool.hpp"
+#include "tests/sim/studies/copula_pool.hpp"
 #include "tests/statistics/sample.hpp"
 
 namespace recoup::sim {

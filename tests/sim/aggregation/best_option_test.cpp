@@ -11,7 +11,7 @@
 #include "sim/aggregation/finalise.hpp"
 #include "sim/output/hdf5_reader.hpp"
 #include "tests/sim/aggregation/tiny_study.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {

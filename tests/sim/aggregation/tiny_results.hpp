@@ -8,7 +8,7 @@
 
 #include "sim/aggregation/finalise.hpp"
 #include "tests/sim/aggregation/tiny_study.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sim/input/load_study.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 

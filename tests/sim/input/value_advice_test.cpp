@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sim/input/text_values.hpp"
+#include "sim/input/toml/text_values.hpp"
 #include "tests/sim/input/study_folder.hpp"
 
 namespace recoup::sim {

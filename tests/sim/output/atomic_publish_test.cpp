@@ -9,7 +9,7 @@
 
 #include "sim/output/output_error.hpp"
 #include "sim/output/resolved_file.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {

@@ -15,7 +15,7 @@
 #include "sim/output/part_file.hpp"
 #include "sim/output/schema_check.hpp"
 #include "tests/sim/output/sample_results.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {

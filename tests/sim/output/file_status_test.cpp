@@ -8,7 +8,7 @@
 
 #include "sim/output/file_bytes.hpp"
 #include "sim/output/output_error.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {

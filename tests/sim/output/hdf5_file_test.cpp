@@ -14,7 +14,7 @@
 #include "sim/output/netcdf_view.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/schema_check.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim::hdf5 {
 namespace {

@@ -11,7 +11,7 @@
 #include "sim/output/hdf5_file.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/results_seal.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {

@@ -10,12 +10,12 @@
 #include <tuple>
 
 #include "models/errors.hpp"
-#include "sim/input/sha256.hpp"
+#include "sim/files/sha256.hpp"
 #include "sim/output/hdf5_output.hpp"
 #include "sim/output/output_error.hpp"
 #include "sim/output/part_coverage.hpp"
 #include "sim/output/part_manifest.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {

@@ -14,7 +14,7 @@
 #include "sim/output/output_error.hpp"
 #include "sim/output/results_seal.hpp"
 #include "tests/sim/output/sample_results.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim {
 namespace {

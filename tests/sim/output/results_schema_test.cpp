@@ -13,7 +13,7 @@
 #include "sim/output/schema_check.hpp"
 #include "sim/output/schema_writer.hpp"
 #include "tests/sim/output/sample_results.hpp"
-#include "tests/sim/scratch_folder.hpp"
+#include "tests/sim/studies/scratch_folder.hpp"
 
 namespace recoup::sim::schema {
 namespace {

@@ -1,0 +1,77 @@
+#include "sim/expected_engine/expected_refusals.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/errors.hpp"
+
+namespace recoup::sim {
+
+namespace {
+
+constexpr int third_round = 2;  // stages count from 0
+
+/// Who asked for the lattice, the engine, a best time or both, and how to do without it.
+struct Asked {
+    std::string by;
+    std::string instead;
+};
+
+Asked who_asked(const Study& study) {
+    const bool best_time = study.leaves_choice();
+    const bool engine = study.engine != EngineChoice::loan || !best_time;
+    const std::string fixed_time = "a fixed time, when = { after_months = 6 }";
+    return {.by = std::string(engine ? "the expected engine" : "the lattice of the best time of a measure"),
+            .instead = !engine     ? "Give the measure " + fixed_time
+                       : best_time ? "Run the study with engine = \"loan\" and give the measure " + fixed_time
+                                   : "Run the study with engine = \"loan\""};
+}
+
+bool has_third_round(const WorkoutGraph& graph) {
+    return std::ranges::any_of(graph.nodes, [](const Node& node) {
+        return node.clock.kind == ClockKind::auction && node.stage >= third_round;
+    });
+}
+
+}  // namespace
+
+void refuse_mixed_collateral(const Study& study, const std::string& loan) {
+    const Asked asked = who_asked(study);
+    const bool both = study.leaves_choice() && study.engine != EngineChoice::loan;
+    throw InputError({.where = "portfolio",
+                      .field = "loan_identifier",
+                      .value = loan,
+                      .problem = "the loan has collateral of several classes, indices or valuation dates",
+                      .why = asked.by + " prices one sale a loan in closed form" +
+                             (both ? ", and so does the best time of a measure" : ""),
+                      .suggestion = asked.instead});
+}
+
+void check_round_noise(const PreparedStudy& prepared, std::size_t segment, std::size_t collateral_class) {
+    const PreparedSegment& rules = prepared.segments[segment];
+    const CollateralSpec& spec = rules.collateral[collateral_class];
+    const bool rounds_share_noise = spec.sale_error_sd > 0.0 || spec.value_sd_per_year > 0.0;
+    if (spec.round_noise_sd <= largest_round_noise_of_three_rounds || !rounds_share_noise) {
+        return;
+    }
+    const auto graph = std::ranges::find_if(rules.graphs, has_third_round);
+    if (graph == rules.graphs.end()) {
+        return;
+    }
+    const Study& study = prepared.study;
+    const Asked asked = who_asked(study);
+    throw InputError(
+        {.where = study.segments[segment].parameters.file,
+         .field = fmt::format("collateral.{}.round_noise_sd",
+                              study.portfolio.collateral_classes[collateral_class]),
+         .value = fmt::format("{:g}", spec.round_noise_sd),
+         .problem = fmt::format("is above {:g}, and option '{}' has three auctions or more",
+                                largest_round_noise_of_three_rounds, graph->option),
+         .why = asked.by +
+                " remembers of failed auctions what the last one told; with so much noise by round "
+                "recoveries would be too high",
+         .suggestion = asked.instead + ", or use two reserve_steps"});
+}
+
+}  // namespace recoup::sim
