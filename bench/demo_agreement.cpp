@@ -19,8 +19,8 @@ int main(int count, char** arguments) {
     Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/sba_2025.toml");
     study.engine = EngineChoice::loan;
     study.paths = paths;
-    const PreparedStudy prepared(study);
-    const std::vector<tiny::PairedTotal> pairs = tiny::paired_totals(prepared, study.expected, paths);
+    const PreparedRun ready(study);
+    const std::vector<tiny::PairedTotal> pairs = tiny::paired_totals(ready, study.expected, paths);
     double largest = 0.0, squares = 0.0;
     int figures = 0, unseen = 0;
     std::cout << "| figure | expected engine | loan engine | difference % | standard errors |\n"

@@ -44,6 +44,12 @@ class InputError : public std::runtime_error {
     std::vector<Problem> problems_;
 };
 
+/// The study is right and too large for the machine or its limits: apart, so that the command line can tell.
+class LimitError : public InputError {
+  public:
+    using InputError::InputError;
+};
+
 /// Thrown where recoup itself is wrong: names path, loan, month, node, seed and the replay command.
 class ContractViolation : public std::logic_error {
   public:

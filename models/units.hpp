@@ -40,6 +40,10 @@ inline Minor round_to_minor(double amount) {
 /// Every currency is kept to a hundredth of its unit, also those that have no such coin.
 inline constexpr double minor_units_per_unit = 100.0;
 
+inline double in_units(Minor amount) {
+    return static_cast<double>(amount) / minor_units_per_unit;
+}
+
 inline constexpr int months_per_quarter = 3;
 inline constexpr int months_per_year = 12;
 

@@ -30,16 +30,18 @@ class StageClock {
 
 }  // namespace
 
-Pipeline::Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop)
-    : prepared_(prepared),
+Pipeline::Pipeline(const PreparedRun& run, const std::atomic<bool>* stop)
+    : prepared_(run.prepared),
       stop_(stop),
-      shape_(prepared),
-      expected_(prepared.expected ? std::make_unique<ExpectedEngine>(*prepared.expected) : nullptr),
-      trunk_(prepared.segment_count(), prepared.study.reporting_horizon_quarters, prepared.months),
-      ledgers_(static_cast<std::size_t>(prepared.option_count()), trunk_) {
-    if (prepared.runs_loan_engine()) {
-        engine_.emplace(prepared);
-        accounting_.emplace(prepared);
+      shape_(prepared_),
+      trunk_(prepared_.segment_count(), prepared_.study.reporting_horizon_quarters, prepared_.months),
+      ledgers_(static_cast<std::size_t>(prepared_.option_count()), trunk_) {
+    if (prepared_.study.runs_expected_engine()) {
+        expected_ = std::make_unique<ExpectedEngine>(*run.lattices);
+    }
+    if (run.loans) {
+        engine_.emplace(*run.loans);
+        accounting_.emplace(prepared_);
     }
 }
 

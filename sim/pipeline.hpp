@@ -20,6 +20,7 @@
 #include "sim/expected_engine/expected_engine.hpp"
 #include "sim/loan_engine/loan_engine.hpp"
 #include "sim/path/macro_draws.hpp"
+#include "sim/prepared_run.hpp"
 
 namespace recoup::sim {
 
@@ -40,7 +41,7 @@ class Pipeline {
   public:
     /// `stop`, once set, ends a batch early (a large tape takes seconds for one): its totals are then not
     /// whole.
-    explicit Pipeline(const PreparedStudy& prepared, const std::atomic<bool>* stop = nullptr);
+    explicit Pipeline(const PreparedRun& run, const std::atomic<bool>* stop = nullptr);
 
     /// Paths first_path .. first_path + path_count - 1, all scenarios and options.
     PathTotals run_batch(std::int64_t first_path, std::int64_t path_count);

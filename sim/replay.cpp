@@ -125,9 +125,9 @@ ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPat
 
 }  // namespace
 
-std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::string& loan_identifier,
+std::vector<ReplayOption> replay(const PreparedRun& whole, const std::string& loan_identifier,
                                  std::int64_t path, int scenario) {
-    const Study& study = prepared.study;
+    const Study& study = whole.prepared.study;
     const std::size_t row = study.portfolio.loans.row_of(loan_identifier);
     if (row == study.portfolio.loans.size()) {
         throw InputError({.where = "replay",
@@ -148,7 +148,8 @@ std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::strin
     }
     refuse_pool(study, row);
     const Study one = study_of_one(study, row);
-    const PreparedStudy alone(one, &prepared, row);
+    const PreparedRun run(one, whole, row);
+    const PreparedStudy& alone = run.prepared;
     MacroShocks shocks;
     MacroState macro;
     draw_macro_shocks(alone, static_cast<std::uint32_t>(path), shocks);
@@ -156,7 +157,7 @@ std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::strin
     macro.x.resize(centre.size());
     macro_path(one.macro, centre, shocks.variables, macro.x);
     collateral_paths(one.macro, macro.x, shocks.indices, alone.months, macro.indices);
-    LoanEngine engine(alone);
+    LoanEngine engine(*run.loans);
     PathEvents events;
     engine.run(static_cast<std::uint32_t>(path), scenario, macro, events);
     const PathContext context{alone, static_cast<std::uint32_t>(path), scenario, macro.indices};

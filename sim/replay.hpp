@@ -8,7 +8,7 @@
 
 #include "models/accounts.hpp"
 #include "sim/path/event.hpp"
-#include "sim/study/prepared_study.hpp"
+#include "sim/prepared_run.hpp"
 
 namespace recoup::sim {
 
@@ -33,7 +33,7 @@ struct ReplayOption {
 };
 
 /// Throws InputError for an unknown loan or path, and for a pool.
-std::vector<ReplayOption> replay(const PreparedStudy& prepared, const std::string& loan_identifier,
+std::vector<ReplayOption> replay(const PreparedRun& whole, const std::string& loan_identifier,
                                  std::int64_t path, int scenario);
 
 }  // namespace recoup::sim

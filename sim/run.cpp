@@ -45,8 +45,7 @@ std::vector<Batch> batches_of(const std::vector<PathRange>& ranges) {
 /// One pipeline a thread, made when first needed and used again.
 class PipelinePool {
   public:
-    PipelinePool(const PreparedStudy& prepared, const std::atomic<bool>* stop)
-        : prepared_(prepared), stop_(stop) {}
+    PipelinePool(const PreparedRun& run, const std::atomic<bool>* stop) : run_(run), stop_(stop) {}
 
     std::unique_ptr<Pipeline> take() {
         {
@@ -57,7 +56,7 @@ class PipelinePool {
                 return pipeline;
             }
         }
-        return std::make_unique<Pipeline>(prepared_, stop_);
+        return std::make_unique<Pipeline>(run_, stop_);
     }
     void give_back(std::unique_ptr<Pipeline> pipeline) {
         const std::lock_guard lock(mutex_);
@@ -65,7 +64,7 @@ class PipelinePool {
     }
 
   private:
-    const PreparedStudy& prepared_;
+    const PreparedRun& run_;
     const std::atomic<bool>* stop_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Pipeline>> idle_;
@@ -88,17 +87,17 @@ RunCost cost_since(const Pipeline& pipeline, const RunCost& before) {
 }
 
 /// Simulates the ranges into parts.
-void simulate(const PreparedStudy& prepared, const std::filesystem::path& folder,
+void simulate(const PreparedRun& run, const std::filesystem::path& folder,
               const std::vector<PathRange>& ranges, const RunSettings& settings) {
     const std::vector<Batch> batches = batches_of(ranges);
-    PartWriter writer(folder, prepared.study.identity);
-    if (prepared.policies != nullptr && !batches.empty()) {
+    PartWriter writer(folder, run.prepared.study.identity);
+    if (run.choices.policies != nullptr && !batches.empty()) {
         RunCost cost{.threads = settings.threads};
         cost.stage_seconds.back() =
-            solve_policies(prepared, settings.threads, settings.stop, settings.policy_progress);
+            solve_policies(*run.choices.policies, settings.threads, settings.stop, settings.policy_progress);
         writer.add_cost(cost);
     }
-    PipelinePool pool(prepared, settings.stop);
+    PipelinePool pool(run, settings.stop);
     std::mutex one_at_a_time;
     std::int64_t total = 0;
     for (const Batch& batch : batches) {
@@ -296,7 +295,8 @@ void complete_what_is_beside(const Study& study, const std::filesystem::path& ou
 
 }  // namespace
 
-RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, const RunSettings& settings) {
+RunFacts run(const PreparedRun& asked, const std::filesystem::path& out, const RunSettings& settings) {
+    const PreparedStudy& prepared = asked.prepared;
     const auto start = Clock::now();
     const PathRange wanted = asked_range(prepared.study, settings);
     check_note(settings);
@@ -322,7 +322,7 @@ RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, co
     check_parts_agree(parts);
     check_parts_within(parts, prepared.study.paths);
     const double seconds_before = seconds_since(start);
-    simulate(prepared, folder, missing_paths(parts, wanted), settings);
+    simulate(asked, folder, missing_paths(parts, wanted), settings);
     throw_if_stopped(settings.stop);
     if (settings.paths) {
         facts.wall_seconds = seconds_since(start);

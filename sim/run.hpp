@@ -11,7 +11,7 @@
 
 #include "sim/aggregation/run_facts.hpp"
 #include "sim/output/part_coverage.hpp"
-#include "sim/study/prepared_study.hpp"
+#include "sim/prepared_run.hpp"
 #include "sim/threads/interrupted.hpp"
 
 namespace recoup::sim {
@@ -39,7 +39,7 @@ struct RunSettings {
 /// Throws InputError for a misaligned range or parts in the way, OutputError for the disk and for an output
 /// that would destroy something (sim/output/output_check.hpp), Interrupted on stop. To resume what is
 /// finished simulates nothing: a list that is missing is written, parts that were left are removed.
-RunFacts run(const PreparedStudy& prepared, const std::filesystem::path& out, const RunSettings& settings);
+RunFacts run(const PreparedRun& asked, const std::filesystem::path& out, const RunSettings& settings);
 
 /// Makes `out` from the parts of other runs of the same study (`F.parts` of each given F, or folders of
 /// parts). Of the settings, command, note, force and stop apply. The parts stay in any case.

@@ -56,7 +56,7 @@ py::dict columns_of(const ReplayOption& option) {
 
 std::vector<ReplayOption> replay(const LoadedStudy& loaded, const std::string& loan, std::int64_t path,
                                  int scenario) {
-    return sim::replay(loaded.prepared, loan, path, scenario);
+    return sim::replay(loaded.run, loan, path, scenario);
 }
 
 std::vector<std::string_view> cash_out_accounts() {

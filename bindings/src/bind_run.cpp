@@ -64,15 +64,15 @@ std::vector<Problem> run_study(const LoadedStudy& loaded, const std::filesystem:
         control.paths_to_do = to_do;
         control.paths_done = done;
     };
-    sim::check_limits(sim::estimate_size(loaded.prepared, settings.threads, settings.paths),
+    sim::check_limits(sim::estimate_size(loaded.run, settings.threads, settings.paths),
                       sim::limits_of(loaded.study, out));
-    return sim::run(loaded.prepared, out, settings).warnings;
+    return sim::run(loaded.run, out, settings).warnings;
 }
 
 std::vector<Problem> merge_parts(const LoadedStudy& loaded, const std::vector<std::filesystem::path>& sources,
                                  const std::filesystem::path& out, bool force, const std::string& command,
                                  const std::string& note, RunControl& control) {
-    return sim::merge(loaded.prepared, sources, out, settings_of(command, note, force, control)).warnings;
+    return sim::merge(loaded.run.prepared, sources, out, settings_of(command, note, force, control)).warnings;
 }
 
 }  // namespace

@@ -36,14 +36,14 @@ std::unique_ptr<LoadedStudy> load(const std::filesystem::path& file, const Setti
 
 /// What was read, as the JSON of `recoup check --json`.
 std::string facts(const LoadedStudy& loaded) {
-    return sim::text_of(sim::json_of(sim::StudyFacts(loaded.prepared)));
+    return sim::text_of(sim::json_of(sim::StudyFacts(loaded.run.prepared)));
 }
 
 /// What a run will cost, as there; and what it exceeds.
 std::pair<std::string, std::vector<Problem>> feasibility(const LoadedStudy& loaded, int threads,
                                                          double probe_seconds) {
     const int used = threads > 0 ? threads : sim::available_threads();
-    const sim::Feasibility found = sim::feasibility(loaded.prepared, "results.h5", used, probe_seconds);
+    const sim::Feasibility found = sim::feasibility(loaded.run, "results.h5", used, probe_seconds);
     return {sim::text_of(sim::json_of(found.estimate, found.limits, used)), found.exceeded};
 }
 

@@ -5,17 +5,17 @@
 
 #include <utility>
 
-#include "sim/study/prepared_study.hpp"
+#include "sim/prepared_run.hpp"
 #include "sim/study/study.hpp"
 
 namespace recoup::bindings {
 
 /// A study that was read and made ready: opaque to Python, which names it `Study`.
 struct LoadedStudy {
-    explicit LoadedStudy(sim::Study given) : study(std::move(given)), prepared(study) {}
+    explicit LoadedStudy(sim::Study given) : study(std::move(given)), run(study) {}
 
     const sim::Study study;
-    const sim::PreparedStudy prepared;
+    const sim::PreparedRun run;
 };
 
 void bind_errors(pybind11::module_& module);

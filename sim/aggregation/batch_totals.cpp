@@ -5,7 +5,6 @@
 #include <string>
 
 #include "models/errors.hpp"
-#include "sim/input/tables/money.hpp"
 
 namespace recoup::sim {
 
@@ -107,7 +106,7 @@ TotalsShape::TotalsShape(const PreparedStudy& prepared)
       segments(prepared.segment_count()),
       months(prepared.months),
       buckets(prepared.study.reporting_horizon_quarters + 1),
-      loan_engine(prepared.runs_loan_engine()),
+      loan_engine(prepared.study.runs_loan_engine()),
       both_engines(prepared.study.engine == EngineChoice::both),
       periods(prepared.periods),
       variables(static_cast<int>(prepared.study.macro.variables.size())),

@@ -15,10 +15,10 @@ void finalise(const PreparedStudy& prepared, const PathTotals& totals, const Run
     const ResultsSource source(prepared, totals, facts, stop);
     hdf5::ResultsFile file(out);
     schema::Writer writer(file, prepared.study.currency, cut_off_text(prepared.study));
-    const bool expected = prepared.expected != nullptr;
+    const bool expected = prepared.study.runs_expected_engine();
     const bool waiting = has_waiting_gain(prepared.study);
     const bool loans =
-        prepared.runs_loan_engine();  // cash profile, ledger, transitions count events and postings
+        prepared.study.runs_loan_engine();  // cash profile, ledger, transitions count events and postings
     using WriteGroup = void (*)(schema::Writer&, const ResultsSource&);
     const std::pair<bool, WriteGroup> groups[] = {
         {true, write_root},          {true, write_summary},      {expected, write_expected},

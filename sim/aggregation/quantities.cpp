@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "sim/aggregation/statistics.hpp"
-#include "sim/input/tables/money.hpp"
 
 namespace recoup::sim {
 

@@ -9,7 +9,6 @@
 #include "sim/aggregation/parameter_list.hpp"
 #include "sim/build_info.hpp"
 #include "sim/files/sha256.hpp"
-#include "sim/input/tables/money.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/output/results_seal.hpp"

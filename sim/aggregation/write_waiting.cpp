@@ -91,7 +91,7 @@ void write_waiting(schema::Writer& writer, const ResultsSource& source) {
     writer.dimension(group, "scenario", source.scenarios_and_mixture());
     writer.dimension(group, "segment", source.segments);
     const std::vector<double>& figures =
-        source.prepared.expected ? source.expected_totals() : source.totals.totals;
+        source.prepared.study.runs_expected_engine() ? source.expected_totals() : source.totals.totals;
     GainTables tables({roles.waiting.size(), source.scenarios.size() + 1, source.segments.size()});
     for (std::size_t g = 0; g < source.segments.size(); ++g) {
         std::vector<std::vector<std::vector<double>>> columns;

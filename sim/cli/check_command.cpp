@@ -79,14 +79,14 @@ ExitCode check(const Command& command) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     const Study study = load_study_of(command, Warnings::keep);
-    const PreparedStudy prepared(study);
-    const StudyFacts facts(prepared);
+    const PreparedRun run(study);
+    const StudyFacts facts(run.prepared);
     const double loading_seconds = std::chrono::duration<double>(Clock::now() - start).count();
     if (!command.json) {
-        print_sections(prepared, facts);
+        print_sections(run.prepared, facts);
     }
     const int threads = threads_of(command);
-    Feasibility cost = feasibility(prepared, "results.h5", threads, probe_seconds);
+    Feasibility cost = feasibility(run, "results.h5", threads, probe_seconds);
     if (cost.estimate.probed_paths > 0) {
         cost.estimate.seconds += loading_seconds;  // a run reads and prepares the study again
     }

@@ -58,7 +58,7 @@ ExitCode replay_loan(const Command& command) {
     const Study study = load_study_of(command, Warnings::keep);
     check_name("scenario", command.scenario, names_of(study.scenarios));
     check_name("option", command.option, names_of(study.options));
-    const PreparedStudy prepared(study);
+    const PreparedRun run(study);
     print_text(stdout, loan_text(study, command.loan));
     const ReplayView view{study.currency, study.calendar_month_at(0), command.all_months};
     for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
@@ -66,7 +66,7 @@ ExitCode replay_loan(const Command& command) {
         if (!command.scenario.empty() && scenario != command.scenario) {
             continue;
         }
-        for (const ReplayOption& option : replay(prepared, command.loan, command.path, static_cast<int>(s))) {
+        for (const ReplayOption& option : replay(run, command.loan, command.path, static_cast<int>(s))) {
             if (command.option.empty() || option.option == command.option) {
                 print_text(stdout, title(command, study, scenario, option.option) +
                                        replay_table(option, view) + "\n");

@@ -174,7 +174,7 @@ ExitCode run_study(const Command& command) {
     const auto start = Clock::now();
     check_writable(command.out);
     const Study study = load_study_of(command, Warnings::print);
-    const PreparedStudy prepared(study);
+    const PreparedRun prepared(study);
     std::vector<Problem> warnings = study.warnings;
     RunSettings settings = settings_of(command, warnings);
     check_limits(estimate_size(prepared, settings.threads, settings.paths), limits_of(study, command.out));

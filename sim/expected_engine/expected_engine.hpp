@@ -7,9 +7,9 @@
 #include <functional>
 #include <vector>
 
-#include "sim/aggregation/batch_totals.hpp"
 #include "sim/expected_engine/expected_study.hpp"
-#include "sim/loan_engine/loan_engine.hpp"
+#include "sim/path/macro_state.hpp"
+#include "sim/path/path_total.hpp"
 
 namespace recoup::sim {
 

@@ -214,13 +214,9 @@ double WaitingPolicies::solving_bytes() const {
     return largest;
 }
 
-double solve_policies(const PreparedStudy& prepared, int threads, StopFlag stop,
+double solve_policies(const WaitingPolicies& policies, int threads, StopFlag stop,
                       const std::function<void(std::int64_t, std::int64_t)>& progress) {
-    if (prepared.policies == nullptr) {
-        return 0.0;
-    }
     using Clock = std::chrono::steady_clock;
-    const WaitingPolicies& policies = *prepared.policies->waiting;
     const auto count = static_cast<std::int64_t>(policies.count());
     std::vector<double> seconds(policies.count(), 0.0);
     std::mutex one_at_a_time;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/input/rules/rule_amounts.hpp"
+#include "sim/input/tape/rule_amounts.hpp"
 #include "sim/problems/suggest.hpp"
 
 namespace recoup::sim {

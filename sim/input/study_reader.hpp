@@ -7,8 +7,8 @@
 
 #include "sim/input/input_files.hpp"
 #include "sim/input/options_reader.hpp"
+#include "sim/input/portfolio_reader.hpp"
 #include "sim/input/tables/column_names.hpp"
-#include "sim/input/tape/tape.hpp"
 #include "sim/input/toml/file_settings.hpp"
 #include "sim/study/study.hpp"
 

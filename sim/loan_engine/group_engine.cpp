@@ -28,28 +28,29 @@ bool worth_a_table(const PreparedSegment& segment, const LoanGroup& group, Thres
 
 }  // namespace
 
-GroupEngine::GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, const GroupProgram& program)
-    : prepared_(prepared),
-      group_(group),
-      program_(program),
-      segment_(prepared.segments[static_cast<std::size_t>(group.segment)]),
-      scan_exits_(prepared.study.plain_twins ? scan_exits_plain : scan_exits_vector),
-      compact_(prepared.study.plain_twins ? compact_plain : compact_vector),
-      options_(program.start.size()),
-      ineligible_(prepared.study.options.size()) {
-    thresholds_.prepare(segment_, group.profile,
-                        worth_a_table(segment_, group, prepared.study.threshold_mode),
-                        prepared.study.plain_twins);
+GroupEngine::GroupEngine(const LoanProgram& program, std::size_t group)
+    : prepared_(program.prepared),
+      choices_(program.choices),
+      group_(prepared_.groups[group]),
+      program_(program.groups[group]),
+      segment_(prepared_.segments[static_cast<std::size_t>(group_.segment)]),
+      scan_exits_(prepared_.study.plain_twins ? scan_exits_plain : scan_exits_vector),
+      compact_(prepared_.study.plain_twins ? compact_plain : compact_vector),
+      options_(program_.start.size()),
+      ineligible_(prepared_.study.options.size()) {
+    thresholds_.prepare(segment_, group_.profile,
+                        worth_a_table(segment_, group_, prepared_.study.threshold_mode),
+                        prepared_.study.plain_twins);
     const auto has_small_exits = [](const OptionCode& code) { return code.has_small_exits; };
-    takes_small_exits_ = !prepared.study.plain_twins && can_take_small_exits() &&
-                         std::any_of(program.options.begin(), program.options.end(), has_small_exits);
+    takes_small_exits_ = !prepared_.study.plain_twins && can_take_small_exits() &&
+                         std::any_of(program_.options.begin(), program_.options.end(), has_small_exits);
     has_small_tracks_ = small_tables_.set_tracks(program_.tracks);
     bounds_.assign(segment_.table.cells() + static_cast<std::size_t>(segment_.table.buckets), 0);
-    inverse_index_.resize(prepared.study.portfolio.price_indices.size(), 1.0F);
-    candidate_slot_.resize(group.rows.size() + exit_scan_slack);
-    candidate_draw_.resize(group.rows.size() + exit_scan_slack);
-    exits_.resize(group.rows.size() + exit_scan_slack);
-    left_.resize(group.rows.size() + exit_scan_slack);
+    inverse_index_.resize(prepared_.study.portfolio.price_indices.size(), 1.0F);
+    candidate_slot_.resize(group_.rows.size() + exit_scan_slack);
+    candidate_draw_.resize(group_.rows.size() + exit_scan_slack);
+    exits_.resize(group_.rows.size() + exit_scan_slack);
+    left_.resize(group_.rows.size() + exit_scan_slack);
 }
 
 void GroupEngine::start(const PathContext& context, std::span<const double> x, PathEvents& events) {
@@ -163,8 +164,8 @@ void GroupEngine::begin_period(int month) {
     const std::size_t variables = prepared_.study.macro.variables.size();
     const auto period =
         static_cast<std::size_t>((month - 1) / months_per_period(prepared_.study.macro.frequency));
-    if (prepared_.policies != nullptr && is_month_of_choice(month)) {
-        choice_basis_ = prepared_.policies->waiting->basis(context_->scenario, x_, month);
+    if (choices_.policies != nullptr && is_month_of_choice(month)) {
+        choice_basis_ = choices_.policies->basis(context_->scenario, x_, month);
     }
     std::vector<double> deviation(variables);
     for (std::size_t v = 0; v < variables; ++v) {

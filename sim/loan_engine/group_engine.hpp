@@ -14,7 +14,7 @@
 #include "sim/loan_engine/aligned_column.hpp"
 #include "sim/loan_engine/compaction.hpp"
 #include "sim/loan_engine/exit_scan.hpp"
-#include "sim/loan_engine/group_program.hpp"
+#include "sim/loan_engine/loan_program.hpp"
 #include "sim/loan_engine/threshold_tables.hpp"
 #include "sim/path/amount_context.hpp"
 #include "sim/path/collateral_sale.hpp"
@@ -24,7 +24,7 @@ namespace recoup::sim {
 
 class GroupEngine {
   public:
-    GroupEngine(const PreparedStudy& prepared, const LoanGroup& group, const GroupProgram& program);
+    GroupEngine(const LoanProgram& program, std::size_t group);
 
     /// Puts every loan at its start; `context` and `events` must outlive the path, `x` is [period][variable].
     void start(const PathContext& context, std::span<const double> x, PathEvents& events);
@@ -101,6 +101,7 @@ class GroupEngine {
     float claim_over_value(std::uint32_t place, bool collateral_gone, double claim, int month) const;
 
     const PreparedStudy& prepared_;
+    const ChoicePolicies choices_;
     const LoanGroup& group_;
     const GroupProgram& program_;
     const PreparedSegment& segment_;

@@ -23,7 +23,7 @@ bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {
     const std::uint32_t row = row_of(place);
     const double value = prepared_.collateral_value[row];
     WaitingLoan loan;
-    loan.row = row + prepared_.first_policy_row;
+    loan.row = row + choices_.first_row;
     loan.option = option;
     loan.rung = graph(option).nodes[node_at(columns, place)].rung;
     loan.bare = position.collateral_gone || value <= 0.0;
@@ -35,8 +35,7 @@ bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {
     if (!loan.bare) {
         loan.terms.log_ltv = log_ieee(columns.ltv_claim[place] / value);
     }
-    return prepared_.policies->waiting->moves(loan, context_->scenario, month, choice_basis_,
-                                              context_->indices);
+    return choices_.policies->moves(loan, context_->scenario, month, choice_basis_, context_->indices);
 }
 
 }  // namespace recoup::sim

@@ -4,10 +4,10 @@
 
 namespace recoup::sim {
 
-LoanEngine::LoanEngine(const PreparedStudy& prepared) : prepared_(prepared) {
-    groups_.reserve(prepared.groups.size());
-    for (std::size_t group = 0; group < prepared.groups.size(); ++group) {
-        groups_.emplace_back(prepared, prepared.groups[group], prepared.programs[group]);
+LoanEngine::LoanEngine(const LoanProgram& program) : prepared_(program.prepared) {
+    groups_.reserve(program.groups.size());
+    for (std::size_t group = 0; group < program.groups.size(); ++group) {
+        groups_.emplace_back(program, group);
     }
 }
 

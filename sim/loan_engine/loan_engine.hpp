@@ -7,18 +7,13 @@
 #include <vector>
 
 #include "sim/loan_engine/group_engine.hpp"
+#include "sim/path/macro_state.hpp"
 
 namespace recoup::sim {
 
-/// Macro state of one path and scenario, drawn before the loans.
-struct MacroState {
-    std::vector<double> x;  ///< [period][variable]
-    IndexPaths indices;
-};
-
 class LoanEngine {
   public:
-    explicit LoanEngine(const PreparedStudy& prepared);
+    explicit LoanEngine(const LoanProgram& program);
 
     /// `noise`: the thread's memory of collateral noise, if any.
     void run(std::uint32_t path, int scenario, const MacroState& macro, PathEvents& events,

@@ -4,7 +4,6 @@
 
 #include "sim/aggregation/finalise.hpp"
 #include "sim/build_info.hpp"
-#include "sim/input/tables/money.hpp"
 #include "sim/output/excluded_rows.hpp"
 #include "sim/output/hdf5_reader.hpp"
 

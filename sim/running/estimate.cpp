@@ -92,11 +92,12 @@ TotalsBytes totals_bytes(const TotalsShape& shape) {
     return bytes;
 }
 
-double expected_engine_bytes(const PreparedStudy& prepared) {
-    if (!prepared.expected) {
+double expected_engine_bytes(const PreparedRun& run) {
+    const PreparedStudy& prepared = run.prepared;
+    if (!prepared.study.runs_expected_engine()) {
         return 0.0;
     }
-    const ExpectedStudy& expected = *prepared.expected;
+    const ExpectedStudy& expected = *run.lattices;
     const double masses = expected.mass_room().bytes();
     double tables = 0.0;
     for (std::size_t s = 0; s < expected.segments.size(); ++s) {
@@ -112,9 +113,10 @@ double expected_engine_bytes(const PreparedStudy& prepared) {
     return masses + tables;
 }
 
-double engine_bytes(const PreparedStudy& prepared) {
-    if (!prepared.runs_loan_engine()) {
-        return expected_engine_bytes(prepared);
+double engine_bytes(const PreparedRun& run) {
+    const PreparedStudy& prepared = run.prepared;
+    if (!run.loans) {
+        return expected_engine_bytes(run);
     }
     const auto loans = static_cast<double>(prepared.study.portfolio.loans.size());
     const double options = prepared.option_count();
@@ -141,7 +143,7 @@ double engine_bytes(const PreparedStudy& prepared) {
         8.0 * options * prepared.segment_count() *
         ((prepared.study.reporting_horizon_quarters + 1.0) * account_count + 2.0 * prepared.months);
     return loans * (engine_bytes_per_loan + columns * engine_bytes_per_loan_and_option) + books + events +
-           tables + ledgers + expected_engine_bytes(prepared);
+           tables + ledgers + expected_engine_bytes(run);
 }
 
 int states_of(const TotalsShape& shape) {
@@ -193,7 +195,7 @@ struct Probe {
     double engines_gb = 0.0;  ///< that the process grew by while all pipelines lived
 };
 
-Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
+Probe probe(const PreparedRun& run, int threads, double probe_seconds) {
     using Clock = std::chrono::steady_clock;
     const auto seconds_since = [](Clock::time_point start) {
         return std::chrono::duration<double>(Clock::now() - start).count();
@@ -204,10 +206,10 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
     const auto resident_before = static_cast<double>(resident_bytes());
     const auto start = Clock::now();
     for_each_in_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t thread) {
-        pipelines[thread] = std::make_unique<Pipeline>(prepared);
+        pipelines[thread] = std::make_unique<Pipeline>(run);
         Pipeline& pipeline = *pipelines[thread];
         const auto path_of = [&](std::int64_t i) {
-            return (static_cast<std::int64_t>(thread) + i * threads) % prepared.study.paths;
+            return (static_cast<std::int64_t>(thread) + i * threads) % run.prepared.study.paths;
         };
         // The first path allocates memory; where it is slow already, its time is good enough.
         std::int64_t paths = 1;
@@ -232,11 +234,11 @@ Probe probe(const PreparedStudy& prepared, int threads, double probe_seconds) {
 }
 
 /// Policies of optimal waiting: what is kept while paths run, and what solving them takes before.
-void add_policies(const PreparedStudy& prepared, int threads, RunEstimate& estimate) {
-    if (prepared.policies == nullptr) {
+void add_policies(const PreparedRun& run, int threads, RunEstimate& estimate) {
+    if (run.choices.policies == nullptr) {
         return;
     }
-    const WaitingPolicies& policies = *prepared.policies->waiting;
+    const WaitingPolicies& policies = *run.choices.policies;
     const double solved_at_once = std::min(1.0 * threads, static_cast<double>(policies.count()));
     estimate.policies_kept_gb = policies.kept_bytes() / bytes_per_gb;
     estimate.policies_gb =
@@ -244,12 +246,10 @@ void add_policies(const PreparedStudy& prepared, int threads, RunEstimate& estim
 }
 
 /// Masses and tables of the expected engine, and the policies: which setting lowers them.
-void add_lattices(const PreparedStudy& prepared, int threads, RunEstimate& estimate) {
-    const ExpectedStudy* const lattices = prepared.expected ? prepared.expected.get() : prepared.policies;
-    if (lattices != nullptr) {
-        estimate.lattices_gb =
-            estimate.policies_gb + threads * expected_engine_bytes(prepared) / bytes_per_gb;
-        estimate.lattices_too_large = value_memory_problem(*lattices, estimate.lattices_gb);
+void add_lattices(const PreparedRun& run, int threads, RunEstimate& estimate) {
+    if (run.lattices) {
+        estimate.lattices_gb = estimate.policies_gb + threads * expected_engine_bytes(run) / bytes_per_gb;
+        estimate.lattices_too_large = value_memory_problem(*run.lattices, estimate.lattices_gb);
     }
 }
 
@@ -262,7 +262,8 @@ void add_up_memory(RunEstimate& estimate) {
 
 }  // namespace
 
-RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std::optional<PathRange>& paths) {
+RunEstimate estimate_size(const PreparedRun& run, int threads, const std::optional<PathRange>& paths) {
+    const PreparedStudy& prepared = run.prepared;
     const TotalsShape shape(prepared);
     const TotalsBytes totals = totals_bytes(shape);
     const auto count = static_cast<double>(number_of_paths(prepared.study, paths));
@@ -271,10 +272,10 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     estimate.held_gb = static_cast<double>(resident_bytes()) / bytes_per_gb;
     const double batch = paths_per_batch * totals.per_path + 2.0 * totals.sums();
     estimate.batches_gb = threads * batch / bytes_per_gb;
-    estimate.engines_gb = threads * engine_bytes(prepared) / bytes_per_gb;
+    estimate.engines_gb = threads * engine_bytes(run) / bytes_per_gb;
     estimate.totals_gb = (growth_of_totals * all_paths + 4.0 * totals.sums()) / bytes_per_gb;
-    add_policies(prepared, threads, estimate);
-    add_lattices(prepared, threads, estimate);
+    add_policies(run, threads, estimate);
+    add_lattices(run, threads, estimate);
     add_up_memory(estimate);
     const double sums = on_disk(totals.transitions, compressed_share_of_transitions) +
                         on_disk(totals.cash_sums, compressed_share_of_ledger_sums) +
@@ -286,15 +287,15 @@ RunEstimate estimate_size(const PreparedStudy& prepared, int threads, const std:
     return estimate;
 }
 
-void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate) {
+void probe_run(const PreparedRun& run, int threads, double probe_seconds, RunEstimate& estimate) {
     std::optional<StandInPolicies> stand_ins;
-    if (prepared.policies != nullptr) {
-        const WaitingPolicies& policies = *prepared.policies->waiting;
+    if (run.choices.policies != nullptr) {
+        const WaitingPolicies& policies = *run.choices.policies;
         estimate.policies_seconds = policies.seconds_to_solve(threads, probe_seconds);
         stand_ins.emplace(policies);
     }
-    const Probe measured = probe(prepared, threads, probe_seconds);
-    estimate.seconds = estimate.policies_seconds + prepared.study.paths / measured.paths_per_second;
+    const Probe measured = probe(run, threads, probe_seconds);
+    estimate.seconds = estimate.policies_seconds + run.prepared.study.paths / measured.paths_per_second;
     estimate.probed_paths = measured.paths;
     estimate.probe_seconds = measured.seconds;
     // How many events a path has follows from the study's numbers: where paths were run, their memory is

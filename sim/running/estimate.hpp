@@ -19,7 +19,7 @@
 
 #include "models/errors.hpp"
 #include "sim/output/part_coverage.hpp"
-#include "sim/study/prepared_study.hpp"
+#include "sim/prepared_run.hpp"
 
 namespace recoup::sim {
 
@@ -46,13 +46,13 @@ struct RunEstimate {
 };
 
 /// Memory and disk; no path is simulated. `paths` = a range that leaves parts only, none = the whole study.
-RunEstimate estimate_size(const PreparedStudy& prepared, int threads,
+RunEstimate estimate_size(const PreparedRun& run, int threads,
                           const std::optional<PathRange>& paths = std::nullopt);
 
 /// Begins as many policies of optimal waiting as will be solved at a time, then simulates paths on `threads`
 /// threads, with policies that stand in for them; each takes about `probe_seconds`. Adds the time and puts
 /// the memory that the engines took in place of the upper bound that their sizes gave. Solves no policy: that
 /// takes minutes.
-void probe_run(const PreparedStudy& prepared, int threads, double probe_seconds, RunEstimate& estimate);
+void probe_run(const PreparedRun& run, int threads, double probe_seconds, RunEstimate& estimate);
 
 }  // namespace recoup::sim

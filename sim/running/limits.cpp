@@ -80,12 +80,12 @@ std::vector<Problem> exceeded(const RunEstimate& estimate, const Limits& limits)
     return problems;
 }
 
-Feasibility feasibility(const PreparedStudy& prepared, const std::filesystem::path& out, int threads,
+Feasibility feasibility(const PreparedRun& run, const std::filesystem::path& out, int threads,
                         double probe_seconds) {
-    Feasibility result{estimate_size(prepared, threads), limits_of(prepared.study, out), {}};
+    Feasibility result{estimate_size(run, threads), limits_of(run.prepared.study, out), {}};
     result.exceeded = exceeded(result.estimate, result.limits);
     if (result.exceeded.empty() && probe_seconds > 0.0) {
-        probe_run(prepared, threads, probe_seconds, result.estimate);
+        probe_run(run, threads, probe_seconds, result.estimate);
     }
     return result;
 }

@@ -10,12 +10,6 @@
 
 namespace recoup::sim {
 
-/// Apart from InputError, so that the command line can tell them apart.
-class LimitError : public InputError {
-  public:
-    using InputError::InputError;
-};
-
 struct Limits {
     double memory_gb = 0.0;
     std::string memory_origin;  ///< "limits.memory_gb of the study", "physical memory" ...
@@ -37,7 +31,7 @@ struct Feasibility {
     Limits limits;
     std::vector<Problem> exceeded;
 };
-Feasibility feasibility(const PreparedStudy& prepared, const std::filesystem::path& out, int threads,
+Feasibility feasibility(const PreparedRun& run, const std::filesystem::path& out, int threads,
                         double probe_seconds);
 
 /// Throws LimitError.

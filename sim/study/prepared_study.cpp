@@ -7,7 +7,6 @@
 
 #include "models/deterministic_math.hpp"
 #include "models/stationary_law.hpp"
-#include "sim/expected_engine/expected_study.hpp"
 #include "sim/random/sobol.hpp"
 
 namespace recoup::sim {
@@ -174,8 +173,7 @@ LoanRecord loan_record(const PreparedStudy& prepared, std::size_t loan) {
 
 }  // namespace
 
-PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std::size_t row)
-    : study(given), months(given.recovery_horizon_months) {
+PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.recovery_horizon_months) {
     check_amounts_fit(study);
     const int step = months_per_period(study.macro.frequency);
     const int years = (months + months_per_year - 1) / months_per_year;
@@ -233,32 +231,6 @@ PreparedStudy::PreparedStudy(const Study& given, const PreparedStudy* whole, std
         loan_records.push_back(loan_record(*this, i));
     }
     groups = loan_groups(loans, collateral_index, study.most_loans_in_group);
-    if (runs_loan_engine()) {
-        programs.reserve(groups.size());
-        for (const LoanGroup& group : groups) {
-            programs.emplace_back(*this, group);
-        }
-    }
-    if (study.engine != EngineChoice::loan) {
-        expected = std::make_unique<ExpectedStudy>(*this, study.expected);
-    }
-    if (study.leaves_choice()) {
-        prepare_policies(whole, row);
-    }
 }
-
-void PreparedStudy::prepare_policies(const PreparedStudy* whole, std::size_t row) {
-    if (whole != nullptr) {
-        policies = whole->policies;
-        first_policy_row = row;
-        return;
-    }
-    if (!expected) {
-        own_policies_ = std::make_unique<const ExpectedStudy>(*this, study.expected);
-    }
-    policies = expected ? expected.get() : own_policies_.get();
-}
-
-PreparedStudy::~PreparedStudy() = default;
 
 }  // namespace recoup::sim

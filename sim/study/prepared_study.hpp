@@ -12,7 +12,6 @@
 #include "models/macro_paths.hpp"
 #include "models/trunk.hpp"
 #include "models/workout_graph.hpp"
-#include "sim/loan_engine/group_program.hpp"
 #include "sim/study/study.hpp"
 
 namespace recoup::sim {
@@ -63,19 +62,14 @@ struct alignas(64) LoanRecord {
 };
 static_assert(sizeof(LoanRecord) == 64);
 
-struct ExpectedStudy;
-
 struct PreparedStudy {
-    /// `whole`: the study that this one has one loan of, from its row on; it lends its policies.
-    explicit PreparedStudy(const Study& study, const PreparedStudy* whole = nullptr, std::size_t row = 0);
-    ~PreparedStudy();
+    explicit PreparedStudy(const Study& study);
 
     const Study& study;
     int months = 0;   ///< recovery horizon
     int periods = 0;  ///< macro periods, to the end of the last 12-month period
     std::vector<PreparedSegment> segments;
     std::vector<LoanGroup> groups;
-    std::vector<GroupProgram> programs;       ///< [group]
     std::vector<std::vector<double>> centre;  ///< [scenario] -> [period][variable]
     std::vector<double> discount_hurdle;      ///< [month 0..months]
     std::vector<double> discount_investor;    ///< [month 0..months]
@@ -91,21 +85,11 @@ struct PreparedStudy {
     std::vector<std::int32_t>
         collateral_index;  ///< the one price index, or -1 when several indices move the sum
 
-    bool has_trunk = false;                         ///< in some segment, some start is shared by all options
-    std::unique_ptr<const ExpectedStudy> expected;  ///< null unless the study runs the expected engine
+    bool has_trunk = false;  ///< in some segment, some start is shared by all options
 
-    // Optimal waiting: lattices and policies that the loan engine asks; null where no option leaves a choice.
-    const ExpectedStudy* policies = nullptr;
-    std::size_t first_policy_row = 0;  ///< of this study's loans in that of the policies
-
-    bool runs_loan_engine() const { return study.engine != EngineChoice::expected; }
     int option_count() const { return static_cast<int>(study.options.size()); }
     int segment_count() const { return static_cast<int>(study.segments.size()); }
     int scenario_count() const { return static_cast<int>(study.scenarios.size()); }
-
-  private:
-    void prepare_policies(const PreparedStudy* whole, std::size_t row);
-    std::unique_ptr<const ExpectedStudy> own_policies_;  ///< where only the loan engine runs
 };
 
 }  // namespace recoup::sim

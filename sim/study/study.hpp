@@ -126,6 +126,8 @@ struct Study {
     bool leaves_choice() const {
         return std::ranges::any_of(options, [](const OptionSpec& option) { return option.leaves_choice(); });
     }
+    bool runs_loan_engine() const { return engine != EngineChoice::expected; }
+    bool runs_expected_engine() const { return engine != EngineChoice::loan; }
     /// Month in the address of a draw for month t = 1, 2, ... after cut-off.
     int calendar_month_at(int month) const { return calendar_month(cut_off_year, cut_off_month) + month; }
     std::size_t scenario_count() const { return scenarios.size(); }

@@ -14,8 +14,6 @@
 #include <thread>
 #include <vector>
 
-#include "sim/running/limits.hpp"
-
 namespace recoup::sim {
 
 namespace {

@@ -13,14 +13,15 @@ namespace {
 constexpr std::int64_t path = 2;
 
 void expect_replays_add_up(const Study& study) {
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
     const auto result = tiny::Runner(prepared).run(static_cast<std::uint32_t>(path));
     const auto months = static_cast<std::size_t>(prepared.months);
     std::vector<std::vector<Minor>> cash(study.options.size(), std::vector<Minor>(months, 0));
     std::vector<Minor> value(study.options.size(), 0);
     std::vector<std::size_t> moves(study.options.size(), 0);
     for (const std::string& id : study.portfolio.loans.loan_identifier) {
-        const std::vector<ReplayOption> told = replay(prepared, id, path, 0);
+        const std::vector<ReplayOption> told = replay(ready, id, path, 0);
         ASSERT_EQ(told.size(), study.options.size());
         for (std::size_t option = 0; option < told.size(); ++option) {
             ASSERT_EQ(told[option].months.size(), months);
@@ -68,10 +69,10 @@ TEST(Replay, LoansAddUpToTheRun) {
 
 TEST(Replay, AnUnknownLoanOrPathIsRefused) {
     const Study study = tiny::study();
-    const PreparedStudy prepared(study);
-    EXPECT_THROW(replay(prepared, "nobody", 0, 0), InputError);
-    EXPECT_THROW(replay(prepared, "A1", study.paths, 0), InputError);
-    EXPECT_THROW(replay(prepared, "A1", -1, 0), InputError);
+    const PreparedRun ready(study);
+    EXPECT_THROW(replay(ready, "nobody", 0, 0), InputError);
+    EXPECT_THROW(replay(ready, "A1", study.paths, 0), InputError);
+    EXPECT_THROW(replay(ready, "A1", -1, 0), InputError);
 }
 
 // Loans of a pool are no draws: there is no life to tell.
@@ -85,9 +86,9 @@ TEST(Replay, APoolIsRefusedAndALoanBesideItIsNot) {
     const Minor alone = replay(PreparedStudy(study), "loan", path, 0)[0].net_cash;
     study.engine = EngineChoice::expected;
     study.portfolio.loans.count = {1, 10};
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
     try {
-        replay(prepared, "pool", path, 0);
+        replay(ready, "pool", path, 0);
         FAIL() << "not refused";
     } catch (const InputError& error) {
         const std::string text = error.what();
@@ -95,7 +96,7 @@ TEST(Replay, APoolIsRefusedAndALoanBesideItIsNot) {
                   std::string::npos)
             << text;
     }
-    EXPECT_EQ(replay(prepared, "loan", path, 0)[0].net_cash, alone);
+    EXPECT_EQ(replay(ready, "loan", path, 0)[0].net_cash, alone);
 }
 
 }  // namespace

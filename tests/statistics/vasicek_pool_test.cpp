@@ -25,8 +25,9 @@ Study pool(double pd, double rho) {
 }
 
 std::vector<double> default_fractions(const Study& study) {
-    const PreparedStudy prepared(study);
-    LoanEngine engine(prepared);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
+    LoanEngine engine(*ready.loans);
     MacroShocks shocks;
     MacroState macro;
     PathEvents events;

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "sim/input/plausibility/plausibility_checks.hpp"
-#include "sim/input/rules/rule_amounts.hpp"
 #include "sim/input/tape/portfolio_builder.hpp"
+#include "sim/input/tape/rule_amounts.hpp"
 
 namespace recoup::sim {
 

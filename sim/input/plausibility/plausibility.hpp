@@ -7,7 +7,7 @@
 
 #include "sim/input/tape/collateral_rows.hpp"
 #include "sim/input/tape/rule_columns.hpp"
-#include "sim/input/tape/tape.hpp"
+#include "sim/input/tape/tape_request.hpp"
 #include "sim/problems/problems.hpp"
 
 namespace recoup::sim {

@@ -11,10 +11,6 @@
 
 namespace recoup::sim {
 
-inline double in_units(Minor amount) {
-    return static_cast<double>(amount) / minor_units_per_unit;
-}
-
 struct Currencies {
     std::string reporting;
     std::map<std::string, double> rates;  ///< reporting currency for one unit of the other

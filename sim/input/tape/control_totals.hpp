@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "sim/input/tape/excluded_totals.hpp"
-#include "sim/input/tape/tape.hpp"
+#include "sim/input/tape/tape_request.hpp"
 #include "sim/problems/problems.hpp"
 
 namespace recoup::sim {

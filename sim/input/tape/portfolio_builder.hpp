@@ -6,7 +6,7 @@
 
 #include "sim/input/tape/collateral_rows.hpp"
 #include "sim/input/tape/rule_columns.hpp"
-#include "sim/input/tape/tape.hpp"
+#include "sim/input/tape/tape_request.hpp"
 
 namespace recoup::sim {
 

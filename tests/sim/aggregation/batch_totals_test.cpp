@@ -131,8 +131,8 @@ TEST(BatchTotals, TheFirstPathsKeepTheirMacroAndIndexPaths) {
 
 TEST(BatchTotals, PartsThatDoNotFollowOneAnotherAreRefused) {
     const Study study = tiny::study();
-    const PreparedStudy prepared(study);
-    Pipeline pipeline(prepared);
+    const PreparedRun ready(study);
+    Pipeline pipeline(ready);
     PathTotals first = pipeline.run_batch(0, 2);
     EXPECT_THROW(first.append(pipeline.run_batch(3, 2)), ContractViolation);
     EXPECT_THROW(first.append(pipeline.run_batch(1, 2)), ContractViolation);

@@ -69,7 +69,7 @@ class LedgerSumsTest : public testing::Test {
     }
 
     fs::path write(const std::string& name, const std::vector<std::int64_t>& cuts) const {
-        Pipeline pipeline(prepared_);
+        Pipeline pipeline(ready_);
         for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
             const PathTotals part = pipeline.run_batch(cuts[i], cuts[i + 1] - cuts[i]);
             write_part(folder_ / (name + ".parts"), part_of(part, study_.identity));
@@ -107,7 +107,8 @@ class LedgerSumsTest : public testing::Test {
     }
 
     Study study_ = study_of_two_scenarios();
-    PreparedStudy prepared_{study_};
+    PreparedRun ready_{study_};
+    const PreparedStudy& prepared_ = ready_.prepared;
     std::vector<std::vector<PathLedger>> runs_;  ///< [path * 2 + scenario][option]
     ScratchFolder folder_;
 };

@@ -52,19 +52,19 @@ double tolerance_of(const tiny::PairedTotal& pair, double allowed, double larges
 TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnAVariedBook) {
     Study study = tiny::varied_book(12);
     study.paths = 80;
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
     ExpectedSettings settings;
     settings.ltv_nodes = 24;
     settings.maturity_step_months = 12;
     settings.noise_strata = 8;
-    expect_agreement(tiny::paired_totals(prepared, settings, study.paths));
+    expect_agreement(tiny::paired_totals(ready, settings, study.paths));
 }
 
 // Agreement (ii) on the speed benchmark's study: nodes are exact there, claims stand still.
 TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnChain10k) {
     Study study = load_study(std::string(RECOUP_SOURCE_DIR) + "/scenarios/studies/chain_10k.toml");
-    const PreparedStudy prepared(study);
-    expect_agreement(tiny::paired_totals(prepared, {}, 60));
+    const PreparedRun ready(study);
+    expect_agreement(tiny::paired_totals(ready, {}, 60));
 }
 
 // Agreement (ii) on the SBA study: its segment of small loans under all three options on the baseline, as
@@ -77,11 +77,11 @@ TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnTheSbaStudy) {
     study.scenarios.resize(1);
     study.scenarios[0].weight = 1.0;
     study.paths = paths;
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
     const double allowed = allowed_errors(paths);
     const double largest = largest_claim(study);
     int compared = 0;
-    for (const tiny::PairedTotal& pair : tiny::paired_totals(prepared, {}, paths, small_loans)) {
+    for (const tiny::PairedTotal& pair : tiny::paired_totals(ready, {}, paths, small_loans)) {
         if (pair.name.find(study.segments[small_loans].name) == std::string::npos) continue;
         ++compared;
         EXPECT_LE(std::fabs(pair.deviation()), tolerance_of(pair, allowed, largest, paths))
@@ -102,7 +102,7 @@ TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnRandomBooks) {
     for (std::uint64_t number = 1; number <= 5; ++number) {
         Study study = tiny::random_book(number, copies);
         study.paths = paths;
-        const PreparedStudy prepared(study);
+        const PreparedRun ready(study);
         const double largest = largest_claim(study);
         ExpectedSettings settings;
         // Every month of maturity a node: contracts that end near the horizon are many here.
@@ -110,7 +110,7 @@ TEST(ExpectedEngine, AgreementTwoWithTheLoanEngineOnRandomBooks) {
         settings.rate_nodes = 3;  // the rates of the books
         settings.ltv_nodes = 48;
         settings.noise_strata = 16;
-        for (const tiny::PairedTotal& pair : tiny::paired_totals(prepared, settings, paths)) {
+        for (const tiny::PairedTotal& pair : tiny::paired_totals(ready, settings, paths)) {
             if (pair.expected == 0.0 && pair.loan == 0.0) continue;
             const bool months = pair.name.find("months") != std::string::npos;
             const double unit = months ? study.recovery_horizon_months : 1.0;

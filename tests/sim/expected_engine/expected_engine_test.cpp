@@ -62,10 +62,10 @@ TEST(ExpectedEngine, PathsDoNotDependOnThePathsBefore) {
     Study study = tiny::varied_book(4);
     study.engine = EngineChoice::both;
     study.paths = 8;
-    const PreparedStudy prepared(study);
-    Pipeline one(prepared);
+    const PreparedRun ready(study);
+    Pipeline one(ready);
     const PathTotals all = one.run_batch(0, 4);
-    Pipeline other(prepared);
+    Pipeline other(ready);
     const PathTotals last = other.run_batch(3, 1);
     const std::size_t size = last.expected.size();
     ASSERT_EQ(all.expected.size(), 4 * size);
@@ -218,8 +218,8 @@ TEST(ExpectedEngine, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
     Study study = tiny::varied_book(2);
     study.engine = EngineChoice::expected;
     study.expected.ltv_nodes = 400;
-    const PreparedStudy prepared(study);
-    const RunEstimate estimate = estimate_size(prepared, 2);
+    const PreparedRun ready(study);
+    const RunEstimate estimate = estimate_size(ready, 2);
     const Limits limits{.memory_gb = 0.9 * estimate.lattices_gb,
                         .memory_origin = "limits.memory_gb of the study",
                         .disk_gb = 1e3};

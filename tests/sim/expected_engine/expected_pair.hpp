@@ -19,14 +19,15 @@ struct PairedTotal {
 
 /// Means over `paths` paths of every (scenario, option, segment, total); of one segment where it is named by
 /// number, the others' pairs then mean nothing.
-inline std::vector<PairedTotal> paired_totals(const PreparedStudy& prepared, const ExpectedSettings& settings,
+inline std::vector<PairedTotal> paired_totals(const PreparedRun& ready, const ExpectedSettings& settings,
                                               int paths, int only_segment = -1) {
+    const PreparedStudy& prepared = ready.prepared;
     ExpectedStudy expected_study(prepared, settings);
     std::erase_if(expected_study.blocks, [&](const ExpectedBlock& block) {
         return only_segment >= 0 && block.segment != only_segment;
     });
     ExpectedEngine engine(expected_study);
-    Pipeline pipeline(prepared);
+    Pipeline pipeline(ready);
     MacroShocks shocks;
     MacroState macro;
     ExpectedTotals totals;

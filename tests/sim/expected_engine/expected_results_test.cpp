@@ -29,12 +29,12 @@ class ExpectedResults : public testing::Test {
   protected:
     std::filesystem::path results_of(EngineChoice engine, int threads, int paths = 24) const {
         const Study study = book_of(engine, paths);
-        const PreparedStudy prepared(study);
+        const PreparedRun ready(study);
         const std::filesystem::path out =
             folder_ / (std::to_string(static_cast<int>(engine)) + "_" + std::to_string(threads));
         RunSettings settings;
         settings.threads = threads;
-        run(prepared, out, settings);
+        run(ready, out, settings);
         return out;
     }
 
@@ -68,14 +68,15 @@ TEST_F(ExpectedResults, BothGivesWhatEachGivesAloneWhateverTheThreads) {
 
 TEST_F(ExpectedResults, PartsOfBothEnginesMergeToTheSameBits) {
     const Study study = book_of(EngineChoice::both);
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
     std::vector<std::filesystem::path> parts;
     for (const PathRange range : {PathRange{16, 24}, PathRange{0, 16}}) {
         parts.push_back(folder_ / ("from_" + std::to_string(range.first)));
         RunSettings settings;
         settings.threads = 2;
         settings.paths = range;
-        run(prepared, parts.back(), settings);
+        run(ready, parts.back(), settings);
     }
     const std::filesystem::path merged = folder_ / "merged";
     merge(prepared, parts, merged, {.command = "merge"});

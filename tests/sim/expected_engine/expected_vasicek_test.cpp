@@ -25,7 +25,7 @@ Study pool_study(double pd, double rho) {
 class Pool {
   public:
     Pool(double pd, double rho)
-        : study_(pool_study(pd, rho)), prepared_(study_), engine_(*prepared_.expected) {
+        : study_(pool_study(pd, rho)), ready_(study_), prepared_(ready_.prepared), engine_(*ready_.lattices) {
         // Equal shocks through the year; Z is linear in them.
         macro_.x.assign(prepared_.centre[0].size(), 0.0);
         path_of(1.0);
@@ -37,6 +37,7 @@ class Pool {
         engine_.run(0, macro_, totals_);
         return totals_.totals[static_cast<int>(Total::claim_inflow)] / 1e6;
     }
+    const PreparedRun& ready() const { return ready_; }
     const PreparedStudy& prepared() const { return prepared_; }
 
   private:
@@ -143,7 +144,7 @@ TEST(ExpectedVasicek, E4StandardisedQuantiles) {
 // Design, section 8: Z is not adapted within its period.
 TEST(ExpectedVasicek, BackwardInductionRefusesTheCopulaLinkByName) {
     Pool pool(.02, .15);
-    const ExpectedStudy& study = *pool.prepared().expected;
+    const ExpectedStudy& study = *pool.ready().lattices;
     try {
         BlockValues(study, study.blocks.front(), 0, ValueRate::hurdle, {});
         FAIL() << "not refused";

@@ -37,8 +37,8 @@ double present_value(const std::vector<double>& totals) {
 
 std::vector<double> drawn_values(int n) {
     const Study study = equal_loans(n);
-    const PreparedStudy prepared(study);
-    Pipeline pipeline(prepared);
+    const PreparedRun ready(study);
+    Pipeline pipeline(ready);
     std::vector<double> values;
     for (int path = 0; path < paths; ++path) {
         values.push_back(present_value(pipeline.run_batch(path, 1).totals) / n);

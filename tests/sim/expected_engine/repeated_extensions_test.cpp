@@ -124,9 +124,9 @@ void expect_counted(const Case& c, double split = 1e-6) {
                            .annual_rate = 0.06,
                            .months_to_maturity = c.maturity});
     study.portfolio.eligible[0][0] = c.eligible;
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
     const Total total = c.first_default == 0 ? Total::pv_hurdle_npe : Total::pv_hurdle_inflow;
-    const auto pair = tiny::paired_totals(prepared, {}, 1)[static_cast<std::size_t>(total)];
+    const auto pair = tiny::paired_totals(ready, {}, 1)[static_cast<std::size_t>(total)];
     const double value = counted(taken(c.eligible), c.maturity, c.first_default, 0.06, study.hurdle_rate);
     EXPECT_NEAR(pair.loan / value, 1.0, 1e-6)
         << "measures " << c.eligible << ", maturity " << c.maturity << ", default " << c.first_default;

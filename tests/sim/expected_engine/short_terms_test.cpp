@@ -50,8 +50,8 @@ struct Value {
 /// Value at the hurdle rate by option, by both engines.
 std::vector<Value> values_of(const Study& study, Total total = Total::pv_hurdle_npe,
                              const ExpectedSettings& settings = {}) {
-    const PreparedStudy prepared(study);
-    const auto pairs = tiny::paired_totals(prepared, settings, 1);
+    const PreparedRun ready(study);
+    const auto pairs = tiny::paired_totals(ready, settings, 1);
     std::vector<Value> values;
     for (std::size_t option = 0; option < study.options.size(); ++option) {
         const auto& pair = pairs[option * total_count + static_cast<std::size_t>(total)];

@@ -130,8 +130,8 @@ TEST(OptimalWaiting, AgreementTwoOfBothEngines) {
     set_options(study, {court_when("wait", best_time(0, 12)), twice});
     study.expected = {.ltv_nodes = 24, .maturity_step_months = 12, .noise_strata = 8};
     study.paths = 80;
-    const PreparedStudy prepared(study);
-    for (const tiny::PairedTotal& pair : tiny::paired_totals(prepared, study.expected, study.paths)) {
+    const PreparedRun ready(study);
+    for (const tiny::PairedTotal& pair : tiny::paired_totals(ready, study.expected, study.paths)) {
         const double rounding = 2e-6 * (1.0 + std::fabs(pair.expected));
         EXPECT_LE(std::fabs(pair.deviation()), allowed_standard_errors * pair.standard_error + rounding)
             << pair.name << ": expected engine " << pair.expected << ", loan engine " << pair.loan

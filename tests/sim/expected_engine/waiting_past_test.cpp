@@ -43,9 +43,9 @@ Study choosing_book() {
 }
 
 /// What happened before the month of change, and what was decided at its start.
-std::vector<std::vector<int>> past_of(const PreparedStudy& prepared, std::uint32_t path,
-                                      const MacroState& macro) {
-    LoanEngine engine(prepared);
+std::vector<std::vector<int>> past_of(const PreparedRun& ready, std::uint32_t path, const MacroState& macro) {
+    const PreparedStudy& prepared = ready.prepared;
+    LoanEngine engine(*ready.loans);
     PathEvents events;
     engine.run(path, 0, macro, events);
     std::vector<std::vector<int>> past;
@@ -63,16 +63,17 @@ std::vector<std::vector<int>> past_of(const PreparedStudy& prepared, std::uint32
 
 TEST(OptimalWaiting, EventsOfTheLoanEngineDoNotLookAhead) {
     const Study study = choosing_book();
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
     int decided = 0, other_future = 0;
     for (std::uint32_t path = 0; path < 12; ++path) {
         const MacroState macro = tiny::macro_of(prepared, path, 0);
         const MacroState other = changed(macro, 2);
-        const auto past = past_of(prepared, path, macro);
-        EXPECT_EQ(past, past_of(prepared, path, other)) << "path " << path;
+        const auto past = past_of(ready, path, macro);
+        EXPECT_EQ(past, past_of(ready, path, other)) << "path " << path;
         for (const auto& event : past) decided += event[1] == month_of_change ? 1 : 0;
         PathEvents as_drawn, as_changed;
-        LoanEngine engine(prepared);
+        LoanEngine engine(*ready.loans);
         engine.run(path, 0, macro, as_drawn);
         engine.run(path, 0, other, as_changed);
         other_future += whole_log(prepared, as_drawn, 0).event_count() !=
@@ -84,8 +85,9 @@ TEST(OptimalWaiting, EventsOfTheLoanEngineDoNotLookAhead) {
 
 TEST(OptimalWaiting, FlowsOfTheExpectedEngineDoNotLookAhead) {
     const Study study = choosing_book();
-    const PreparedStudy prepared(study);
-    ExpectedEngine engine(*prepared.expected);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
+    ExpectedEngine engine(*ready.lattices);
     const auto flows_of = [&](const MacroState& macro, bool before) {
         std::vector<double> all;
         ExpectedTotals totals;
@@ -106,8 +108,8 @@ TEST(OptimalWaiting, FlowsOfTheExpectedEngineDoNotLookAhead) {
         const MacroState other = changed(macro, 2);
         EXPECT_EQ(flows_of(macro, true), flows_of(other, true));
         EXPECT_NE(flows_of(macro, false), flows_of(other, false));
-        const WaitingPolicies& policies = *prepared.policies->waiting;
-        for (const ExpectedBlock& block : prepared.expected->blocks) {
+        const WaitingPolicies& policies = *ready.choices.policies;
+        for (const ExpectedBlock& block : ready.lattices->blocks) {
             std::vector<std::uint8_t> moves, moves_then;
             policies.choose(block, 0, month_of_change, policies.basis(0, macro.x, month_of_change),
                             macro.indices, moves);
@@ -163,12 +165,12 @@ MacroState off_centre(const PreparedStudy& prepared, double deviation) {
     return macro;
 }
 
-std::vector<bool> moved_in_loan_engine(const PreparedStudy& prepared, const MacroState& macro) {
-    LoanEngine engine(prepared);
+std::vector<bool> moved_in_loan_engine(const PreparedRun& ready, const MacroState& macro) {
+    LoanEngine engine(*ready.loans);
     PathEvents events;
     engine.run(0, 0, macro, events);
     std::vector<bool> moved = {false, false};
-    const EventLog log = whole_log(prepared, events, 0);
+    const EventLog log = whole_log(ready.prepared, events, 0);
     for (const Event& event : log.records()) {
         if (event.cause == Cause::trigger && event.month == month_of_choice) moved[event.loan] = true;
     }
@@ -176,10 +178,10 @@ std::vector<bool> moved_in_loan_engine(const PreparedStudy& prepared, const Macr
 }
 
 /// By the rule of the expected engine, at the node of each loan.
-std::vector<bool> moved_by_node(const PreparedStudy& prepared, const MacroState& macro) {
-    const WaitingPolicies& policies = *prepared.policies->waiting;
-    const ExpectedBlock& block = prepared.expected->blocks.front();
-    const ValueLattice& lattice = *prepared.expected->lattices[static_cast<std::size_t>(block.lattice)];
+std::vector<bool> moved_by_node(const PreparedRun& ready, const MacroState& macro) {
+    const WaitingPolicies& policies = *ready.choices.policies;
+    const ExpectedBlock& block = ready.lattices->blocks.front();
+    const ValueLattice& lattice = *ready.lattices->lattices[static_cast<std::size_t>(block.lattice)];
     const LatticePlace& place =
         lattice.places()[static_cast<std::size_t>(lattice.start_place(State::defaulted))];
     std::vector<std::uint8_t> moves;
@@ -200,8 +202,8 @@ std::vector<bool> moved_by_node(const PreparedStudy& prepared, const MacroState&
 }
 
 /// Loans that the expected engine leaves in default in the month of choice.
-double waiting_in_expected_engine(const PreparedStudy& prepared, const MacroState& macro) {
-    ExpectedEngine engine(*prepared.expected);
+double waiting_in_expected_engine(const PreparedRun& ready, const MacroState& macro) {
+    ExpectedEngine engine(*ready.lattices);
     ExpectedTotals totals;
     double waiting = 0.0;
     engine.run(0, macro, totals,
@@ -217,15 +219,16 @@ double waiting_in_expected_engine(const PreparedStudy& prepared, const MacroStat
 
 TEST(OptimalWaiting, EnginesDecideAlikeByTheIndexOffItsCentre) {
     const Study study = two_loans();
-    const PreparedStudy prepared(study);
-    ASSERT_EQ(prepared.expected->blocks.size(), 1u);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
+    ASSERT_EQ(ready.lattices->blocks.size(), 1u);
     for (const double deviation : {-1.8, -0.9, 0.0}) {
         SCOPED_TRACE(deviation);
         const MacroState macro = off_centre(prepared, deviation);
-        const std::vector<bool> moved = moved_in_loan_engine(prepared, macro);
-        EXPECT_EQ(moved_by_node(prepared, macro), moved);
+        const std::vector<bool> moved = moved_in_loan_engine(ready, macro);
+        EXPECT_EQ(moved_by_node(ready, macro), moved);
         const auto left = static_cast<double>(std::count(moved.begin(), moved.end(), false));
-        EXPECT_NEAR(waiting_in_expected_engine(prepared, macro), left, 1e-3);
+        EXPECT_NEAR(waiting_in_expected_engine(ready, macro), left, 1e-3);
         for (const int loan : {0, 1}) {
             const double level = macro.indices.level_at(month_of_choice - 1, 1);
             EXPECT_EQ(moved[static_cast<std::size_t>(loan)], ltv_at(loan) / level < 1.0)

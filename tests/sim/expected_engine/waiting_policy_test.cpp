@@ -52,8 +52,8 @@ double value_at_cut_off(const ExpectedStudy& study, int option) {
 }
 
 /// The month in which the loan of a sale study takes its measure on a path; 0 = never.
-int month_of_measure(const PreparedStudy& prepared, std::uint32_t path, int option = 0) {
-    const tiny::PathResult result = tiny::Runner(prepared).run(path);
+int month_of_measure(const PreparedRun& ready, std::uint32_t path, int option = 0) {
+    const tiny::PathResult result = tiny::Runner(ready.prepared, ready.choices).run(path);
     for (const Event& event : result.events.logs[static_cast<std::size_t>(option)].records()) {
         if (event.cause == Cause::trigger) return event.month;
     }
@@ -76,7 +76,8 @@ TEST(OptimalWaiting, KnownBestMonthOnADeterministicPath) {
     for (const Case& each : cases) {
         Study study = sale_study({sell("wait", best_time(0, each.to))}, each.growth, 0.5, 0.0);
         study.engine = EngineChoice::both;
-        const PreparedStudy prepared(study);
+        const PreparedRun ready(study);
+        const PreparedStudy& prepared = ready.prepared;
         const MacroState macro = tiny::macro_of(prepared, 0, 0);
         double best = 0.0;
         int best_month = 0;
@@ -91,10 +92,10 @@ TEST(OptimalWaiting, KnownBestMonthOnADeterministicPath) {
             }
         }
         ExpectedTotals totals;
-        ExpectedEngine(*prepared.expected).run(0, macro, totals);
-        EXPECT_EQ(month_of_measure(prepared, 0), best_month);
+        ExpectedEngine(*ready.lattices).run(0, macro, totals);
+        EXPECT_EQ(month_of_measure(ready, 0), best_month);
         EXPECT_NEAR(hurdle_value(prepared, totals, 0) / best, 1.0, 1e-10);
-        EXPECT_NEAR(value_at_cut_off(*prepared.expected, 0) / best, 1.0, 1e-10);
+        EXPECT_NEAR(value_at_cut_off(*ready.lattices, 0) / best, 1.0, 1e-10);
     }
 }
 
@@ -121,8 +122,9 @@ TEST(OptimalWaiting, WindowCountsMonthsInTheNode) {
 TEST(OptimalWaiting, NotEligibleLoansHoldAndAreCountedOnce) {
     Study study = sale_study({sell("wait", best_time(0, 24))}, {-0.05}, 0.5, 0.0);
     study.portfolio.eligible[0] = {0};
-    const PreparedStudy prepared(study);
-    const tiny::PathResult result = tiny::Runner(prepared).run(0);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
+    const tiny::PathResult result = tiny::Runner(prepared, ready.choices).run(0);
     EXPECT_EQ(result.events.logs[0].event_count(), 0u);
     EXPECT_EQ(result.events.ineligible.at(0), 1);
 }
@@ -169,17 +171,18 @@ TEST(OptimalWaiting, MargrabeOneQuarterToWaitByGrowth) {
     study.recovery_horizon_months = 12;
     study.expected.ltv_nodes = 120;
     study.expected.ltv_margin = 0.6;  // room for the index above and below its central path
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
     // Month of choice 4 or 7, so the sale is at the end of month 6 or 9: whole quarters.
     exact.discount_now = prepared.discount_hurdle[6];
     exact.discount_later = prepared.discount_hurdle[9];
     const double house = 800.0;
-    EXPECT_NEAR(value_at_cut_off(*prepared.expected, 1) / (house * exact.fixed(false)), 1.0, 1e-4);
-    EXPECT_NEAR(value_at_cut_off(*prepared.expected, 2) / (house * exact.fixed(true)), 1.0, 1e-4);
-    EXPECT_NEAR(value_at_cut_off(*prepared.expected, 0) / (house * exact.value()), 1.0, 2e-3)
+    EXPECT_NEAR(value_at_cut_off(*ready.lattices, 1) / (house * exact.fixed(false)), 1.0, 1e-4);
+    EXPECT_NEAR(value_at_cut_off(*ready.lattices, 2) / (house * exact.fixed(true)), 1.0, 1e-4);
+    EXPECT_NEAR(value_at_cut_off(*ready.lattices, 0) / (house * exact.value()), 1.0, 2e-3)
         << "a kink, fitted by a quadratic";
 
-    ExpectedEngine engine(*prepared.expected);
+    ExpectedEngine engine(*ready.lattices);
     ExpectedTotals totals;
     constexpr int paths = 4000;
     double mean = 0.0, square = 0.0, gain = 0.0, gain_square = 0.0;
@@ -245,8 +248,9 @@ TEST(OptimalWaiting, AgreementOneWithoutDispersion) {
 // A policy moves its loans by what has happened, not by what will: the same past, the same decisions.
 TEST(OptimalWaiting, DecisionsDoNotLookAhead) {
     Study study = sale_study({sell("wait", best_time(0))}, std::vector<double>(8, 0.023), 0.6, 0.04);
-    const PreparedStudy prepared(study);
-    const WaitingPolicies& policies = *prepared.policies->waiting;
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
+    const WaitingPolicies& policies = *ready.choices.policies;
     MacroState macro = tiny::macro_of(prepared, 7, 0);
     const auto basis = policies.basis(0, macro.x, 7);
     for (std::size_t at = 2; at < macro.x.size(); ++at) macro.x[at] += 1.0;
@@ -258,13 +262,13 @@ TEST(OptimalWaiting, DecisionsDoNotLookAhead) {
 // Stopped at the first collocation point that sees the flag; the policy can be solved later.
 TEST(OptimalWaiting, AStopEndsAPolicyAndLeavesItUnsolved) {
     const Study study = waiting_book(2);
-    const PreparedStudy prepared(study);
-    const WaitingPolicies& policies = *prepared.policies->waiting;
+    const PreparedRun ready(study);
+    const WaitingPolicies& policies = *ready.choices.policies;
     std::atomic<bool> stop = true;
     EXPECT_THROW(policies.solved(0, &stop), Interrupted);
     std::vector<std::int64_t> told;
     const auto tell = [&](std::int64_t done, std::int64_t) { told.push_back(done); };
-    EXPECT_THROW(solve_policies(prepared, 2, &stop, tell), Interrupted);
+    EXPECT_THROW(solve_policies(*ready.choices.policies, 2, &stop, tell), Interrupted);
     EXPECT_EQ(told, std::vector<std::int64_t>{0});
     stop = false;
     EXPECT_FALSE(policies.solved(0, &stop).gains.empty());
@@ -274,8 +278,8 @@ TEST(OptimalWaiting, AStopEndsAPolicyAndLeavesItUnsolved) {
 // cannot represent is refused by name.
 TEST(OptimalWaiting, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
     const Study study = waiting_book(2);
-    const PreparedStudy prepared(study);
-    const RunEstimate estimate = estimate_size(prepared, 2);
+    const PreparedRun ready(study);
+    const RunEstimate estimate = estimate_size(ready, 2);
     EXPECT_GT(estimate.policies_gb, 0.0);
     EXPECT_GE(estimate.memory_gb, estimate.policies_gb);
     const Limits enough{.memory_gb = 1e3, .memory_origin = "limits.memory_gb of the study", .disk_gb = 1e3};
@@ -340,12 +344,13 @@ TEST(OptimalWaiting, ReplayRunsThePolicyOfTheStudy) {
     study.options = {study.options[3]};
     study.portfolio.eligible.resize(1);
     study.expected = {.ltv_nodes = 12, .maturity_step_months = 24, .noise_strata = 3};
-    const PreparedStudy prepared(study);
-    const tiny::PathResult whole = tiny::Runner(prepared).run(2);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
+    const tiny::PathResult whole = tiny::Runner(prepared, ready.choices).run(2);
     int taken = 0;
     for (std::uint32_t loan = 0; loan < study.portfolio.loans.size(); loan += 2) {
         std::vector<std::string> lines;
-        const auto replayed = replay(prepared, study.portfolio.loans.loan_identifier[loan], 2, 0);
+        const auto replayed = replay(ready, study.portfolio.loans.loan_identifier[loan], 2, 0);
         for (const ReplayMonth& month : replayed[0].months) {
             if (!month.entered.empty()) {
                 lines.push_back(std::to_string(month.month) + ": " + month.node + " > " + month.entered);
@@ -362,10 +367,11 @@ TEST(OptimalWaiting, TheMacroStateOfValuesIsASetting) {
     study.macro.dispersion = 1.0;
     const auto functions = [&study](ValueState state) {
         study.expected.value_state = state;
-        const PreparedStudy prepared(study);
+        const PreparedRun ready(study);
+        const PreparedStudy& prepared = ready.prepared;
         const MacroState macro = tiny::macro_of(prepared, 0, 0);
-        EXPECT_EQ(tiny::Runner(prepared).run(0).ledgers.size(), 1u);
-        return prepared.policies->waiting->basis(0, macro.x, 4).size();
+        EXPECT_EQ(tiny::Runner(prepared, ready.choices).run(0).ledgers.size(), 1u);
+        return ready.choices.policies->basis(0, macro.x, 4).size();
     };
     EXPECT_GT(functions(ValueState::quadratic), 1u);
     EXPECT_EQ(functions(ValueState::central), 1u) << "the same on every macro path";

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/aggregation/parameter_list.hpp"
-#include "sim/input/rules/rule_amounts.hpp"
+#include "sim/input/tape/rule_amounts.hpp"
 #include "tests/sim/input/study_folder.hpp"
 
 namespace recoup::sim {

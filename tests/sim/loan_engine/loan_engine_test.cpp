@@ -270,8 +270,8 @@ TEST(LoanEngine, AnAmountThatDoesNotFitNamesLoanMonthAndNode) {
                           HasSubstr("`recoup replay STUDY --path 0 --loan L --scenario baseline "
                                     "--option option`")))
             << by;
-        const PreparedStudy prepared(c.study);
-        EXPECT_THROW(replay(prepared, "L", 0, 0), InputError) << "replay stops there, too";
+        const PreparedRun ready(c.study);
+        EXPECT_THROW(replay(ready, "L", 0, 0), InputError) << "replay stops there, too";
     }
 }
 

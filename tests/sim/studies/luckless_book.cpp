@@ -49,9 +49,10 @@ Study sure_study(const OptionSpec& option, const SegmentParameters& p) {
 }
 
 void expect_engines_agree(const Study& study, const ExpectedSettings& settings) {
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
     const ExpectedStudy expected(prepared, settings);
-    Pipeline pipeline(prepared);
+    Pipeline pipeline(ready);
     const std::vector<double> drawn = pipeline.run_batch(0, 1).totals;
     ASSERT_EQ(drawn, pipeline.run_batch(1, 1).totals) << "the book is not without luck";
     ExpectedTotals totals;

@@ -196,8 +196,8 @@ Study study() {
     return study;
 }
 
-Runner::Runner(const PreparedStudy& prepared)
-    : prepared_(prepared), engine_(prepared), accounting_(prepared) {}
+Runner::Runner(const PreparedStudy& prepared, ChoicePolicies choices)
+    : prepared_(prepared), program_(prepared, choices), engine_(program_), accounting_(prepared) {}
 
 PathResult Runner::run(std::uint32_t path, int scenario, int months_per_bucket) {
     PathResult result;

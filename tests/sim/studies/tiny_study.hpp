@@ -63,12 +63,13 @@ struct PathResult {
 /// Runs paths one at a time, by the stages of the pipeline.
 class Runner {
   public:
-    explicit Runner(const PreparedStudy& prepared);
+    explicit Runner(const PreparedStudy& prepared, ChoicePolicies choices = {});
     /// `months_per_bucket` = 1 keeps every month of the ledger apart.
     PathResult run(std::uint32_t path, int scenario = 0, int months_per_bucket = months_per_quarter);
 
   private:
     const PreparedStudy& prepared_;
+    const LoanProgram program_;
     LoanEngine engine_;
     Accounting accounting_;
 };

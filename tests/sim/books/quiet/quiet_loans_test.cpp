@@ -185,10 +185,10 @@ TEST(QuietLoans, ReplayKnowsThatTheCollateralIsSold) {
     tiny::add_segment(study, "s", parameters);
     add_loans(study, 20, 2300.0);
     make_all_loans_calm(study);
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
     int after_sale = 0;
     for (int loan = 0; loan < 20; ++loan) {
-        for (const ReplayOption& option : replay(prepared, "L" + std::to_string(100 + loan), loan % 4, 0)) {
+        for (const ReplayOption& option : replay(ready, "L" + std::to_string(100 + loan), loan % 4, 0)) {
             bool sold = false;
             for (const ReplayMonth& month : option.months) {
                 if (month.entered.empty()) continue;

@@ -1,4 +1,4 @@
-#include "sim/input/tape/tape.hpp"
+#include "sim/input/portfolio_reader.hpp"
 
 #include <fmt/format.h>
 

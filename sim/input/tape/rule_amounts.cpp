@@ -1,4 +1,4 @@
-#include "sim/input/rules/rule_amounts.hpp"
+#include "sim/input/tape/rule_amounts.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-// From the tables of the tape to the portfolio of a study: rows, collateral, segments, eligibility, profiles.
+// What a tape is read with, as the study says it.
 #pragma once
 
 #include <map>
@@ -31,9 +31,5 @@ struct TapeRequest {
     std::vector<std::vector<std::optional<Rule>>> who;   ///< [option][measure]; none = everybody
     std::map<std::string, ControlTotal> control_totals;  ///< by segment
 };
-
-/// Fills portfolio, excluded rows and differences to control totals. `collateral` may be null.
-void fill_portfolio(const Table& loans, const Table* collateral, TapeRequest& request, Study& study,
-                    Problems& problems);
 
 }  // namespace recoup::sim
