@@ -39,7 +39,7 @@ void raise(const char* class_name, const InputError& error) {
 void translate(std::exception_ptr thrown) {
     try {
         std::rethrow_exception(std::move(thrown));
-    } catch (const sim::LimitError& error) {
+    } catch (const LimitError& error) {
         raise("LimitError", error);
     } catch (const sim::OutputError& error) {
         raise("OutputError", error);

@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "models/errors.hpp"
+
 namespace recoup::sim {
 
 namespace {

@@ -83,7 +83,7 @@ TEST(Replay, APoolIsRefusedAndALoanBesideItIsNot) {
         tiny::add_loan(study, {.id = id});
         tiny::add_collateral(study, {.id = id});
     }
-    const Minor alone = replay(PreparedStudy(study), "loan", path, 0)[0].net_cash;
+    const Minor alone = replay(PreparedRun(study), "loan", path, 0)[0].net_cash;
     study.engine = EngineChoice::expected;
     study.portfolio.loans.count = {1, 10};
     const PreparedRun ready(study);

@@ -19,8 +19,8 @@ std::vector<std::vector<double>> recoveries() {
         tiny::add_loan(study, {.id = "C" + std::to_string(100 + i), .claim = 1000.0, .segment = i % 2});
         tiny::add_collateral(study, {.id = "C" + std::to_string(i), .value = 900.0, .index = 1});
     }
-    const PreparedStudy prepared(study);
-    const PathTotals totals = Pipeline(prepared).run_batch(0, paths);
+    const PreparedRun ready(study);
+    const PathTotals totals = Pipeline(ready).run_batch(0, paths);
     const std::size_t segments = study.segments.size();
     std::vector<std::vector<double>> value(study.options.size());
     for (std::size_t path = 0; path < paths; ++path) {

@@ -9,6 +9,8 @@
 
 #include "models/closed_form/vasicek.hpp"
 #include "sim/aggregation/batch_totals.hpp"
+#include "sim/loan_engine/loan_engine.hpp"
+#include "sim/prepared_run.hpp"
 #include "tests/sim/studies/copula_pool.hpp"
 #include "tests/statistics/sample.hpp"
 

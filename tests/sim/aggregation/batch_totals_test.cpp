@@ -18,9 +18,10 @@ constexpr std::int64_t paths = 3;
 TEST(BatchTotals, TransitionsAreTheEvents) {
     for (std::uint64_t number = 401; number <= 430; ++number) {
         const Study study = tiny::random_study(number);
-        const PreparedStudy prepared(study);
+        const PreparedRun ready(study);
+        const PreparedStudy& prepared = ready.prepared;
         const TotalsShape shape(prepared);
-        const PathTotals totals = Pipeline(prepared).run_batch(0, paths);
+        const PathTotals totals = Pipeline(ready).run_batch(0, paths);
         std::vector<std::int64_t> recount(totals.transitions.size(), 0);
         tiny::Runner runner(prepared);
         for (std::uint32_t path = 0; path < paths; ++path) {
@@ -55,8 +56,9 @@ double total_at(const PathTotals& totals, const Study& study, std::size_t path, 
 TEST(BatchTotals, TotalsAreTheLedgersInUnitsOfCurrency) {
     for (std::uint64_t number = 431; number <= 440; ++number) {
         const Study study = tiny::random_study(number);
-        const PreparedStudy prepared(study);
-        const PathTotals totals = Pipeline(prepared).run_batch(0, paths);
+        const PreparedRun ready(study);
+        const PreparedStudy& prepared = ready.prepared;
+        const PathTotals totals = Pipeline(ready).run_batch(0, paths);
         tiny::Runner runner(prepared);
         for (std::size_t path = 0; path < paths; ++path) {
             const auto result = runner.run(static_cast<std::uint32_t>(path));
@@ -92,9 +94,10 @@ TEST(BatchTotals, TotalsAreTheLedgersInUnitsOfCurrency) {
 
 TEST(BatchTotals, CashByPathAddsUpToCashBySegment) {
     const Study study = tiny::study();
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
     const TotalsShape shape(prepared);
-    const PathTotals totals = Pipeline(prepared).run_batch(0, paths);
+    const PathTotals totals = Pipeline(ready).run_batch(0, paths);
     const auto months = static_cast<std::size_t>(shape.months);
     for (std::size_t option = 0; option < study.options.size(); ++option) {
         for (std::size_t month = 0; month < months; ++month) {
@@ -114,8 +117,9 @@ TEST(BatchTotals, CashByPathAddsUpToCashBySegment) {
 
 TEST(BatchTotals, TheFirstPathsKeepTheirMacroAndIndexPaths) {
     const Study study = tiny::study();  // keeps four
-    const PreparedStudy prepared(study);
-    const PathTotals totals = Pipeline(prepared).run_batch(2, 6);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
+    const PathTotals totals = Pipeline(ready).run_batch(2, 6);
     tiny::Runner runner(prepared);
     std::vector<double> macro;
     std::vector<double> levels;

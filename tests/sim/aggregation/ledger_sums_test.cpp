@@ -239,8 +239,8 @@ TEST_F(LedgerSumsTest, ASingleScenarioIsItsOwnMixtureAndASingleSegmentThePortfol
     tiny::add_segment(one, "one", tiny::segment_parameters());
     tiny::add_loan(one, {.id = "a"});
     tiny::add_loan(one, {.id = "b", .claim = 70.0});
-    const PreparedStudy prepared(one);
-    const LedgerSums sums = Pipeline(prepared).run_batch(0, 8).ledgers;
+    const PreparedRun ready(one);
+    const LedgerSums sums = Pipeline(ready).run_batch(0, 8).ledgers;
     const auto horizon = static_cast<std::size_t>(one.reporting_horizon_quarters);
     const auto opening = static_cast<std::size_t>(Account::claim_opening);
     EXPECT_EQ(sums.money(1, 0, 1, horizon, opening), sums.money(0, 0, 0, horizon, opening));

@@ -79,9 +79,10 @@ TEST(BlockValues, AgreementOneLoanEngineMeanIsTheValueAtCutOff) {
     Study study = tiny::varied_book(24);
     study.macro.dispersion = 0.0;
     study.paths = paths;
-    const PreparedStudy prepared(study);
+    const PreparedRun ready(study);
+    const PreparedStudy& prepared = ready.prepared;
     const ExpectedStudy expected(prepared, {.maturity_step_months = 3});
-    const PathTotals drawn = Pipeline(prepared).run_batch(0, paths);
+    const PathTotals drawn = Pipeline(ready).run_batch(0, paths);
     const auto width = static_cast<std::size_t>(prepared.option_count()) * total_count;  // one segment
     for (int option = 0; option < prepared.option_count(); ++option) {
         double sum = 0.0, square = 0.0;

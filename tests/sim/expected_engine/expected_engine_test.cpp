@@ -198,8 +198,8 @@ TEST(ExpectedEngine, APriceAtTheReserveIsSoldAsInTheLoanEngine) {
             tiny::add_collateral(study, {.id = "C" + id, .value = 1000.0 + 111.11 * i, .index = 1});
         }
         const std::vector<double> expected = figures_of(study);
-        const PreparedStudy prepared(study);
-        const PathTotals drawn = Pipeline(prepared).run_batch(0, 1);
+        const PreparedRun ready(study);
+        const PathTotals drawn = Pipeline(ready).run_batch(0, 1);
         for (const Total total : {Total::net_cash_npe, Total::terminal_claim}) {
             const auto at = static_cast<std::size_t>(total);
             EXPECT_NEAR(expected[at], drawn.totals[at], 0.05) << reserve << " " << total_names[at];

@@ -8,6 +8,7 @@
 #include "models/credit_index.hpp"
 #include "sim/expected_engine/block_values.hpp"
 #include "sim/expected_engine/expected_engine.hpp"
+#include "sim/prepared_run.hpp"
 #include "tests/sim/studies/copula_pool.hpp"
 
 namespace recoup::sim {
@@ -51,7 +52,8 @@ class Pool {
         collateral_paths(study_.macro, macro_.x, none, prepared_.months, macro_.indices);
     }
     Study study_;
-    PreparedStudy prepared_;
+    const PreparedRun ready_;
+    const PreparedStudy& prepared_;
     ExpectedEngine engine_;
     MacroState macro_;
     ExpectedTotals totals_;

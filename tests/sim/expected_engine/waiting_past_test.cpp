@@ -8,6 +8,7 @@
 #include "sim/expected_engine/expected_engine.hpp"
 #include "sim/expected_engine/waiting_policy.hpp"
 #include "sim/path/path_events.hpp"
+#include "sim/prepared_run.hpp"
 #include "tests/sim/studies/expected_book.hpp"
 #include "tests/sim/studies/waiting_book.hpp"
 

@@ -106,7 +106,7 @@ TEST(OptimalWaiting, WindowCountsMonthsInTheNode) {
     const auto month_of = [&](const std::vector<double>& growth, Trigger when, int months_in_state) {
         Study study = sale_study({sell("wait", when)}, growth, 0.5, 0.0);
         study.portfolio.loans.months_in_state[0] = months_in_state;
-        return month_of_measure(PreparedStudy(study), 0);
+        return month_of_measure(PreparedRun(study), 0);
     };
     EXPECT_EQ(month_of(falls, best_time(0, 24), 0), 1);
     EXPECT_EQ(month_of(falls, best_time(3, 24), 0), 4);

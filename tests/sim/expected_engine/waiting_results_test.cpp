@@ -53,7 +53,7 @@ class Results {
   public:
     Results(EngineChoice engine, const std::vector<OptionSpec>& options) {
         const Study study = book_of(engine, options);
-        run(PreparedStudy(study), path_, {});
+        run(PreparedRun(study), path_, {});
     }
     const std::filesystem::path& path() const { return path_; }
 

@@ -17,8 +17,8 @@ namespace recoup::sim {
 namespace {
 
 PathTotals totals_of(const Study& study, std::int64_t first = 0, std::int64_t count = 8) {
-    const PreparedStudy prepared(study);
-    return Pipeline(prepared).run_batch(first, count);
+    const PreparedRun ready(study);
+    return Pipeline(ready).run_batch(first, count);
 }
 
 void make_all_loans_calm(Study& study) {
