@@ -140,6 +140,10 @@ static_assert(static_cast<int>(Account::unresolved_claim) + 1 == account_count);
 constexpr bool is_cash_in(Account account) {
     return account >= Account::performing && account <= Account::after_write_off;
 }
+/// Counts in the claims of loans that are or were non-performing.
+constexpr bool is_of_claim(Account account) {
+    return account >= Account::claim_opening && account <= Account::terminal_claim_performing;
+}
 constexpr bool is_cash_out(Account account) {
     return account >= Account::legal && account <= Account::internal_workout;
 }

@@ -33,6 +33,8 @@ struct RestructureTerms {
     double rate_cut = 0.0;  ///< a year
     int holiday_months = 0;
     double forgive = 0.0;  ///< share of the claim
+
+    bool operator==(const RestructureTerms&) const = default;
 };
 
 struct CourtTerms {

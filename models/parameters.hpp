@@ -68,6 +68,8 @@ struct CashSpec {
     double share_of_instalment = 0.0;
     double share_of_claim_per_month = 0.0;
     bool interest_accrues = true;
+
+    bool operator==(const CashSpec&) const = default;
 };
 
 /// What one month in a state costs, in units of the reporting currency per loan, and upkeep by value.
@@ -75,6 +77,12 @@ struct CostSpec {
     double servicing_per_month = 0.0;
     double internal_workout_per_month = 0.0;
     double upkeep_share_of_value_per_year = 0.0;
+
+    bool free() const {
+        return servicing_per_month == 0.0 && internal_workout_per_month == 0.0 &&
+               upkeep_share_of_value_per_year == 0.0;
+    }
+    bool operator==(const CostSpec&) const = default;
 };
 
 struct CollateralSpec {

@@ -18,7 +18,8 @@
 
 #include "models/accounts.hpp"
 #include "models/claim_schedule.hpp"
-#include "models/entry_actions.hpp"
+#include "models/node_rules.hpp"
+#include "models/primitives/outcome.hpp"
 #include "models/workout_graph.hpp"
 
 namespace recoup {
@@ -44,24 +45,6 @@ struct Discounting {
     const double* hurdle = nullptr;    ///< by month
     const double* investor = nullptr;  ///< by month
 };
-
-/// Rules of the state that a loan stays in.
-struct CashRules {
-    const CashSpec& cash;
-    const CostSpec& costs;
-    double collateral_value = 0.0;  ///< that upkeep is paid on, minor units
-};
-
-/// Account of what borrowers pay in a state.
-constexpr Account payment_account(State state) {
-    if (is_performing(state)) {
-        return Account::performing;
-    }
-    if (state == State::residual_claim) {
-        return Account::estate;
-    }
-    return state == State::written_off ? Account::after_write_off : Account::borrower;
-}
 
 /// Posts for one loan: cash with its month, present values and cohort. `Ledger` is sim/path/ledger or a
 /// test's own.
@@ -128,17 +111,19 @@ class CashPoster {
     int month_of_row_ = -1;
 };
 
-/// Cash applied to a non-performing exposure: first to its carrying amount, the rest is a gain.
+/// Cash of a stay set against the carrying amount: as Outcome::apply_to_carrying.
 template <typename Ledger>
-void apply_to_carrying(LoanBook& book, State state, int month, Minor cash, CashPoster<Ledger>& poster) {
-    if (!is_non_performing(state)) {  // off the books, or performing: no stock of NPE to apply it to
-        poster.post(month, Account::gain_over_carrying, state == State::written_off ? cash : 0);
+void apply_to_carrying(LoanBook& book, const Reporting& standing, int month, Minor cash,
+                       CashPoster<Ledger>& poster) {
+    if (!standing.in_stock()) {  // off the books, or performing: no stock of NPE to apply it to
+        poster.post(month, Account::gain_over_carrying,
+                    standing.reported == ReportedClass::written_off ? cash : 0);
         return;
     }
-    const Minor applied = std::min(cash, book.carrying);
+    const auto [applied, gain] = shares_of_cash(cash, book.carrying, least_minor);
     book.carrying -= applied;
     poster.post(month, Account::cash_applied, applied);
-    poster.post(month, Account::gain_over_carrying, cash - applied);
+    poster.post(month, Account::gain_over_carrying, gain);
 }
 
 /// What a month does to a claim: after = before + interest - cash.
@@ -194,32 +179,34 @@ void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int unt
 
 /// One month's payment of a workout loan: on the claim, the carrying amount and in cash.
 template <typename Ledger>
-void post_payment(LoanBook& book, State state, int month, Minor interest, Minor cash, double effective,
-                  CashPoster<Ledger>& poster) {
-    poster.cash(month, payment_account(state), cash, effective);
+void post_payment(LoanBook& book, const NodeRules& rules, int month, Minor interest, Minor cash,
+                  double effective, CashPoster<Ledger>& poster) {
+    poster.cash(month, rules.payments, cash, effective);
     poster.post(month, Account::claim_interest, book.workout ? interest : 0);
     poster.post(month, Account::claim_cash, book.workout ? cash : 0);
     book.claim += interest - cash;
-    if (is_performing(state)) {
+    if (rules.performing()) {
         book.carrying = std::max<Minor>(0, book.carrying + interest - cash);
         return;
     }
-    if (pays_contract(state)) {
+    if (rules.accrues) {
         book.carrying += interest;
         poster.post(month, Account::accrued, interest);
     }
-    apply_to_carrying(book, state, month, cash, poster);
+    apply_to_carrying(book, rules, month, cash, poster);
 }
 
 /// A workout loan, or one that the tape has as written off: posts the months after book.since up to and
-/// including `until` in the node held.
+/// including `until` in the node held. `upkept_value`: of the collateral, minor units. The costs are those of
+/// loans that are or were non-performing.
 template <typename Ledger>
-void post_stay(LoanBook& book, State state, const ClaimSchedule& schedule, int until, const CashRules& rules,
-               const Discounting& discounting, CashPoster<Ledger>& poster) {
-    const Minor servicing = round_to_minor(rules.costs.servicing_per_month * minor_units_per_unit);
-    const Minor internal = round_to_minor(rules.costs.internal_workout_per_month * minor_units_per_unit);
+void post_stay(LoanBook& book, const NodeRules& rules, const ClaimSchedule& schedule, int until,
+               double upkept_value, const Discounting& discounting, CashPoster<Ledger>& poster) {
+    const CostSpec costs = book.workout ? rules.costs : CostSpec{};
+    const Minor servicing = round_to_minor(costs.servicing_per_month * minor_units_per_unit);
+    const Minor internal = round_to_minor(costs.internal_workout_per_month * minor_units_per_unit);
     const Minor upkeep =
-        round_to_minor(rules.collateral_value * rules.costs.upkeep_share_of_value_per_year / months_per_year);
+        round_to_minor(upkept_value * costs.upkeep_share_of_value_per_year / months_per_year);
     const double start = static_cast<double>(book.claim);
     const int since = book.since;
     book.since = until;
@@ -235,82 +222,40 @@ void post_stay(LoanBook& book, State state, const ClaimSchedule& schedule, int u
         const Minor next =
             round_to_minor(month == until ? claim_after(schedule, start, since, until) : exact);
         const ClaimMonth now = claim_month(schedule, month, book.claim, next);
-        post_payment(book, state, month, now.interest, now.cash, effective, poster);
+        post_payment(book, rules, month, now.interest, now.cash, effective, poster);
         poster.cash(month, Account::servicing, servicing, effective);
         poster.cash(month, Account::internal_workout, internal, effective);
         poster.cash(month, Account::collateral_upkeep, upkeep, effective);
     }
 }
 
-/// Posts the entry action of an event and moves the book to its outcome. `posted` is false for an exit that
-/// is counted only. Status changes are posted apart, afterwards.
+/// Posts the outcome of an event and moves the book to it. Status changes are posted apart, afterwards.
 template <typename Ledger>
-void post_entry(LoanBook& book, EntryAction action, State from, const EntryOutcome& outcome, int month,
-                bool posted, CashPoster<Ledger>& poster) {
-    const bool on_claim = book.workout;  // claims are tracked from the first default on
-    const auto post_claim = [&](Account account, Minor amount) {
-        poster.post(month, account, on_claim ? amount : 0);
-    };
-    switch (action) {
-        case EntryAction::none:
-        case EntryAction::cure:
-        case EntryAction::write_off:
-            break;
-        case EntryAction::repay:
-            if (posted) {
-                poster.cash(month, payment_account(from), book.claim);
-                post_claim(Account::claim_cash, book.claim);
-                apply_to_carrying(book, from, month, book.claim, poster);
-            } else {
-                post_claim(Account::claim_closed, book.claim);
-            }
-            break;
-        case EntryAction::abandon:
-            post_claim(Account::claim_closed, book.claim);
-            break;
-        case EntryAction::restructure: {
-            const Minor carried = std::min(book.carrying, outcome.forgiven);
-            book.carrying -= carried;
-            poster.post(month, Account::forgiven, carried);
-            post_claim(Account::claim_forgiven, outcome.forgiven);
-            poster.cash(month, Account::internal_workout, outcome.cost);
-            break;
-        }
-        case EntryAction::legal_costs:
-            poster.cash(month, Account::legal, outcome.cost);
-            post_claim(Account::claim_costs_added, outcome.cost_added);
-            break;
-        case EntryAction::liquidate: {
-            const Proceeds& p = outcome.proceeds;
-            if (posted) {
-                poster.cash(month, Account::collateral, p.to_claim);
-                poster.cash(month, Account::sale_cost, p.sale_cost);
-                poster.post(month, Account::prior_claims_paid, p.prior_claims_paid);
-                post_claim(Account::claim_costs_added, p.sale_cost);
-                post_claim(Account::claim_cash, p.to_claim);
-                apply_to_carrying(book, from, month, p.to_claim - p.sale_cost, poster);
-                post_claim(Account::claim_closed, book.claim + p.sale_cost - p.to_claim - outcome.claim);
-            } else {
-                post_claim(Account::claim_closed, book.claim - outcome.claim);
-            }
-            break;
+void post_outcome(LoanBook& book, const Outcome& outcome, std::uint16_t node, int month,
+                  CashPoster<Ledger>& poster) {
+    for (const Posting& posting : outcome.postings()) {
+        if (is_cash_in(posting.account) || is_cash_out(posting.account)) {
+            poster.cash(month, posting.account, posting.amount);
+        } else if (!is_of_claim(posting.account) || book.workout) {  // claims count from the first default on
+            poster.post(month, posting.account, posting.amount);
         }
     }
     book.claim = outcome.claim;
+    book.carrying = outcome.carrying;
     if (outcome.contract_changed) {
         book.contract = outcome.contract;
     }
-    book.node = outcome.node;
+    book.node = node;
     book.since = month;
     book.collateral_gone = book.collateral_gone || outcome.collateral_gone;
 }
 
 /// Moves the book into or out of the stock of non-performing exposures.
 template <typename Ledger>
-void post_status_change(LoanBook& book, State from, State to, int month, const Discounting& discounting,
-                        CashPoster<Ledger>& poster) {
-    const bool was = is_non_performing(from);
-    const bool is = is_non_performing(to);
+void post_status_change(LoanBook& book, const Reporting& from, const Reporting& to, int month,
+                        const Discounting& discounting, CashPoster<Ledger>& poster) {
+    const bool was = from.in_stock();
+    const bool is = to.in_stock();
     if (is && !was) {
         if (!book.workout) {
             book.workout = true;
@@ -323,7 +268,7 @@ void post_status_change(LoanBook& book, State from, State to, int month, const D
         book.resolved = -1;
     } else if (was && !is) {
         book.resolved = month;
-        if (is_performing(to)) {
+        if (to.performing()) {
             poster.post(month, Account::cure, book.carrying);
         } else {
             poster.post(month, Account::write_off, book.carrying);

@@ -7,15 +7,14 @@ namespace recoup {
 namespace {
 
 bool same_clock(const Clock& a, const Clock& b) {
-    const bool shared = a.kind == ClockKind::none || a.kind == ClockKind::move;
+    const bool shared = a.kind == ClockKind::maturity || a.kind == ClockKind::move;
     return shared && a.kind == b.kind && a.after_months == b.after_months;
 }
 
 bool agree(const Node& a, const Node& b) {
     return a.state == b.state && a.stage == b.stage && a.row == b.row && a.exits.size() == b.exits.size() &&
-           same_clock(a.clock, b.clock) && a.action == b.action && a.measure < 0 && b.measure < 0 &&
-           (a.maturity_node == no_node) == (b.maturity_node == no_node) && a.residual_node == no_node &&
-           b.residual_node == no_node;
+           std::ranges::equal(a.clocks, b.clocks, same_clock) && a.actions == b.actions &&
+           a.rules == b.rules && a.residual_node == no_node && b.residual_node == no_node;
 }
 
 std::uint16_t node_named(const WorkoutGraph& graph, const std::string& name) {

@@ -65,6 +65,9 @@ class Compiler {
             expand(node);
         }
         check_measures();
+        for (Node& node : graph_.nodes) {
+            node.form = linear_form(node.actions);
+        }
         return std::move(graph_);
     }
 
@@ -85,27 +88,28 @@ class Compiler {
         node.name = place.rung == 0 ? "" : measure_of(place.rung)->name + ".";
         node.name += name_of(place.state);
         node.name += place.stage == 0 ? "" : "." + std::to_string(place.stage + 1);
-        node.action = action_on(place);
+        node.rules = rules_of(parameters_, place.state);
+        node.actions = actions_on(place.state);
         graph_.nodes.push_back(std::move(node));
         known_.emplace(place, index);
         pending_.push_back(index);
         return index;
     }
 
-    static EntryAction action_on(const Place& place) {
-        switch (place.state) {
+    Actions actions_on(State state) const {
+        switch (state) {
             case State::repaid:
-                return EntryAction::repay;
+                return {PayClaim{}};
             case State::cured:
-                return EntryAction::cure;
+                return {RecutAfterCure{parameters_.contract.minimum_term_months_after_cure}};
             case State::liquidated:
-                return EntryAction::liquidate;
+                return {SellCollateral{}};
             case State::written_off:
-                return EntryAction::write_off;
+                return {WriteOffCarrying{}};
             case State::abandoned:
-                return EntryAction::abandon;
+                return {CloseClaim{}};
             default:
-                return EntryAction::none;
+                return {};
         }
     }
 
@@ -113,9 +117,20 @@ class Compiler {
         const MeasureSpec& spec = option_.measures[static_cast<std::size_t>(measure)];
         const bool court = std::holds_alternative<CourtTerms>(spec.terms);
         const std::uint16_t index = node_at({measure + 1, court ? State::court : State::forborne_npe, 0});
-        graph_.nodes[index].action = court ? EntryAction::legal_costs : EntryAction::restructure;
-        graph_.nodes[index].measure = measure;
+        graph_.nodes[index].actions = actions_of(spec);
         return index;
+    }
+
+    static Actions actions_of(const MeasureSpec& spec) {
+        Charge cost{.fixed = spec.costs.fixed, .share_of_claim = spec.costs.share_of_claim};
+        if (const auto* court = std::get_if<CourtTerms>(&spec.terms)) {
+            cost.account = Account::legal;
+            cost.added_to_claim = court->costs_added_to_claim;
+            return {cost};
+        }
+        const auto& terms = std::get<RestructureTerms>(spec.terms);
+        cost.account = Account::internal_workout;
+        return {cost, Forgive{terms.forgive}, RecutContract{terms}};
     }
 
     /// A measure's own states keep its hazards and odds factors; the others go by the segment's rows.
@@ -174,12 +189,16 @@ class Compiler {
         Node expanded = node;
         if (node.state == State::liquidated) {
             expanded.residual_node = residual_node(node.rung);
+            expanded.actions = {SellCollateral{.deficiency_lives_on = expanded.residual_node != no_node}};
         }
         if (ends_with_contract(node.state)) {
-            expanded.maturity_node = node_at({node.rung, State::repaid, 0});
+            expanded.clocks.push_back(
+                {.kind = ClockKind::maturity, .node = node_at({node.rung, State::repaid, 0})});
         }
         if (!is_closed(node.state)) {
-            expanded.clock = clock_of(node);
+            if (const Clock clock = clock_of(node); clock.kind != ClockKind::none) {
+                expanded.clocks.push_back(clock);
+            }
             const std::string name = row_name(node);
             if (parameters_.hazards.contains(name)) {
                 const MeasureSpec* measure = measure_of(node.rung);
@@ -187,11 +206,10 @@ class Compiler {
                 expanded.row =
                     rows_.row(name, own && measure != nullptr ? measure->odds : std::map<State, double>{});
                 connect_exits(node, expanded);
-                if (!can_leave(expanded.row) && expanded.clock.kind == ClockKind::none &&
-                    expanded.maturity_node == no_node && !may_rest(node.state)) {
+                if (!can_leave(expanded.row) && expanded.clocks.empty() && !may_rest(node.state)) {
                     refuse_dead_end(node, name);
                 }
-            } else if (expanded.clock.kind == ClockKind::none && !may_rest(node.state)) {
+            } else if (!expanded.waits() && !may_rest(node.state)) {
                 refuse_dead_end(node, name);
             }
         }
@@ -336,6 +354,28 @@ class Compiler {
 };
 
 }  // namespace
+
+const Clock* Node::clock_of(ClockKind kind) const {
+    const auto found = std::ranges::find(clocks, kind, &Clock::kind);
+    return found == clocks.end() ? nullptr : &*found;
+}
+
+std::uint16_t Node::maturity_node() const {
+    const Clock* const maturity = clock_of(ClockKind::maturity);
+    return maturity == nullptr ? no_node : maturity->node;
+}
+
+Clock Node::timer() const {
+    const auto found =
+        std::ranges::find_if(clocks, [](const Clock& clock) { return clock.kind != ClockKind::maturity; });
+    return found == clocks.end() ? Clock{} : *found;
+}
+
+bool claim_rests_in(const Node& node) {
+    const bool keeps_claim = std::ranges::all_of(
+        node.actions, [](const Primitive& action) { return std::holds_alternative<RecutAfterCure>(action); });
+    return keeps_claim && !node.waits() && node.rules.cash.share_of_claim_per_month == 0.0;
+}
 
 std::vector<GraphExit> list_exits(const WorkoutGraph& graph) {
     std::vector<GraphExit> exits;

@@ -1,9 +1,9 @@
 // The WorkoutGraph: an option compiled into nodes (rung of the escalation x state x stage).
 //
-// Every engine, replay and the documentation read this one graph. A node carries its reported state, hazard
-// row, clocks, entry action and where its exits lead. Rung 0 holds the base states of the segment, rung r the
-// states entered by the option's measure r. Regulatory clocks: EBA Q&A 2014_1018 (forbearance), S3-20 (12
-// months).
+// Every engine, replay and the documentation read this one graph. A node carries its reported class
+// and the other rules of a stay, hazard row, clocks, entry actions and where its exits lead. Rung 0 holds the
+// base states of the segment, rung r the states entered by the option's measure r. Regulatory clocks: EBA Q&A
+// 2014_1018 (forbearance), S3-20 (12 months).
 #pragma once
 
 #include <algorithm>
@@ -12,31 +12,22 @@
 #include <string>
 #include <vector>
 
+#include "models/actions.hpp"
 #include "models/hazard_table.hpp"
+#include "models/node_rules.hpp"
 #include "models/options.hpp"
 
 namespace recoup {
 
 inline constexpr std::uint16_t no_node = 0xFFFF;
 
-/// What happens to the contract and the collateral on entering a node.
-enum class EntryAction : std::uint8_t {
-    none,
-    repay,        ///< the whole claim is paid
-    cure,         ///< arrears are capitalised, the instalment is set anew
-    restructure,  ///< terms of the measure
-    legal_costs,  ///< costs of the measure, to the claim where the terms say so
-    liquidate,    ///< collateral is sold at a realised price; a deficiency goes to the residual node
-    write_off,    ///< the carrying amount is written off
-    abandon,      ///< the claim is given up
-};
-
 enum class ClockKind : std::uint8_t {
     none,
-    move,     ///< to `node`
-    measure,  ///< to the first measure from `first_measure` on for which the loan is eligible
-    choice,   ///< as `measure`, at a quarter end that a policy chooses (models/expected/choice_gain)
-    auction,  ///< an auction: sold -> `node` (liquidated), unsold -> `unsold_node`
+    maturity,  ///< the contract ends: what is owed is paid, in `node`
+    move,      ///< to `node`
+    measure,   ///< to the first measure from `first_measure` on for which the loan is eligible
+    choice,    ///< as `measure`, at a quarter end that a policy chooses (models/expected/choice_gain)
+    auction,   ///< an auction: sold -> `node` (liquidated), unsold -> `unsold_node`
 };
 
 /// Fires at the start of the month in which `after_months` completed months in the node are reached: a loan
@@ -59,14 +50,27 @@ struct Node {
     int stage = 0;  ///< stage of court or auction round, from 0
     std::uint16_t row = no_row;
     std::vector<std::uint16_t> exits;  ///< node behind each exit of the row
-    Clock clock;
-    EntryAction action = EntryAction::none;
-    int measure = -1;  ///< whose terms and costs the action uses
-    std::uint16_t maturity_node =
-        no_node;  ///< where the contract's end leads; none = the contract is not paid here
+    NodeRules rules;
+    std::vector<Clock>
+        clocks;       ///< the earliest fires; of those due in one month the first that moves the loan
+    Actions actions;  ///< on entry
+    LinearForm form;  ///< of the actions
     std::uint16_t residual_node =
-        no_node;  ///< of `liquidate`: where a deficiency goes; none = the claim ends
+        no_node;  ///< where a deficiency that a sale leaves goes; none = it is closed
+
+    const Clock* clock_of(ClockKind kind) const;
+    /// Where the contract's end leads; none = the contract is not paid here.
+    std::uint16_t maturity_node() const;
+    /// The clock that is not the contract's end; of kind none where there is none.
+    Clock timer() const;
+    bool waits() const { return timer().kind != ClockKind::none; }
 };
+
+/// A performing loan that takes a loss is non-performing first: claim and carrying amount enter the stock
+/// before the action, whatever it leaves of them.
+inline bool defaults_on_the_way(const NodeRules& from, const Node& to) {
+    return from.performing() && !to.rules.performing() && to.form.paid_by_claim == 0.0;
+}
 
 /// Choices are made at quarter ends and acted on in the month after them.
 inline bool is_month_of_choice(int month) {
@@ -78,10 +82,7 @@ inline int next_month_of_choice(int month) {
 
 /// A contract that asks for nothing keeps its claim on entering the node and in it, and only a draw leaves
 /// it.
-inline bool claim_rests_in(const Node& node, const CashSpec& cash) {
-    return (node.action == EntryAction::none || node.action == EntryAction::cure) &&
-           node.clock.kind == ClockKind::none && cash.share_of_claim_per_month == 0.0;
-}
+bool claim_rests_in(const Node& node);
 
 /// An option for one segment. `table` is the segment's, shared by all its options.
 struct WorkoutGraph {
@@ -94,7 +95,7 @@ struct WorkoutGraph {
     /// True where a measure is taken at its best time.
     bool leaves_choice() const {
         return std::any_of(nodes.begin(), nodes.end(),
-                           [](const Node& node) { return node.clock.kind == ClockKind::choice; });
+                           [](const Node& node) { return node.clock_of(ClockKind::choice) != nullptr; });
     }
 };
 

@@ -68,20 +68,20 @@ constexpr bool is_closed(State state) {
            state == State::sold || state == State::abandoned;
 }
 
-/// Counted as performing: outside the stock of non-performing exposures.
-constexpr bool is_performing(State state) {
-    return state == State::current || state == State::arrears_1_30 || state == State::arrears_31_60 ||
-           state == State::arrears_61_90 || state == State::forborne_pe || state == State::cured;
-}
-
-/// On the books as a non-performing exposure; `written_off` is off the books though the claim lives on.
-constexpr bool is_non_performing(State state) {
-    return !is_performing(state) && !is_closed(state) && state != State::written_off;
-}
-
 /// The borrower pays by contract here, late in arrears, so the contract's maturity ends the loan.
 constexpr bool pays_contract(State state) {
-    return is_performing(state) || state == State::forborne_npe;
+    switch (state) {
+        case State::current:
+        case State::arrears_1_30:
+        case State::arrears_31_60:
+        case State::arrears_61_90:
+        case State::forborne_pe:
+        case State::forborne_npe:
+        case State::cured:
+            return true;
+        default:
+            return false;
+    }
 }
 
 /// Days past due are counted, and the contract is still paid.

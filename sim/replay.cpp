@@ -99,7 +99,7 @@ ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPat
             line.cause = cause_name(event->cause);
             const EventAmounts* amounts = log.amounts(*event);
             sold = sold || (amounts != nullptr && std::isinf(amounts->ltv));
-            const bool closed = is_closed(graph.nodes[event->to_node].state);
+            const bool closed = graph.nodes[event->to_node].rules.closed();
             line.claim_before = amounts == nullptr ? claim : amounts->claim_before;
             line.claim_after = amounts == nullptr ? (closed ? 0 : claim) : amounts->claim_after;
             line.ltv = amounts != nullptr ? static_cast<double>(amounts->ltv)

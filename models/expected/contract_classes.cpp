@@ -205,7 +205,6 @@ ContractClasses contract_classes(const std::vector<ContractSample>& samples, con
                                  const ContractClassSettings& settings) {
     ContractClasses classes;
     classes.repayment = rules.repayment;
-    classes.minimum_term_after_cure = rules.minimum_term_months_after_cure;
     classes.horizon = horizon;
     classes.rates = CubicGrid(rate_nodes(samples, settings.rate_nodes));
     classes.effective = effective_factors(samples, classes.rates);

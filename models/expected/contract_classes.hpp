@@ -40,7 +40,6 @@ struct ContractClasses {
     std::vector<int> monthly_maturities = {};  ///< of those among them that a short term can come to
     int short_term = 0;                        ///< months; a term below it is short
     Repayment repayment = Repayment::annuity;
-    int minimum_term_after_cure = 12;
     int horizon = 0;
 
     int rate_count() const { return rates.size(); }

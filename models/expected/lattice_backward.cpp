@@ -138,7 +138,8 @@ void LatticeStep::add_edge_value(const LatticePlace& place, int contract_class, 
     const double internal = workout ? weights.internal[rate] : 0.0;
     double* now = shifted_.data();
     for (int j = 0; j < width; ++j) {
-        now[j] = plan_.external_by_count * external + plan_.internal_by_count * internal;
+        now[j] =
+            plan_.in_by_count * in + plan_.external_by_count * external + plan_.internal_by_count * internal;
         now[mass_claim * width + j] =
             plan_.in_by_claim * in + plan_.external_by_claim * external + plan_.internal_by_claim * internal;
         now[mass_instalment * width + j] = 0.0;

@@ -75,7 +75,7 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
         const double count = row_sum(taken, width);
         const double claim = row_sum(taken + mass_claim * width, width);
         flows.inflow[rate] += edge.first_default ? claim : 0.0;
-        flows.in[rate] += plan_.in_by_claim * claim;
+        flows.in[rate] += plan_.in_by_claim * claim + plan_.in_by_count * count;
         flows.external[rate] += plan_.external_by_claim * claim + plan_.external_by_count * count;
         flows.internal[rate] += plan_.internal_by_claim * claim + plan_.internal_by_count * count;
     }
@@ -124,7 +124,7 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
                           int month, const double* moved, LatticeMass& mass) {
     const LatticePlace& target = lattice_.places()[static_cast<std::size_t>(delivery.place)];
     const int width = place.width;
-    if (delivery.plain() && target.width == width && edge.was_in_stock && is_non_performing(target.state)) {
+    if (delivery.plain() && target.width == width && edge.was_in_stock && target.reporting.in_stock()) {
         double* entry = mass.use_entry(target, delivery.contract_class);
         const int size = std::min<int>(components_, mass_resolved) * width;
         for (int i = 0; i < size; ++i) {
@@ -138,7 +138,7 @@ void LatticeStep::deliver(const LatticePlace& place, const LatticeEdge& edge, co
     const double* at_cut_off = moved + mass_at_cut_off * width;
     const double* resolved = moved + mass_resolved * width;
     double* to = weighted_.data();
-    const bool in_stock = is_non_performing(target.state);
+    const bool in_stock = target.reporting.in_stock();
     const double months_now = !in_stock && edge.was_in_stock ? month : 0.0;
     const double months_then = !in_stock && !edge.was_in_stock ? 1.0 : 0.0;
     for (int j = 0; j < width; ++j) {

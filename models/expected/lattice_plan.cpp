@@ -67,7 +67,7 @@ void LatticePlanner::plan(const LatticePlace& place, int contract_class, const L
                               lattice_.axis(place, contract_class, month.month - 1);
     plan = LatticePlan{.posts = edge.posts, .deliveries = std::move(plan.deliveries)};
     plan.deliveries.clear();
-    if (edge.action == EntryAction::liquidate) {
+    if (edge.form.sells) {
         plan.log_step = log_growth;
         plan_sale(place, contract_class, edge, month, plan);
         for (Delivery& delivery : plan.deliveries) {
@@ -95,9 +95,12 @@ double LatticePlanner::growth_on_entry(const Delivery& delivery, int month) cons
 
 void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class, const LatticeEdge& edge,
                                    int month, LatticePlan& plan) const {
-    if (edge.action == EntryAction::repay) {
-        plan.in_by_claim = edge.posts ? 1.0 : 0.0;
-    }
+    plan.in_by_claim = edge.posts ? edge.form.paid_by_claim : 0.0;
+    plan.in_by_count = edge.posts ? edge.form.paid_by_count : 0.0;
+    plan.internal_by_count = edge.form.internal.by_count;
+    plan.internal_by_claim = edge.form.internal.by_claim;
+    plan.external_by_count = edge.form.external.by_count;
+    plan.external_by_claim = edge.form.external.by_claim;
     if (edge.target == no_place) {
         return;
     }
@@ -135,33 +138,24 @@ void LatticePlanner::plan_contract(const LatticePlace& place, int contract_class
         delivery.contract_class = lattice_.class_of(target, rate, node);
         plan.deliveries.push_back(delivery);
     };
-    if (edge.action == EntryAction::cure) {
-        const int maturity = lattice_.maturity_of(place, contract_class);
-        recut(std::max(maturity, month + classes.minimum_term_after_cure), 0);
-    } else if (edge.action == EntryAction::restructure) {
-        const MeasureSpec& measure = lattice_.graph().measures[static_cast<std::size_t>(edge.measure)];
-        const auto& terms = std::get<RestructureTerms>(measure.terms);
-        plan.internal_by_count = measure.costs.fixed * minor_units_per_unit;
-        plan.internal_by_claim = measure.costs.share_of_claim;
-        delivery.claim = 1.0 - terms.forgive;
-        delivery.log_step = log_ieee(std::max(delivery.claim, nearly_repaid));
-        const int maturity = lattice_.maturity_of(place, contract_class);
+    delivery.claim = edge.form.claim;
+    delivery.claim_by_count = edge.form.claim_by_count;
+    if (delivery.claim != 1.0 || delivery.claim_by_count != 0.0) {
+        const double reference = lattice_.reference_claim();
+        const double growth = delivery.claim + (reference > 0.0 ? delivery.claim_by_count / reference : 0.0);
+        delivery.log_step = log_ieee(std::max(growth, nearly_repaid));
+    }
+    if (!edge.form.recuts) {
+        go_on();
+        return;
+    }
+    const int maturity = lattice_.maturity_of(place, contract_class);
+    const RestructureTerms& terms = edge.form.recut;
+    if (edge.form.minimum_term_months > 0) {
+        recut(std::max(maturity, month + edge.form.minimum_term_months), 0);
+    } else {
         recut(std::max(std::max(maturity, month) + terms.extend_months, month + terms.holiday_months + 1),
               terms.holiday_months);
-    } else if (edge.action == EntryAction::legal_costs) {
-        const MeasureSpec& measure = lattice_.graph().measures[static_cast<std::size_t>(edge.measure)];
-        plan.external_by_count = measure.costs.fixed * minor_units_per_unit;
-        plan.external_by_claim = measure.costs.share_of_claim;
-        if (std::get<CourtTerms>(measure.terms).costs_added_to_claim) {
-            delivery.claim += plan.external_by_claim;
-            delivery.claim_by_count = plan.external_by_count;
-            const double reference = lattice_.reference_claim();
-            delivery.log_step =
-                log_ieee(delivery.claim + (reference > 0.0 ? delivery.claim_by_count / reference : 0.0));
-        }
-        go_on();
-    } else {
-        go_on();
     }
 }
 

@@ -88,7 +88,7 @@ struct LatticePlan {
     double log_step = 0.0;  ///< before the sale, where there is one
     const std::vector<ExpectedSale>* sale = nullptr;
     bool posts = true;
-    double in_by_claim = 0.0;
+    double in_by_claim = 0.0, in_by_count = 0.0;
     double external_by_claim = 0.0, external_by_count = 0.0;
     double internal_by_claim = 0.0, internal_by_count = 0.0;
     double closing = 0.0;  ///< share of the mass whose claim ends, without a sale
@@ -97,8 +97,8 @@ struct LatticePlan {
 
     /// Outside a sale.
     bool moves_cash() const {
-        return in_by_claim != 0.0 || external_by_claim != 0.0 || external_by_count != 0.0 ||
-               internal_by_claim != 0.0 || internal_by_count != 0.0;
+        return in_by_claim != 0.0 || in_by_count != 0.0 || external_by_claim != 0.0 ||
+               external_by_count != 0.0 || internal_by_claim != 0.0 || internal_by_count != 0.0;
     }
 };
 

@@ -7,16 +7,11 @@ namespace recoup {
 namespace {
 
 /// The shortest time of paying that the edge can cut a contract to is below a step of the nodes.
-bool cuts_short(const WorkoutGraph& graph, const ContractClasses& classes, const LatticeEdge& edge) {
-    if (edge.action == EntryAction::cure) {
-        return classes.minimum_term_after_cure < classes.short_term;
-    }
-    if (edge.action != EntryAction::restructure) {
-        return false;
-    }
-    const MeasureSpec& measure = graph.measures[static_cast<std::size_t>(edge.measure)];
-    const auto& terms = std::get<RestructureTerms>(measure.terms);
-    return std::max(terms.extend_months - terms.holiday_months, 1) < classes.short_term;
+bool cuts_short(const ContractClasses& classes, const LinearForm& form) {
+    const int shortest = form.minimum_term_months > 0
+                             ? form.minimum_term_months
+                             : std::max(form.recut.extend_months - form.recut.holiday_months, 1);
+    return form.recuts && shortest < classes.short_term;
 }
 
 /// What is told by months at one end of an edge comes from, or goes on to, months at the other. True where a
@@ -36,8 +31,7 @@ bool spread(bool short_term, LatticePlace& from, LatticePlace& to) {
 
 }  // namespace
 
-void tell_short_terms_by_months(const WorkoutGraph& graph, const ContractClasses& classes,
-                                std::vector<LatticePlace>& places) {
+void tell_short_terms_by_months(const ContractClasses& classes, std::vector<LatticePlace>& places) {
     for (bool changed = true; changed;) {
         changed = false;
         for (LatticePlace& place : places) {
@@ -45,7 +39,7 @@ void tell_short_terms_by_months(const WorkoutGraph& graph, const ContractClasses
                 for (const int target : {edge.target, edge.residual}) {
                     if (target != no_place) {
                         LatticePlace& next = places[static_cast<std::size_t>(target)];
-                        changed = spread(cuts_short(graph, classes, edge), place, next) || changed;
+                        changed = spread(cuts_short(classes, edge.form), place, next) || changed;
                     }
                 }
             }

@@ -13,7 +13,6 @@
 namespace recoup {
 
 /// Sets `monthly` of the places that tell maturities apart.
-void tell_short_terms_by_months(const WorkoutGraph& graph, const ContractClasses& classes,
-                                std::vector<LatticePlace>& places);
+void tell_short_terms_by_months(const ContractClasses& classes, std::vector<LatticePlace>& places);
 
 }  // namespace recoup

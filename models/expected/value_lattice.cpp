@@ -33,10 +33,6 @@ bool row_varies_by_ltv(const HazardTable& table, std::uint16_t row) {
     return std::ranges::any_of(table.odds, varies) || std::ranges::any_of(table.log_odds, varies);
 }
 
-bool stock_on_the_way(State from, State to) {
-    return is_performing(from) && !is_performing(to) && to != State::repaid;
-}
-
 }  // namespace
 
 class LatticeCompiler {
@@ -47,7 +43,7 @@ class LatticeCompiler {
         add_rate_cuts();
         for (int i = 0; i < state_count; ++i) {
             const std::uint16_t node = input_.graph.start[static_cast<std::size_t>(i)];
-            const bool untouched = !is_non_performing(static_cast<State>(i));
+            const bool untouched = !is_in_stock(static_cast<State>(i));
             lattice_.start_[static_cast<std::size_t>(i)] =
                 node == no_node ? no_place : place_of(node, untouched, !input_.secured, -1);
         }
@@ -57,7 +53,7 @@ class LatticeCompiler {
             lattice_.places_[next] = std::move(expanded);
         }
         find_what_matters();
-        tell_short_terms_by_months(input_.graph, lattice_.classes_, lattice_.places_);
+        tell_short_terms_by_months(lattice_.classes_, lattice_.places_);
         lay_out();
     }
 
@@ -67,9 +63,9 @@ class LatticeCompiler {
     void add_rate_cuts() {
         cut_at_rung_.push_back(0.0);
         for (std::size_t m = 0; m < input_.graph.measures.size(); ++m) {
-            const auto* terms = std::get_if<RestructureTerms>(&input_.graph.measures[m].terms);
-            const bool taken = (input_.eligible >> m & 1U) != 0 && terms != nullptr;
-            cut_at_rung_.push_back(cut_at_rung_.back() + (taken ? terms->rate_cut : 0.0));
+            const LinearForm& form = node_of(input_.graph.measure_entry[m]).form;
+            const bool taken = (input_.eligible >> m & 1U) != 0;
+            cut_at_rung_.push_back(cut_at_rung_.back() + (taken ? form.recut.rate_cut : 0.0));
         }
     }
 
@@ -80,13 +76,14 @@ class LatticeCompiler {
             LatticePlace place;
             place.node = node;
             place.state = node_of(node).state;
+            place.reporting = node_of(node).rules;
             place.row = node_of(node).row;
             place.untouched = untouched;
             place.bare = bare;
             place.stratum = stratum;
             place.rate_cut = cut_at_rung_[static_cast<std::size_t>(node_of(node).rung)];
-            place.cash = input_.cash[static_cast<std::size_t>(place.state)];
-            place.costs = input_.costs[static_cast<std::size_t>(place.state)];
+            place.cash = node_of(node).rules.cash;
+            place.costs = node_of(node).rules.costs;
             place.holiday_months = holiday_on_entry(node);
             lattice_.places_.push_back(std::move(place));
         }
@@ -94,18 +91,14 @@ class LatticeCompiler {
     }
 
     int holiday_on_entry(std::uint16_t node) const {
-        const Node& n = node_of(node);
-        if (n.action == EntryAction::restructure) {
-            const MeasureSpec& measure = input_.graph.measures[static_cast<std::size_t>(n.measure)];
-            return std::get<RestructureTerms>(measure.terms).holiday_months;
+        if (const LinearForm& form = node_of(node).form; form.recuts) {
+            return form.recut.holiday_months;
         }
         // What a clock leaves of the holiday of the measure before.
         for (const Node& before : input_.graph.nodes) {
-            if (before.action == EntryAction::restructure && before.clock.kind == ClockKind::move &&
-                before.clock.node == node) {
-                const MeasureSpec& measure = input_.graph.measures[static_cast<std::size_t>(before.measure)];
-                const int whole = std::get<RestructureTerms>(measure.terms).holiday_months;
-                return std::max(0, whole - before.clock.after_months - 1);
+            const Clock timer = before.timer();
+            if (before.form.recuts && timer.kind == ClockKind::move && timer.node == node) {
+                return std::max(0, before.form.recut.holiday_months - timer.after_months - 1);
             }
         }
         return 0;
@@ -115,18 +108,16 @@ class LatticeCompiler {
         const Node& to = node_of(target);
         LatticeEdge edge;
         edge.exit = exit;
-        edge.action = to.action;
-        edge.measure = to.measure;
-        edge.to = to.state;
-        const bool on_the_way = stock_on_the_way(from.state, to.state);
-        edge.was_in_stock = is_non_performing(from.state) || on_the_way;
-        edge.first_default = from.untouched && (on_the_way || is_non_performing(to.state));
+        edge.form = to.form;
+        const bool on_the_way = defaults_on_the_way(node_of(from.node).rules, to);
+        edge.was_in_stock = from.reporting.in_stock() || on_the_way;
+        edge.first_default = from.untouched && (on_the_way || to.rules.in_stock());
         const bool untouched = from.untouched && !edge.first_default;
-        const bool bare = from.bare || to.action == EntryAction::liquidate;
+        const bool bare = from.bare || to.form.sells;
         if (to.residual_node != no_node) {
             edge.residual = place_of(to.residual_node, false, true, -1);
         }
-        edge.target = is_closed(to.state) ? no_place : place_of(target, untouched, bare, -1);
+        edge.target = to.rules.closed() ? no_place : place_of(target, untouched, bare, -1);
         if (exit >= 0) {
             edge.posts = input_.table.rows[from.row].exits[static_cast<std::size_t>(exit)].accounts;
         }
@@ -143,15 +134,16 @@ class LatticeCompiler {
         for (std::size_t exit = 0; exit < node.exits.size(); ++exit) {
             add_edge(place, edge_to(place, node.exits[exit], static_cast<int>(exit)));
         }
-        if (node.maturity_node != no_node) {
-            place.maturity_edge = add_edge(place, edge_to(place, node.maturity_node, -1));
+        if (const std::uint16_t end = node.maturity_node(); end != no_node) {
+            place.maturity_edge = add_edge(place, edge_to(place, end, -1));
         }
-        place.clock = node.clock;
-        switch (node.clock.kind) {
+        place.clock = node.timer();
+        switch (place.clock.kind) {
             case ClockKind::none:
+            case ClockKind::maturity:
                 break;
             case ClockKind::move:
-                place.clock_edge = add_edge(place, edge_to(place, node.clock.node, -1));
+                place.clock_edge = add_edge(place, edge_to(place, place.clock.node, -1));
                 break;
             case ClockKind::measure:
             case ClockKind::choice:
@@ -182,7 +174,7 @@ class LatticeCompiler {
         }
         place.clock_edge = add_edge(place, edge_to(place, place.clock.node, -1));
         const std::uint16_t unsold = place.clock.unsold_node;
-        const bool again = node_of(unsold).clock.kind == ClockKind::auction;
+        const bool again = node_of(unsold).clock_of(ClockKind::auction) != nullptr;
         for (int s = 0; s < (again ? input_.noise_strata : 1); ++s) {
             LatticeEdge edge = edge_to(place, unsold, -1);
             if (again) {
@@ -198,7 +190,7 @@ class LatticeCompiler {
         }
         bool sells = place.clock.kind == ClockKind::auction;
         for (const LatticeEdge& edge : place.edges) {
-            sells = sells || edge.action == EntryAction::liquidate;
+            sells = sells || edge.form.sells;
         }
         return sells || place.costs.upkeep_share_of_value_per_year > 0.0 ||
                (place.row != no_row && row_varies_by_ltv(input_.table, place.row));
@@ -207,7 +199,7 @@ class LatticeCompiler {
     bool maturity_matters_here(const LatticePlace& place) const {
         bool matters = place.cash.share_of_instalment > 0.0 || place.maturity_edge >= 0;
         for (const LatticeEdge& edge : place.edges) {
-            matters = matters || edge.action == EntryAction::cure || edge.action == EntryAction::restructure;
+            matters = matters || edge.form.recuts;
         }
         return matters;
     }

@@ -30,14 +30,12 @@ inline constexpr double nearly_repaid = 1e-6;
 /// A way out of a place.
 struct LatticeEdge {
     int exit = -1;  ///< of the hazard row; -1 = a clock
-    EntryAction action = EntryAction::none;
-    int measure = -1;
+    LinearForm form;
     int target = no_place;    ///< none: the claim ends
     int residual = no_place;  ///< where a deficiency goes
     bool posts = true;        ///< false: counted, no cash
     bool first_default = false;
     bool was_in_stock = false;  ///< non-performing before (also for an instant on the way)
-    State to = State::current;  ///< entered, before a deficiency goes on
 };
 
 /// Completed months in a place in which all rows of a class pay, stay, grow and leave alike.
@@ -52,6 +50,7 @@ struct LatticeStretch {
 struct LatticePlace {
     std::uint16_t node = no_node;
     State state = State::current;
+    Reporting reporting;
     std::uint16_t row = no_row;
     bool untouched = false;  ///< never non-performing: its cash is no recovery
     bool bare = false;       ///< no collateral (any more)
@@ -123,8 +122,6 @@ struct LatticeStay {
 struct LatticeInput {
     const WorkoutGraph& graph;
     const HazardTable& table;
-    const std::array<CashSpec, state_count>& cash;
-    const std::array<CostSpec, state_count>& costs;
     std::uint32_t eligible = 0;  ///< bit m: measure m may be taken
     bool secured = true;
     double reference_claim = 0.0;  ///< minor units: what a fixed cost is compared with when it moves the LTV

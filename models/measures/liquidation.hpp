@@ -1,4 +1,4 @@
-// Realisation of collateral: price, auction, distribution of the proceeds.
+// Realisation of collateral: price and auction; models/primitives/sell_collateral divides the price.
 //
 //   appraised = value at valuation x index
 //   price = appraised x exp(walk - s1^2 years/2 + s0 z - s0^2/2 + round noise) x (1 - discount)
@@ -10,8 +10,7 @@
 //
 // With s0 = s1 = 0 the price is the appraised value less the forced-sale discount. E[min(claim, price)] has
 // the closed form of models/closed_form/expected_min (case C2). Sources: Frye and Jacobs (2012); forced-sale
-// discounts S1-10; order of distribution: prior claims, costs of the sale, this claim, the rest to the
-// borrower.
+// discounts S1-10.
 #pragma once
 
 #include <algorithm>
@@ -58,25 +57,6 @@ inline constexpr double reserve_rounding = 1e-12;
 
 inline bool meets_reserve(double price, double reserve, double appraised) {
     return price >= reserve * appraised * (1.0 - reserve_rounding);
-}
-
-/// Who gets what of the price of all collateral of a loan. Minor units.
-struct Proceeds {
-    Minor price = 0;
-    Minor prior_claims_paid = 0;
-    Minor sale_cost = 0;    ///< added to the claim and paid from the price
-    Minor to_claim = 0;     ///< cash in, at most claim + sale cost
-    Minor to_borrower = 0;  ///< surplus
-};
-
-inline Proceeds distribute(double price, double prior_claims, double sale_cost, Minor claim) {
-    Proceeds p;
-    p.price = round_to_minor(price);
-    p.prior_claims_paid = std::min(p.price, round_to_minor(prior_claims));
-    p.sale_cost = std::min(p.price - p.prior_claims_paid, round_to_minor(sale_cost));
-    p.to_claim = std::min(claim + p.sale_cost, p.price - p.prior_claims_paid);
-    p.to_borrower = p.price - p.prior_claims_paid - p.to_claim;
-    return p;
 }
 
 }  // namespace recoup

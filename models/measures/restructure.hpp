@@ -12,23 +12,15 @@
 
 namespace recoup {
 
-struct RestructuredClaim {
-    Contract contract;
-    Minor claim = 0;     ///< after forgiveness
-    Minor forgiven = 0;  ///< claim before less claim after
-};
-
-inline RestructuredClaim restructure(const Contract& contract, Minor claim, int now,
-                                     const RestructureTerms& terms) {
-    RestructuredClaim result;
-    result.forgiven = round_to_minor(static_cast<double>(claim) * terms.forgive);
-    result.claim = claim - result.forgiven;
-    result.contract = contract;
-    result.contract.annual_rate = std::max(0.0, contract.annual_rate - terms.rate_cut);
-    result.contract.holiday_until = now + terms.holiday_months;
-    result.contract.maturity = std::max(std::max(contract.maturity, now) + terms.extend_months,
-                                        result.contract.holiday_until + 1);  // at least one instalment
-    set_instalment(result.contract, static_cast<double>(result.claim), now);
+/// For the claim after forgiveness.
+inline Contract restructured_contract(const Contract& contract, Minor claim, int now,
+                                      const RestructureTerms& terms) {
+    Contract result = contract;
+    result.annual_rate = std::max(0.0, contract.annual_rate - terms.rate_cut);
+    result.holiday_until = now + terms.holiday_months;
+    result.maturity = std::max(std::max(contract.maturity, now) + terms.extend_months,
+                               result.holiday_until + 1);  // at least one instalment
+    set_instalment(result, static_cast<double>(claim), now);
     return result;
 }
 

@@ -59,10 +59,11 @@ std::vector<std::pair<State, State>> state_pairs(const PreparedStudy& prepared) 
         for (const WorkoutGraph& graph : segment.graphs) {
             for (const Node& from : graph.nodes) {
                 std::set<std::uint16_t> targets(from.exits.begin(), from.exits.end());
-                targets.insert({from.clock.node, from.clock.unsold_node, from.clock.nothing_to_sell_node,
-                                from.maturity_node});
-                if (from.clock.kind == ClockKind::measure || from.clock.kind == ClockKind::choice) {
-                    targets.insert(graph.measure_entry.begin(), graph.measure_entry.end());
+                for (const Clock& clock : from.clocks) {
+                    targets.insert({clock.node, clock.unsold_node, clock.nothing_to_sell_node});
+                    if (clock.kind == ClockKind::measure || clock.kind == ClockKind::choice) {
+                        targets.insert(graph.measure_entry.begin(), graph.measure_entry.end());
+                    }
                 }
                 targets.erase(no_node);
                 for (const std::uint16_t target : targets) {

@@ -71,7 +71,7 @@ CutOffClaims::CutOffClaims(const Study& study)
         for (const std::size_t place : {std::size_t{loans.segment[i]}, study.segments.size()}) {
             loan_count[place] += loans.count.empty() ? 1 : loans.count[i];
             all[place] += loans.claim[i];
-            npe[place] += is_non_performing(loans.state[i]) ? loans.claim[i] : 0;
+            npe[place] += is_in_stock(loans.state[i]) ? loans.claim[i] : 0;
         }
     }
     for (std::size_t g = 0; g < claim.size(); ++g) {

@@ -10,13 +10,9 @@ namespace recoup::sim {
 namespace {
 
 /// A contract that asks for nothing stays as it is in this node, which costs nothing and has no clock.
-bool is_quiet(const PreparedSegment& segment, const Node& node) {
-    const CashSpec& cash = segment.cash[static_cast<std::size_t>(node.state)];
-    const CostSpec& cost = segment.costs[static_cast<std::size_t>(node.state)];
-    const bool free = cost.servicing_per_month == 0.0 && cost.internal_workout_per_month == 0.0 &&
-                      cost.upkeep_share_of_value_per_year == 0.0;
-    const bool stands = is_performing(node.state) || is_non_performing(node.state);
-    return free && claim_rests_in(node, cash) && stands;
+bool is_quiet(const Node& node) {
+    const bool stands = node.rules.performing() || node.rules.in_stock();
+    return stands && node.rules.costs.free() && claim_rests_in(node);
 }
 
 }  // namespace
@@ -35,25 +31,24 @@ void Accounting::list_work() {
             const std::vector<Node>& nodes = segment.graphs[graph_of(option)].nodes;
             for (const GraphExit& exit : segment.exits[graph_of(option)]) {
                 for (unsigned standing = 0; standing < loan_standings; ++standing) {
-                    work.push_back(work_of(segment, nodes[exit.from], nodes[exit.to], standing));
+                    work.push_back(work_of(nodes[exit.from], nodes[exit.to], standing));
                 }
             }
         }
     }
 }
 
-Accounting::Work Accounting::work_of(const PreparedSegment& segment, const Node& from, const Node& to,
-                                     unsigned standing) {
-    const bool was_in_stock = is_non_performing(from.state);
+Accounting::Work Accounting::work_of(const Node& from, const Node& to, unsigned standing) {
+    const bool was_in_stock = from.rules.in_stock();
     if ((standing & quiet_loan) == 0 || !can_leave(standing, was_in_stock)) {
         return account_work;  // which refuses what the books contradict
     }
-    if (is_quiet(segment, to)) {
-        const bool is_in_stock = is_non_performing(to.state);
+    if (is_quiet(to)) {
+        const bool is_in_stock = to.rules.in_stock();
         return was_in_stock == is_in_stock ? nothing : is_in_stock ? inflow : cure;
     }
     if (QuietEnds::can_close(to)) {
-        return to.action == EntryAction::liquidate ? sale : other_end;
+        return to.form.sells ? sale : other_end;
     }
     return account_work;
 }
@@ -61,7 +56,7 @@ Accounting::Work Accounting::work_of(const PreparedSegment& segment, const Node&
 void Accounting::list_loans() {
     const LoanColumns& loans = prepared_.study.portfolio.loans;
     for (std::uint32_t loan = 0; loan < loans.size(); ++loan) {
-        const bool npe = is_non_performing(loans.state[loan]);
+        const bool npe = prepared_.is_npe_at_cut_off(loan);
         opening_[loans.segment[loan]].carrying += npe ? loans.gross_carrying_amount[loan] : 0;
         opening_[loans.segment[loan]].claim += npe ? loans.claim[loan] : 0;
         if (neighbours_.empty() || neighbours_.back().segment != loans.segment[loan]) {
@@ -80,8 +75,8 @@ void Accounting::list_loans() {
             const bool calm =
                 !prepared_.study.plain_twins &&
                 asks_nothing_until(prepared_.start_contracts[loan], segment.contract, prepared_.months);
-            const bool quiet = calm && is_quiet(segment, graph.nodes[graph.start[state]]);
-            const bool npe = is_non_performing(loans.state[loan]);
+            const bool quiet = calm && is_quiet(graph.nodes[graph.start[state]]);
+            const bool npe = prepared_.is_npe_at_cut_off(loan);
             books.standing.push_back(
                 static_cast<std::uint8_t>((here ? 0 : posted_loan) | (here && quiet ? quiet_loan : 0) |
                                           (npe ? workout_loan | npe_loan | stock_loan : 0)));
@@ -227,7 +222,7 @@ void Accounting::list_account_events(const PathContext& context, int graph, cons
     for (std::size_t i = first; i < account_events_.size(); ++i) {
         const Event& event = account_events_[i];
         std::uint8_t& standing = books_.standing[event.loan];
-        const bool from_stock = is_non_performing(nodes[event.from_node].state);
+        const bool from_stock = nodes[event.from_node].rules.in_stock();
         if ((standing & quiet_loan) != 0 && !can_leave(standing, from_stock)) {
             events_disagree(context, graph, event, prepared_.loan_records[event.loan].claim);
         }
@@ -317,10 +312,8 @@ LoanBook Accounting::book_of(int option, std::uint32_t loan, std::uint32_t first
 }
 
 bool Accounting::posts_without_events(std::uint32_t loan) const {
-    const LoanColumns& loans = prepared_.study.portfolio.loans;
-    const State state = loans.state[loan];
-    const CashSpec& cash = prepared_.segments[loans.segment[loan]].cash[static_cast<std::size_t>(state)];
-    return is_non_performing(state) || !claim_schedule(prepared_.start_contracts[loan], cash).constant();
+    const NodeRules& rules = prepared_.rules_at_cut_off(loan);
+    return rules.in_stock() || !claim_schedule(prepared_.start_contracts[loan], rules.cash).constant();
 }
 
 void Accounting::link_events() {

@@ -40,7 +40,7 @@ class Accounting {
         std::size_t size = 0;
     };
 
-    static Work work_of(const PreparedSegment& segment, const Node& from, const Node& to, unsigned standing);
+    static Work work_of(const Node& from, const Node& to, unsigned standing);
     void list_work();
     void list_loans();
     void post_log(const PathContext& context, int option, const EventLog& log, PathLedger& ledger);

@@ -16,17 +16,17 @@ namespace recoup::sim {
 /// The node whose entry action the event ran; its `to_node` may be the residual node behind a liquidation.
 inline std::uint16_t action_node(const WorkoutGraph& graph, const Event& event) {
     const Node& from = graph.nodes[event.from_node];
-    switch (event.cause) {
-        case Cause::exit:
-            return from.exits[event.exit];
-        case Cause::auction_sold:
-        case Cause::clock:
-            return from.clock.node;
-        case Cause::maturity:
-            return from.maturity_node;
-        case Cause::trigger:
-        case Cause::auction_unsold:
-            break;
+    if (event.cause == Cause::exit) {
+        return from.exits[event.exit];
+    }
+    if (event.cause == Cause::trigger || event.cause == Cause::auction_unsold) {
+        return event.to_node;
+    }
+    for (const Clock& clock : from.clocks) {
+        if (clock.node != no_node && clock.node != event.to_node &&
+            graph.nodes[clock.node].residual_node == event.to_node) {
+            return clock.node;
+        }
     }
     return event.to_node;
 }
@@ -51,27 +51,31 @@ inline void post_event(const PathContext& context, int option, const Event& even
     }
     const std::uint16_t target = action_node(graph, event);
     const Node& entered = graph.nodes[target];
-    // A performing loan that takes a loss is non-performing first: claim and carrying amount enter the
-    // stock before the action, whatever it leaves of them.
-    State standing = from.state;
-    if (is_performing(standing) && !is_performing(entered.state) && entered.state != State::repaid) {
-        standing = State::defaulted;
-        post_status_change(book, from.state, standing, event.month, discounting, poster);
+    Reporting standing = from.rules;
+    if (defaults_on_the_way(from.rules, entered)) {
+        standing = defaulted_now;
+        post_status_change(book, from.rules, standing, event.month, discounting, poster);
     }
-    if (entered.action == EntryAction::none) {
+    if (entered.actions.empty()) {
         book.node = target;
         book.since = event.month;
     } else {
         Sale sale;
-        if (entered.action == EntryAction::liquidate && !book.collateral_gone) {
+        if (entered.form.sells && !book.collateral_gone) {
             sale = collateral_sale(context, event.loan, event.month, event.cause == Cause::auction_sold);
         }
-        const EntryOutcome outcome =
-            enter_node(graph, target, book.contract, book.claim, event.month, segment.contract, sale);
-        post_entry(book, entered.action, standing, outcome, event.month, posts(segment, from, event), poster);
+        const Outcome outcome = outcome_of(entered.actions, {.claim = book.claim,
+                                                             .carrying = book.carrying,
+                                                             .contract = book.contract,
+                                                             .standing = standing,
+                                                             .month = event.month,
+                                                             .posts = posts(segment, from, event),
+                                                             .sale = sale});
+        post_outcome(book, outcome, outcome.leaves_deficiency ? entered.residual_node : target, event.month,
+                     poster);
     }
-    post_status_change(book, standing, graph.nodes[book.node].state, event.month, discounting, poster);
-    const Minor quiet = is_closed(entered.state) ? 0 : before;
+    post_status_change(book, standing, graph.nodes[book.node].rules, event.month, discounting, poster);
+    const Minor quiet = entered.rules.closed() ? 0 : before;
     const Minor after = amounts == nullptr ? quiet : amounts->claim_after;
     if (book.claim != after || book.node != event.to_node) {
         events_disagree(context, option, event, book.claim);

@@ -52,7 +52,7 @@ void LoanAccount::post(const Event& event, const EventAmounts* amounts) {
         const Minor before = amounts == nullptr ? book_.claim : amounts->claim_before;
         const Minor interest = before - book_.claim;
         poster_.post(event.month, Account::claim_interest, book_.workout ? interest : 0);
-        if (is_non_performing(graph_.nodes[event.from_node].state)) {  // forborne: the contract is paid
+        if (graph_.nodes[event.from_node].rules.accrues) {  // forborne: the contract is paid
             poster_.post(event.month, Account::accrued, interest);
             book_.carrying += interest;
         }
@@ -63,21 +63,21 @@ void LoanAccount::post(const Event& event, const EventAmounts* amounts) {
 }
 
 void LoanAccount::post_horizon(int horizon) {
-    const State state = graph_.nodes[book_.node].state;
-    if (!is_closed(state)) {
+    const Reporting& reporting = graph_.nodes[book_.node].rules;
+    if (!reporting.closed()) {
         stay(horizon);
     }
     if (book_.npe_at_cut_off) {
-        const bool open = is_non_performing(state);
+        const bool open = reporting.in_stock();
         poster_.post(horizon, Account::claim_months_to_resolution,
                      book_.claim_at_cut_off * (open ? horizon : book_.resolved));
         poster_.post(horizon, Account::unresolved_claim, open ? book_.claim_at_cut_off : 0);
     }
     if (book_.workout) {
-        poster_.post(horizon, Account::closing, is_non_performing(state) ? book_.carrying : 0);
+        poster_.post(horizon, Account::closing, reporting.in_stock() ? book_.carrying : 0);
         poster_.post(horizon, Account::claim_closing, book_.claim);
         poster_.post(horizon, Account::terminal_claim, book_.claim);
-        poster_.post(horizon, Account::terminal_claim_performing, is_performing(state) ? book_.claim : 0);
+        poster_.post(horizon, Account::terminal_claim_performing, reporting.performing() ? book_.claim : 0);
     }
 }
 
@@ -85,23 +85,18 @@ void LoanAccount::stay(int until) {
     if (until <= book_.since) {
         return;
     }
-    const State state = graph_.nodes[book_.node].state;
-    static const CostSpec none;
-    const CashRules rules{.cash = segment_.cash[static_cast<std::size_t>(state)],
-                          .costs = book_.workout ? segment_.costs[static_cast<std::size_t>(state)] : none,
-                          .collateral_value = collateral_value(state)};
+    const NodeRules& rules = graph_.nodes[book_.node].rules;
     const ClaimSchedule schedule = claim_schedule(book_.contract, rules.cash);
-    if (is_performing(state) && !book_.workout) {
+    if (rules.performing() && !book_.workout) {
         post_performing_stay(book_, schedule, until, segment_index_, ledger_);
     } else {
-        post_stay(book_, state, schedule, until, rules, discounting_, poster_);
+        post_stay(book_, rules, schedule, until, upkept_value(rules.costs), discounting_, poster_);
     }
 }
 
 /// Value that upkeep is paid on: all collateral at the index level of the start of the stay.
-double LoanAccount::collateral_value(State state) const {
-    if (segment_.costs[static_cast<std::size_t>(state)].upkeep_share_of_value_per_year == 0.0 ||
-        book_.collateral_gone) {
+double LoanAccount::upkept_value(const CostSpec& costs) const {
+    if (costs.upkeep_share_of_value_per_year == 0.0 || book_.collateral_gone) {
         return 0.0;
     }
     const CollateralColumns& collateral = prepared_.study.portfolio.collateral;

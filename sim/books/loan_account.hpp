@@ -21,7 +21,7 @@ class LoanAccount {
     void post(const Event& event, const EventAmounts* amounts);
     void post_horizon(int horizon);
     void stay(int until);
-    double collateral_value(State state) const;
+    double upkept_value(const CostSpec& costs) const;
 
     const PathContext& context_;
     const PreparedStudy& prepared_;

@@ -11,10 +11,9 @@ namespace {
 
 /// A fixed cost that is added to the claim moves small claims further: their size matters then.
 bool size_moves_ltv(const WorkoutGraph& graph, std::uint32_t eligible) {
-    for (std::size_t m = 0; m < graph.measures.size(); ++m) {
-        const auto* court = std::get_if<CourtTerms>(&graph.measures[m].terms);
-        if (court != nullptr && court->costs_added_to_claim && graph.measures[m].costs.fixed > 0.0 &&
-            (eligible >> m & 1U) != 0) {
+    for (std::size_t m = 0; m < graph.measure_entry.size(); ++m) {
+        const LinearForm& form = graph.nodes[graph.measure_entry[m]].form;
+        if (form.claim_by_count > 0.0 && (eligible >> m & 1U) != 0) {
             return true;
         }
     }
@@ -22,23 +21,19 @@ bool size_moves_ltv(const WorkoutGraph& graph, std::uint32_t eligible) {
 }
 
 /// Fixed costs weigh more on small claims: the best time depends on the size then.
-bool size_matters_to_choice(const PreparedSegment& segment, const WorkoutGraph& graph) {
-    bool fixed = false;
-    for (const CostSpec& costs : segment.costs) {
-        fixed = fixed || costs.servicing_per_month > 0.0 || costs.internal_workout_per_month > 0.0;
-    }
-    for (const MeasureSpec& measure : graph.measures) {
-        fixed = fixed || measure.costs.fixed > 0.0;
-    }
+bool size_matters_to_choice(const WorkoutGraph& graph) {
+    const bool fixed = std::ranges::any_of(graph.nodes, [](const Node& node) {
+        return node.rules.costs.servicing_per_month > 0.0 ||
+               node.rules.costs.internal_workout_per_month > 0.0 || node.form.internal.by_count > 0.0 ||
+               node.form.external.by_count > 0.0;
+    });
     return fixed && graph.leaves_choice();
 }
 
 }  // namespace
 
-int size_class(const PreparedSegment& segment, const WorkoutGraph& graph, std::uint32_t eligible,
-               bool secured, double claim) {
-    const bool matters =
-        (secured && size_moves_ltv(graph, eligible)) || size_matters_to_choice(segment, graph);
+int size_class(const WorkoutGraph& graph, std::uint32_t eligible, bool secured, double claim) {
+    const bool matters = (secured && size_moves_ltv(graph, eligible)) || size_matters_to_choice(graph);
     constexpr double log_ratio = 1.3862943611198906;  // ln 4
     return matters ? static_cast<int>(std::floor(log_ieee(std::max(1.0, claim)) / log_ratio)) : 0;
 }

@@ -3,12 +3,11 @@
 
 #include <cstdint>
 
-#include "sim/study/prepared_study.hpp"
+#include "models/workout_graph.hpp"
 
 namespace recoup::sim {
 
 /// Class of a claim within a factor of four, minor units; 0 = its size does not matter.
-int size_class(const PreparedSegment& segment, const WorkoutGraph& graph, std::uint32_t eligible,
-               bool secured, double claim);
+int size_class(const WorkoutGraph& graph, std::uint32_t eligible, bool secured, double claim);
 
 }  // namespace recoup::sim

@@ -196,10 +196,10 @@ void ExpectedEngine::add_horizon(const ValueLattice& lattice, bool npe, const La
         const std::array<double, mass_components> held = held_in(place, mass);
         const double claim = held[mass_claim];
         const double at_cut_off = held[mass_at_cut_off];
-        const bool open = is_non_performing(place.state);
+        const bool open = place.reporting.in_stock();
         if (!place.untouched) {
             add(Total::terminal_claim, claim);
-            add(Total::terminal_claim_performing, is_performing(place.state) ? claim : 0.0);
+            add(Total::terminal_claim_performing, place.reporting.performing() ? claim : 0.0);
         }
         if (npe) {
             add(Total::claim_months_to_resolution,

@@ -30,7 +30,7 @@ Asked who_asked(const Study& study) {
 
 bool has_third_round(const WorkoutGraph& graph) {
     return std::ranges::any_of(graph.nodes, [](const Node& node) {
-        return node.clock.kind == ClockKind::auction && node.stage >= third_round;
+        return node.clock_of(ClockKind::auction) != nullptr && node.stage >= third_round;
     });
 }
 

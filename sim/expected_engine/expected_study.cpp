@@ -78,15 +78,15 @@ Extensions extensions_of(const PreparedSegment& segment, int horizon) {
     for (const WorkoutGraph& graph : segment.graphs) {
         int all = 0;
         std::set<int> sums = {0};
-        for (const MeasureSpec& measure : graph.measures) {
-            const auto* terms = std::get_if<RestructureTerms>(&measure.terms);
-            if (terms == nullptr) {
+        for (const std::uint16_t entry : graph.measure_entry) {
+            const LinearForm& form = graph.nodes[entry].form;
+            if (!form.recuts) {
                 continue;
             }
-            all += terms->extend_months + terms->holiday_months;
+            all += form.recut.extend_months + form.recut.holiday_months;
             for (const int before : std::vector<int>(sums.begin(), sums.end())) {
-                if (before + terms->extend_months <= horizon) {  // beyond it nothing ends in time
-                    sums.insert(before + terms->extend_months);
+                if (before + form.recut.extend_months <= horizon) {  // beyond it nothing ends in time
+                    sums.insert(before + form.recut.extend_months);
                 }
             }
         }
@@ -186,11 +186,11 @@ class StudyBuilder {
         const PreparedSegment& segment = prepared_.segments[s];
         bool still = classes.rate_count() == 1 && classes.rates.node(0) == 0.0 &&
                      classes.repayment == Repayment::bullet;
-        for (const CashSpec& cash : segment.cash) {
-            still = still && cash.share_of_claim_per_month == 0.0;
-        }
         for (const WorkoutGraph& graph : segment.graphs) {
             still = still && graph.measures.empty();
+            for (const Node& node : graph.nodes) {
+                still = still && node.rules.cash.share_of_claim_per_month == 0.0;
+            }
         }
         return still;
     }
@@ -222,11 +222,10 @@ class StudyBuilder {
         for (const std::size_t i : rows_of_segment_[s]) {
             const std::uint32_t eligible = prepared_.study.portfolio.eligible[option][i];
             const LoanCollateral& collateral = collateral_[i];
-            const int size = size_class(prepared_.segments[s], graph, eligible, collateral.any,
+            const int size = size_class(graph, eligible, collateral.any,
                                         static_cast<double>(loans_.claim[i]) / loans_.number_of_loans(i));
             const int kind = collateral.any ? kind_numbers_[s].at(collateral.key) : -1;
-            members[{eligible, size, kind, loans_.profile[i], is_non_performing(loans_.state[i])}].push_back(
-                i);
+            members[{eligible, size, kind, loans_.profile[i], prepared_.is_npe_at_cut_off(i)}].push_back(i);
         }
         std::map<std::tuple<std::uint32_t, int, bool>, int> lattices;
         for (const auto& [key, loans] : members) {
@@ -268,8 +267,6 @@ class StudyBuilder {
         const PreparedSegment& segment = prepared_.segments[s];
         return std::make_unique<ValueLattice>(LatticeInput{.graph = segment.graphs[option],
                                                            .table = segment.table,
-                                                           .cash = segment.cash,
-                                                           .costs = segment.costs,
                                                            .eligible = key.eligible,
                                                            .secured = key.kind >= 0,
                                                            .reference_claim = claims / count,

@@ -63,22 +63,29 @@ class GroupEngine {
     void put_back(const OptionColumns& start, OptionColumns& columns);
     void compact_slots();
     void fire_clocks(int option, int month);
+    /// Fires the clocks that are due in the month, in their order, until one moves the loan.
     void fire_clock(int option, std::uint32_t place, int month);
+    /// What a clock has done; the greatest of a month counts.
+    enum class Fired { nothing, asks_again, moved };
+    Fired fire(int option, std::uint32_t place, int month, std::size_t clock);
+    void move_on(int option, std::uint32_t place, int month, std::size_t clock);
     void fire_auction(int option, std::uint32_t place, int month);
+    Minor claim_at_maturity(int option, std::uint32_t place, int month) const;
+    int months_at_cut_off(int option, std::uint32_t place) const;
     /// The first measure from the node's clock on that the loan may take.
     static constexpr int no_measure = -1;
     int measure_due(int option, std::uint32_t place) const;
-    void fire_measure(int option, std::uint32_t place, int month);
+    Fired fire_measure(int option, std::uint32_t place, int month);
     /// Asks the policy of optimal waiting (sim/expected_engine/waiting_policy.hpp), now and every quarter
     /// until it moves.
-    void fire_choice(int option, std::uint32_t place, int month);
+    Fired fire_choice(int option, std::uint32_t place, int month);
     bool moves_now(int option, std::uint32_t place, int month) const;
     void update_indices(int month);
     /// A loan of the trunk leaves it to `targets`, by option: copied to every option and moved there.
     void fork(std::uint32_t place, const std::vector<std::uint16_t>& targets, int month, Cause cause,
               std::uint8_t exit, Minor claim);
     void copy_to_option(std::uint32_t place, int option);
-    std::vector<std::uint16_t> clock_targets(std::uint16_t node, bool at_maturity) const;
+    std::vector<std::uint16_t> clock_targets(std::uint16_t node, std::size_t clock) const;
     void find_candidates(OptionColumns& columns, int month);
     void take_exits(int option, int month);
     void take_exit(int option, const SlotExit& taken, int month);

@@ -5,16 +5,11 @@
 
 namespace recoup::sim {
 
-void GroupEngine::fire_choice(int option, std::uint32_t place, int month) {
+GroupEngine::Fired GroupEngine::fire_choice(int option, std::uint32_t place, int month) {
     if (measure_due(option, place) == no_measure || moves_now(option, place, month)) {
-        fire_measure(option, place, month);  // which counts a loan that no measure takes
-        return;
+        return fire_measure(option, place, month);  // which counts a loan that no measure takes
     }
-    const int next = month + months_per_quarter;
-    if (next <= prepared_.months) {
-        columns_of(option).positions[place].due = static_cast<std::int16_t>(next);
-        columns_of(option).calendar[static_cast<std::size_t>(next)].push_back(place);
-    }
+    return Fired::asks_again;
 }
 
 bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {
@@ -27,11 +22,9 @@ bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {
     loan.option = option;
     loan.rung = graph(option).nodes[node_at(columns, place)].rung;
     loan.bare = position.collateral_gone || value <= 0.0;
-    const int months_at_cut_off =
-        position.since == 0 ? prepared_.study.portfolio.loans.months_in_state[row] : 0;
     loan.terms = {.annual_rate = prepared_.start_contracts[row].annual_rate,
                   .maturity = contract_of(columns, place).maturity,
-                  .months = month - 1 - position.since + months_at_cut_off};
+                  .months = month - 1 - position.since + months_at_cut_off(option, place)};
     if (!loan.bare) {
         loan.terms.log_ltv = log_ieee(columns.ltv_claim[place] / value);
     }

@@ -21,50 +21,76 @@ LoanOnPath GroupEngine::on_path(int option, std::uint32_t place, int month) cons
     return {*context_, option, row_of(place), month, node_at(columns_of(option), place)};
 }
 
+/// Completed months that the loan brought into the node from before `position.since`.
+int GroupEngine::months_at_cut_off(int option, std::uint32_t place) const {
+    return columns_of(option).positions[place].since == 0
+               ? prepared_.study.portfolio.loans.months_in_state[row_of(place)]
+               : 0;
+}
+
 void GroupEngine::fire_clock(int option, std::uint32_t place, int month) {
     OptionColumns& columns = columns_of(option);
-    Position& position = columns.positions[place];
-    position.due = 0;
+    const Position position = columns.positions[place];
+    columns.positions[place].due = 0;
     columns.changed.push_back(place);
     const Node& node = graph(option).nodes[node_at(columns, place)];
-    const bool matures = node.maturity_node != no_node && contract_of(columns, place).maturity <= month;
-    const bool leaves =
-        is_trunk(option) && !segment_.trunk.holds(clock_targets(node_at(columns, place), matures));
-    if (matures) {
-        // The last payment is the whole claim with this month's interest, whatever the instalment was.
-        const ClaimSchedule schedule = schedule_of(option, place);
-        const double before =
-            claim_after(schedule, static_cast<double>(position.claim), position.since, month - 1);
-        const Minor claim = round_to_minor(before * (1.0 + schedule.monthly_rate));
-        if (leaves) {
-            fork(place, clock_targets(node_at(columns, place), true), month, Cause::maturity, no_exit, claim);
-            return;
+    const int months_before = months_at_cut_off(option, place);
+    Fired fired = Fired::nothing;
+    for (std::size_t c = 0; c < node.clocks.size() && fired != Fired::moved; ++c) {
+        if (program_.due_month(node.clocks[c], position, months_before) <= month) {
+            fired = std::max(fired, fire(option, place, month, c));
         }
-        move_by_clock(option, place, node.maturity_node, month, Cause::maturity, claim, {});
-        return;
     }
-    if (leaves) {
-        fork(place, clock_targets(node_at(columns, place), false), month, Cause::clock, no_exit,
-             claim_at(option, place, month));
-        return;
+    if (fired != Fired::moved) {
+        program_.schedule_clock(columns, node, place, months_before, month, fired == Fired::asks_again);
     }
-    switch (node.clock.kind) {
+}
+
+GroupEngine::Fired GroupEngine::fire(int option, std::uint32_t place, int month, std::size_t clock) {
+    const Node& node = graph(option).nodes[node_at(columns_of(option), place)];
+    switch (node.clocks[clock].kind) {
         case ClockKind::none:
-            break;
+            return Fired::nothing;
+        case ClockKind::maturity:
         case ClockKind::move:
-            move_by_clock(option, place, node.clock.node, month, Cause::clock, claim_at(option, place, month),
-                          sale_on_entry(option, place, node.clock.node, month));
-            break;
+            move_on(option, place, month, clock);
+            return Fired::moved;
         case ClockKind::measure:
-            fire_measure(option, place, month);
-            break;
+            return fire_measure(option, place, month);
         case ClockKind::choice:
-            fire_choice(option, place, month);
-            break;
+            return fire_choice(option, place, month);
         case ClockKind::auction:
             fire_auction(option, place, month);
-            break;
+            return Fired::moved;
     }
+    return Fired::nothing;
+}
+
+/// At the contract's end the last payment is the whole claim with this month's interest, whatever the
+/// instalment was.
+Minor GroupEngine::claim_at_maturity(int option, std::uint32_t place, int month) const {
+    const Position& position = columns_of(option).positions[place];
+    const ClaimSchedule schedule = schedule_of(option, place);
+    const double before =
+        claim_after(schedule, static_cast<double>(position.claim), position.since, month - 1);
+    return round_to_minor(before * (1.0 + schedule.monthly_rate));
+}
+
+void GroupEngine::move_on(int option, std::uint32_t place, int month, std::size_t clock) {
+    const std::uint16_t from = node_at(columns_of(option), place);
+    const Clock& fired = graph(option).nodes[from].clocks[clock];
+    const bool matures = fired.kind == ClockKind::maturity;
+    const Cause cause = matures ? Cause::maturity : Cause::clock;
+    const Minor claim = matures ? claim_at_maturity(option, place, month) : claim_at(option, place, month);
+    if (is_trunk(option)) {
+        const std::vector<std::uint16_t> targets = clock_targets(from, clock);
+        if (!segment_.trunk.holds(targets)) {
+            fork(place, targets, month, cause, no_exit, claim);
+            return;
+        }
+    }
+    move_by_clock(option, place, fired.node, month, cause, claim,
+                  sale_on_entry(option, place, fired.node, month));
 }
 
 int GroupEngine::measure_due(int option, std::uint32_t place) const {
@@ -72,26 +98,28 @@ int GroupEngine::measure_due(int option, std::uint32_t place) const {
     const std::uint32_t eligible =
         prepared_.study.portfolio.eligible[static_cast<std::size_t>(option)][row_of(place)];
     const auto measures = static_cast<int>(g.measures.size());
-    int measure = g.nodes[node_at(columns_of(option), place)].clock.first_measure;
+    int measure = g.nodes[node_at(columns_of(option), place)].timer().first_measure;
     while (measure < measures && (eligible >> measure & 1U) == 0) {
         ++measure;
     }
     return measure < measures ? measure : no_measure;
 }
 
-void GroupEngine::fire_measure(int option, std::uint32_t place, int month) {
+GroupEngine::Fired GroupEngine::fire_measure(int option, std::uint32_t place, int month) {
     const int measure = measure_due(option, place);
     if (measure == no_measure) {
         ++ineligible_[static_cast<std::size_t>(option)];
-        return;
+        return Fired::nothing;
     }
     move_by_clock(option, place, graph(option).measure_entry[static_cast<std::size_t>(measure)], month,
                   Cause::trigger, claim_at(option, place, month), {});
+    return Fired::moved;
 }
 
 void GroupEngine::fire_auction(int option, std::uint32_t place, int month) {
     const Position& position = columns_of(option).positions[place];
-    const Clock& clock = graph(option).nodes[node_at(columns_of(option), place)].clock;
+    const Clock& clock =
+        *graph(option).nodes[node_at(columns_of(option), place)].clock_of(ClockKind::auction);
     const Minor claim = claim_at(option, place, month);
     const Sale sale =
         position.collateral_gone ? Sale{} : collateral_sale(*context_, row_of(place), month, true);
@@ -132,11 +160,13 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     position.claim = claim;
     if (code.nodes[node].ends) {
         position.claim = 0;
-    } else if (code.nodes[node].action != EntryAction::none) {
-        const EntryOutcome outcome = enter_node(graph(option), node, contract_of(columns, place), claim,
-                                                month, segment_.contract, sale);
+    } else if (code.nodes[node].acts) {
+        const Node& target = graph(option).nodes[node];
+        const Outcome outcome = outcome_of(
+            target.actions,
+            {.claim = claim, .contract = contract_of(columns, place), .month = month, .sale = sale});
         position.claim = outcome.claim;
-        reached = outcome.node;
+        reached = outcome.leaves_deficiency ? target.residual_node : node;
         position.collateral_gone = position.collateral_gone || outcome.collateral_gone;
         if (outcome.contract_changed) {
             position.contract = static_cast<std::int32_t>(columns.changed_contracts.size());
@@ -173,16 +203,16 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     }
     position.due = 0;
     if (entered.has_clock) {
-        program_.schedule_clock(columns, graph(option).nodes[reached], place, 0);
+        program_.schedule_clock(columns, graph(option).nodes[reached], place, 0, month);
     }
     return position.calm ? entered.word : entered.word & ~quiet_bit;
 }
 
-std::vector<std::uint16_t> GroupEngine::clock_targets(std::uint16_t node, bool at_maturity) const {
+std::vector<std::uint16_t> GroupEngine::clock_targets(std::uint16_t node, std::size_t clock) const {
     std::vector<std::uint16_t> targets;
     for (std::size_t option = 0; option < segment_.graphs.size(); ++option) {
         const Node& there = segment_.graphs[option].nodes[segment_.trunk.node_in[option][node]];
-        targets.push_back(at_maturity ? there.maturity_node : there.clock.node);
+        targets.push_back(there.clocks[clock].node);
     }
     return targets;
 }
@@ -233,9 +263,8 @@ const Contract& GroupEngine::contract_of(const OptionColumns& columns, std::uint
 
 ClaimSchedule GroupEngine::schedule_of(int option, std::uint32_t place) const {
     const OptionColumns& columns = columns_of(option);
-    const State state =
-        program_.options[static_cast<std::size_t>(option)].nodes[node_at(columns, place)].state;
-    return claim_schedule(contract_of(columns, place), segment_.cash[static_cast<std::size_t>(state)]);
+    const NodeRules& rules = graph(option).nodes[node_at(columns, place)].rules;
+    return claim_schedule(contract_of(columns, place), rules.cash);
 }
 
 Minor GroupEngine::claim_at(int option, std::uint32_t place, int month) const {

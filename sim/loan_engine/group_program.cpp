@@ -80,17 +80,15 @@ OptionCode GroupProgram::encode_nodes(const PreparedSegment& segment, const Work
     for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
         const Node& node = graph.nodes[n];
         NodeCode compact;
-        const bool rests = node.clock.kind == ClockKind::none;
+        const bool rests = !node.waits();
         const std::uint16_t track =
             node.row != no_row ? segment.table.track(node.row, 0) : (rests ? closed_track : idle_track);
-        compact.action = node.action;
-        compact.state = node.state;
-        const CashSpec& cash = segment.cash[static_cast<std::size_t>(node.state)];
-        compact.still = cash.share_of_claim_per_month == 0.0;
-        compact.has_clock = !rests || node.maturity_node != no_node;
+        compact.acts = !node.actions.empty();
+        compact.still = node.rules.cash.share_of_claim_per_month == 0.0;
+        compact.has_clock = !node.clocks.empty();
         compact.priced = node.residual_node != no_node;
-        compact.ends = is_closed(node.state) && !compact.priced;
-        const bool quiet = claim_rests_in(node, cash) || (rests && compact.ends);
+        compact.ends = node.rules.closed() && !compact.priced;
+        const bool quiet = claim_rests_in(node) || (rests && compact.ends);
         compact.word = slot_word(static_cast<std::uint16_t>(n), track, quiet);
         code.nodes.push_back(compact);
     }
@@ -155,7 +153,7 @@ void GroupProgram::place_loans(const PreparedStudy& prepared, const LoanGroup& g
         columns.claim_over_value.push_back(
             ltv_at_cut_off(columns.ltv_claim[place], prepared.collateral_value[row]));
         if (here && code.nodes[node].has_clock) {
-            schedule_clock(columns, graph.nodes[node], place, months_in_state);
+            schedule_clock(columns, graph.nodes[node], place, months_in_state, 0);
         }
     }
 }
@@ -167,21 +165,28 @@ void GroupProgram::set_contract(Position& position, const Contract& contract) co
     position.calm = !one_by_one_ && asks_nothing_until(contract, contract_, months_);
 }
 
+int GroupProgram::due_month(const Clock& clock, const Position& position, int months_in_state) const {
+    if (clock.kind == ClockKind::maturity) {
+        return std::max<int>(position.maturity, position.since + 1);
+    }
+    const int due = std::max(position.since - months_in_state + clock.after_months, int{position.since}) + 1;
+    return clock.kind == ClockKind::choice ? next_month_of_choice(due) : due;
+}
+
 void GroupProgram::schedule_clock(OptionColumns& columns, const Node& node, std::uint32_t place,
-                                  int months_in_state) const {
+                                  int months_in_state, int after, bool asks_again) const {
     Position& position = columns.positions[place];
-    int due = std::numeric_limits<int>::max();
-    if (node.clock.kind != ClockKind::none) {
-        due = position.since - months_in_state + node.clock.after_months + 1;
+    int next = months_ + 1;
+    for (const Clock& clock : node.clocks) {
+        int due = due_month(clock, position, months_in_state);
+        if (asks_again && clock.kind == ClockKind::choice) {
+            due = std::max(due, next_month_of_choice(after + 1));
+        }
+        next = due > after ? std::min(next, due) : next;
     }
-    if (node.maturity_node != no_node) {
-        due = std::min(due, static_cast<int>(position.maturity));
-    }
-    due = std::max(due, position.since + 1);
-    due = node.clock.kind == ClockKind::choice ? next_month_of_choice(due) : due;
-    position.due = due <= months_ ? static_cast<std::int16_t>(due) : std::int16_t{0};
+    position.due = next <= months_ ? static_cast<std::int16_t>(next) : std::int16_t{0};
     if (position.due != 0) {
-        columns.calendar[static_cast<std::size_t>(due)].push_back(place);
+        columns.calendar[static_cast<std::size_t>(next)].push_back(place);
     }
 }
 

@@ -35,8 +35,7 @@ struct Position {
 /// A node as the hot path reads it.
 struct NodeCode {
     std::uint32_t word = 0;  ///< of a loan that enters; quiet where a calm loan stays quiet in it
-    EntryAction action = EntryAction::none;
-    State state = State::current;
+    bool acts = false;       ///< something is done on entry
     bool still = false;      ///< takes no share of the claim: a contract that asks for nothing stands still
     bool has_clock = false;  ///< its own or the contract's maturity
     bool priced = false;     ///< liquidation whose deficiency lives on, so that the engine needs the price
@@ -91,9 +90,12 @@ struct GroupProgram {
 
     /// Keeps beside the position what most events need of its contract.
     void set_contract(Position& position, const Contract& contract) const;
-    /// Enters the month in which a clock of the node held fires, if it does.
-    void schedule_clock(OptionColumns& columns, const Node& node, std::uint32_t place,
-                        int months_in_state) const;
+    /// Month in which a clock of the node held fires; `months_in_state` are those before `position.since`.
+    int due_month(const Clock& clock, const Position& position, int months_in_state) const;
+    /// Enters the first month after `after` in which a clock of the node held fires, if one does; a choice
+    /// that was open then only where it `asks_again`.
+    void schedule_clock(OptionColumns& columns, const Node& node, std::uint32_t place, int months_in_state,
+                        int after, bool asks_again = false) const;
 
   private:
     void encode_tracks(const PreparedStudy& prepared, const LoanGroup& group);

@@ -4,7 +4,8 @@
 #include <algorithm>
 
 #include "models/collateral_paths.hpp"
-#include "models/entry_actions.hpp"
+#include "models/measures/liquidation.hpp"
+#include "models/primitives/outcome.hpp"
 #include "sim/path/sale_noise.hpp"
 #include "sim/study/prepared_study.hpp"
 

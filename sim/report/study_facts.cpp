@@ -88,7 +88,7 @@ void LoanAmounts::add(const Portfolio& portfolio, std::size_t row) {
     loans += loans_in(columns, row);
     claim += columns.claim[row];
     carrying += columns.gross_carrying_amount[row];
-    non_performing += is_non_performing(columns.state[row]) ? columns.claim[row] : 0;
+    non_performing += is_in_stock(columns.state[row]) ? columns.claim[row] : 0;
     for (std::uint32_t c = portfolio.collateral.first[row]; c < portfolio.collateral.first[row + 1]; ++c) {
         collateral += portfolio.collateral.value[c];
     }

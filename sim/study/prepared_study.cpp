@@ -58,13 +58,6 @@ PreparedSegment prepare_segment(const Study& study, int segment, const std::vect
         prepared.credit_indices.push_back(
             row.copula ? std::make_unique<CreditIndex>(study.macro, row.copula->weights) : nullptr);
     }
-    for (int i = 0; i < state_count; ++i) {
-        const auto state = static_cast<State>(i);
-        prepared.cash[static_cast<std::size_t>(i)] = cash_of(parameters, state);
-        const auto cost = parameters.costs.find(state);
-        prepared.costs[static_cast<std::size_t>(i)] =
-            cost == parameters.costs.end() ? CostSpec{} : cost->second;
-    }
     for (const std::string& name : study.portfolio.collateral_classes) {
         const auto found = parameters.collateral.find(name);
         prepared.collateral.push_back(found == parameters.collateral.end() ? CollateralSpec{}

@@ -32,9 +32,7 @@ struct PreparedSegment {
     std::vector<std::vector<GraphExit>> exits;  ///< [option], as list_exits() has them
     Trunk trunk;
     std::vector<std::unique_ptr<CreditIndex>> credit_indices;  ///< by hazard row; null without a copula
-    std::array<CashSpec, state_count> cash;
-    std::array<CostSpec, state_count> costs;
-    std::vector<CollateralSpec> collateral;  ///< by collateral class
+    std::vector<CollateralSpec> collateral;                    ///< by collateral class
     ContractSpec contract;
 };
 
@@ -86,6 +84,14 @@ struct PreparedStudy {
         collateral_index;  ///< the one price index, or -1 when several indices move the sum
 
     bool has_trunk = false;  ///< in some segment, some start is shared by all options
+
+    /// The rules of the node in which a loan stands at cut-off: the same under every option.
+    const NodeRules& rules_at_cut_off(std::size_t loan) const {
+        const LoanColumns& loans = study.portfolio.loans;
+        const WorkoutGraph& graph = segments[loans.segment[loan]].graphs[0];
+        return graph.nodes[graph.start[static_cast<std::size_t>(loans.state[loan])]].rules;
+    }
+    bool is_npe_at_cut_off(std::size_t loan) const { return rules_at_cut_off(loan).in_stock(); }
 
     int option_count() const { return static_cast<int>(study.options.size()); }
     int segment_count() const { return static_cast<int>(study.segments.size()); }

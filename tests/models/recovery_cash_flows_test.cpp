@@ -1,5 +1,6 @@
 // Posts of stays, entries and changes of status, against numbers worked by hand.
 #include "models/recovery_cash_flows.hpp"
+#include "tests/models/primitive_outcomes.hpp"
 
 #include <gtest/gtest.h>
 
@@ -37,8 +38,7 @@ struct Bench {
     Notebook ledger;
     LoanBook book;
     std::vector<double> hurdle, investor;
-    std::array<CashSpec, state_count> cash{};
-    std::array<CostSpec, state_count> costs{};
+    SegmentParameters parameters;
     Discounting discounting;
     CashPoster<Notebook> poster{ledger, 0, book, discounting};
 
@@ -51,11 +51,26 @@ struct Bench {
         book.workout = true;
         book.npe_at_cut_off = true;
     }
-    CashSpec& rule(State state) { return cash[static_cast<std::size_t>(state)]; }
-    CostSpec& cost(State state) { return costs[static_cast<std::size_t>(state)]; }
+    CashSpec& rule(State state) { return parameters.cash[state]; }
+    CostSpec& cost(State state) { return parameters.costs[state]; }
+    NodeRules rules(State state) const { return rules_of(parameters, state); }
     void stay(State state, int until) {
-        post_stay(book, state, claim_schedule(book.contract, rule(state)), until,
-                  {.cash = rule(state), .costs = cost(state)}, discounting, poster);
+        const NodeRules in = rules(state);
+        post_stay(book, in, claim_schedule(book.contract, in.cash), until, 0.0, discounting, poster);
+    }
+    /// What `actions` do to the loan as it stands in `from`.
+    void enter(const Actions& actions, State from, int month, const Sale& sale = {}, bool posts = true) {
+        const Outcome outcome = outcome_of(actions, {.claim = book.claim,
+                                                     .carrying = book.carrying,
+                                                     .contract = book.contract,
+                                                     .standing = rules(from),
+                                                     .month = month,
+                                                     .posts = posts,
+                                                     .sale = sale});
+        post_outcome(book, outcome, book.node, month, poster);
+    }
+    void change(State from, State to, int month) {
+        post_status_change(book, rules(from), rules(to), month, discounting, poster);
     }
     Minor at(int month, Account account) const { return ledger.at(month, account); }
 };
@@ -118,9 +133,8 @@ TEST(RecoveryCashFlows, S326AWrittenOffLoanStillPays) {
     b.book.claim = 100000;
     b.book.carrying = 100000;
     b.rule(State::written_off) = {.share_of_claim_per_month = 0.02, .interest_accrues = false};
-    const EntryOutcome outcome{.node = 4, .claim = 100000};
-    post_entry(b.book, EntryAction::write_off, State::defaulted, outcome, 5, true, b.poster);
-    post_status_change(b.book, State::defaulted, State::written_off, 5, b.discounting, b.poster);
+    b.enter({WriteOffCarrying{}}, State::defaulted, 5);
+    b.change(State::defaulted, State::written_off, 5);
     EXPECT_EQ(b.at(5, Account::write_off), 100000);
     EXPECT_EQ(b.book.carrying, 0);
     EXPECT_EQ(b.book.claim, 100000) << "accounting, not legal: the claim stays";
@@ -134,10 +148,10 @@ TEST(RecoveryCashFlows, CureAndRedefaultLeaveAndEnterTheStock) {
     Bench b;
     b.book.claim = 100000;
     b.book.carrying = 95000;
-    post_status_change(b.book, State::defaulted, State::cured, 4, b.discounting, b.poster);
+    b.change(State::defaulted, State::cured, 4);
     EXPECT_EQ(b.at(4, Account::cure), 95000);
     EXPECT_EQ(b.book.resolved, 4);
-    post_status_change(b.book, State::cured, State::defaulted, 9, b.discounting, b.poster);
+    b.change(State::cured, State::defaulted, 9);
     EXPECT_EQ(b.at(9, Account::inflow), 95000);
     EXPECT_EQ(b.at(9, Account::claim_inflow), 0) << "its claim is tracked since the first default";
     EXPECT_EQ(b.book.resolved, -1);
@@ -147,7 +161,7 @@ TEST(RecoveryCashFlows, FirstDefaultBringsTheClaimIn) {
     Bench b;
     b.book.claim = b.book.carrying = 100000;
     b.book.workout = b.book.npe_at_cut_off = false;
-    post_status_change(b.book, State::arrears_61_90, State::defaulted, 10, b.discounting, b.poster);
+    b.change(State::arrears_61_90, State::defaulted, 10);
     EXPECT_TRUE(b.book.workout);
     EXPECT_EQ(b.at(10, Account::claim_inflow), 100000);
     EXPECT_EQ(b.at(10, Account::inflow), 100000);
@@ -164,10 +178,8 @@ TEST(RecoveryCashFlows, LiquidationByHand) {
     b.book.carrying = 80000;
     b.book.node = 1;
     // price 70000: 10000 prior, 4000 costs, 60000 in all to the bank; the residual is 100000 + 4000 - 60000
-    EntryOutcome outcome{.node = 7, .claim = 44000, .collateral_gone = true};
-    outcome.proceeds = distribute(70000, 10000, 4000, 100000);
-    ASSERT_EQ(outcome.proceeds.to_claim, 60000);
-    post_entry(b.book, EntryAction::liquidate, State::enforcement, outcome, 8, true, b.poster);
+    b.enter({SellCollateral{.deficiency_lives_on = true}}, State::enforcement, 8,
+            {.price = 70000, .prior_claims = 10000, .sale_cost = 4000});
     EXPECT_EQ(b.at(8, Account::collateral), 60000);
     EXPECT_EQ(b.at(8, Account::sale_cost), 4000);
     EXPECT_EQ(b.at(8, Account::prior_claims_paid), 10000);
@@ -182,7 +194,7 @@ TEST(RecoveryCashFlows, LiquidationByHand) {
 TEST(RecoveryCashFlows, AnExitThatIsOnlyCountedPostsNoCash) {
     Bench b;
     b.book.claim = b.book.carrying = 100000;
-    post_entry(b.book, EntryAction::repay, State::defaulted, {.node = 2}, 3, false, b.poster);
+    b.enter({PayClaim{}}, State::defaulted, 3, {}, false);
     EXPECT_TRUE(b.ledger.net.empty());
     EXPECT_EQ(b.at(3, Account::claim_closed), 100000);
     EXPECT_EQ(b.book.claim, 0);
@@ -204,7 +216,7 @@ TEST(RecoveryCashFlows, EveryInstalmentIsThatOfTheContract) {
             b.stay(state, until);
         }
         for (int month = 1; month <= 39; ++month) {
-            EXPECT_EQ(b.at(month, payment_account(state)), 304556) << name_of(state) << " " << month;
+            EXPECT_EQ(b.at(month, b.rules(state).payments), 304556) << name_of(state) << " " << month;
             EXPECT_EQ(b.at(month, Account::claim_cash), 304556);
             const Minor interest = b.at(month, Account::claim_interest);
             EXPECT_NEAR(static_cast<double>(interest), static_cast<double>(claim) * 0.01, 1.5);

@@ -72,13 +72,13 @@ TEST(WorkoutGraph, HoldHasTheStatesOfTheSegmentAndNoMeasure) {
     const Graph g = compiled(p, {});
     EXPECT_TRUE(g.graph.measures.empty());
     for (const Node& node : g.graph.nodes) EXPECT_EQ(node.rung, 0) << node.name;
-    EXPECT_EQ(g.node("default").clock.kind, ClockKind::none);
+    EXPECT_EQ(g.node("default").timer().kind, ClockKind::none);
     EXPECT_EQ(g.name_at(g.graph.start[static_cast<std::size_t>(State::defaulted)]), "default");
     EXPECT_EQ(g.graph.start[static_cast<std::size_t>(State::court)], no_node);
-    EXPECT_EQ(g.node("written_off").action, EntryAction::write_off);
+    EXPECT_EQ(g.node("written_off").actions, Actions{WriteOffCarrying{}});
     EXPECT_EQ(g.node("written_off").row, no_row);
-    EXPECT_EQ(g.node("cured").action, EntryAction::cure);
-    EXPECT_EQ(g.node("repaid").action, EntryAction::repay);
+    EXPECT_TRUE(g.node("cured").form.recuts);
+    EXPECT_EQ(g.node("repaid").actions, Actions{PayClaim{}});
 }
 
 TEST(WorkoutGraph, ExitsRunFromWorstToBestWhateverTheOrderGiven) {
@@ -102,9 +102,9 @@ TEST(WorkoutGraph, ABestTimeIsAClockThatLeavesAChoice) {
     MeasureSpec measure = modify(0, {});
     measure.when = window;
     const Graph g = compiled(p, {measure});
-    EXPECT_EQ(g.node("default").clock.kind, ClockKind::choice);
-    EXPECT_EQ(g.node("default").clock.after_months, 3);
-    EXPECT_EQ(g.node("default").clock.to_months, 24);
+    EXPECT_EQ(g.node("default").timer().kind, ClockKind::choice);
+    EXPECT_EQ(g.node("default").timer().after_months, 3);
+    EXPECT_EQ(g.node("default").timer().to_months, 24);
     EXPECT_TRUE(g.graph.leaves_choice());
     EXPECT_FALSE(compiled(p, {modify(3, {})}).graph.leaves_choice());
     for (const auto& [month, next] : {std::pair{1, 1}, {2, 4}, {3, 4}, {4, 4}, {5, 7}}) {
@@ -117,23 +117,22 @@ TEST(WorkoutGraph, RestructureGoesThroughObservationAndProbation) {
     const auto p = parameters();
     const Graph g = compiled(p, {modify(3, {.extend_months = 24})});
     const Node& held = g.node("default");
-    EXPECT_EQ(held.clock.kind, ClockKind::measure);
-    EXPECT_EQ(held.clock.after_months, 3);
-    EXPECT_EQ(held.clock.first_measure, 0);
+    EXPECT_EQ(held.timer().kind, ClockKind::measure);
+    EXPECT_EQ(held.timer().after_months, 3);
+    EXPECT_EQ(held.timer().first_measure, 0);
     const Node& entry = g.graph.nodes[g.graph.measure_entry.at(0)];
     EXPECT_EQ(entry.name, "modify.forborne_npe") << "S3-18: restructured means non-performing at once";
-    EXPECT_EQ(entry.action, EntryAction::restructure);
-    EXPECT_EQ(entry.measure, 0);
+    EXPECT_TRUE(entry.form.recuts);
     EXPECT_EQ(entry.rung, 1);
-    EXPECT_EQ(entry.clock.kind, ClockKind::move);
-    EXPECT_EQ(entry.clock.after_months, 12) << "S3-20";
-    EXPECT_EQ(g.name_at(entry.clock.node), "modify.forborne_pe");
+    EXPECT_EQ(entry.timer().kind, ClockKind::move);
+    EXPECT_EQ(entry.timer().after_months, 12) << "S3-20";
+    EXPECT_EQ(g.name_at(entry.timer().node), "modify.forborne_pe");
     const Node& probation = g.node("modify.forborne_pe");
-    EXPECT_EQ(probation.clock.after_months, 24) << "EBA Q&A 2014_1018";
-    EXPECT_EQ(g.name_at(probation.clock.node), "modify.current");
-    EXPECT_EQ(g.name_at(entry.maturity_node), "modify.repaid");
+    EXPECT_EQ(probation.timer().after_months, 24) << "EBA Q&A 2014_1018";
+    EXPECT_EQ(g.name_at(probation.timer().node), "modify.current");
+    EXPECT_EQ(g.name_at(entry.maturity_node()), "modify.repaid");
     EXPECT_EQ(g.name_at(entry.exits.at(0)), "modify.default");
-    EXPECT_EQ(g.node("modify.default").clock.kind, ClockKind::none) << "no measure is left";
+    EXPECT_EQ(g.node("modify.default").timer().kind, ClockKind::none) << "no measure is left";
 }
 
 TEST(WorkoutGraph, CourtHasStagesAndAuctionRounds) {
@@ -141,23 +140,23 @@ TEST(WorkoutGraph, CourtHasStagesAndAuctionRounds) {
     const Graph g = compiled(p, {legal({.after_months = 0}, staged)});
     const Node& filing = g.graph.nodes[g.graph.measure_entry.at(0)];
     EXPECT_EQ(filing.name, "legal.court");
-    EXPECT_EQ(filing.action, EntryAction::legal_costs);
+    EXPECT_EQ(filing.actions.size(), 1u) << "its cost";
     EXPECT_EQ(g.table.rows[filing.row].name, "filing");
     EXPECT_EQ(g.name_at(filing.exits.at(0)), "legal.court.2") << "its own state is its next stage";
     const Node& judgment = g.node("legal.court.2");
     EXPECT_EQ(g.table.rows[judgment.row].name, "court");
-    EXPECT_EQ(judgment.action, EntryAction::none) << "costs are paid once";
+    EXPECT_TRUE(judgment.actions.empty()) << "costs are paid once";
     EXPECT_EQ(g.name_at(judgment.exits.at(0)), "legal.enforcement");
     const Node& first = g.node("legal.enforcement");
-    EXPECT_EQ(first.clock.kind, ClockKind::auction);
-    EXPECT_EQ(first.clock.after_months, 2) << "drawn at the third month: rounds are three apart";
-    EXPECT_EQ(first.clock.reserve, 1.0);
-    EXPECT_EQ(g.name_at(first.clock.unsold_node), "legal.enforcement.2");
-    EXPECT_EQ(g.name_at(first.clock.node), "legal.liquidated");
-    EXPECT_EQ(g.name_at(first.clock.nothing_to_sell_node), "legal.residual_claim");
+    EXPECT_EQ(first.timer().kind, ClockKind::auction);
+    EXPECT_EQ(first.timer().after_months, 2) << "drawn at the third month: rounds are three apart";
+    EXPECT_EQ(first.timer().reserve, 1.0);
+    EXPECT_EQ(g.name_at(first.timer().unsold_node), "legal.enforcement.2");
+    EXPECT_EQ(g.name_at(first.timer().node), "legal.liquidated");
+    EXPECT_EQ(g.name_at(first.timer().nothing_to_sell_node), "legal.residual_claim");
     const Node& second = g.node("legal.enforcement.2");
-    EXPECT_EQ(second.clock.reserve, 0.7);
-    EXPECT_EQ(g.name_at(second.clock.unsold_node), "legal.residual_claim") << "after the last round";
+    EXPECT_EQ(second.timer().reserve, 0.7);
+    EXPECT_EQ(g.name_at(second.timer().unsold_node), "legal.residual_claim") << "after the last round";
     EXPECT_EQ(g.name_at(g.node("legal.liquidated").residual_node), "legal.residual_claim");
 }
 
@@ -166,16 +165,16 @@ TEST(WorkoutGraph, WithoutAResidualClaimTheDeficiencyIsGivenUp) {
     p.cash.clear();
     const Graph g = compiled(p, {legal({.after_months = 0}, staged)});
     EXPECT_EQ(g.node("legal.liquidated").residual_node, no_node);
-    EXPECT_EQ(g.name_at(g.node("legal.enforcement").clock.nothing_to_sell_node), "legal.abandoned");
+    EXPECT_EQ(g.name_at(g.node("legal.enforcement").timer().nothing_to_sell_node), "legal.abandoned");
 }
 
 TEST(WorkoutGraph, RedefaultClimbsToTheNextMeasure) {
     const auto p = parameters();
     const Graph g = compiled(p, {modify(3, {}), legal({.kind = TriggerKind::on_redefault}, staged)});
     const Node& again = g.node("modify.default");
-    EXPECT_EQ(again.clock.kind, ClockKind::measure);
-    EXPECT_EQ(again.clock.after_months, 0) << "at once";
-    EXPECT_EQ(again.clock.first_measure, 1);
+    EXPECT_EQ(again.timer().kind, ClockKind::measure);
+    EXPECT_EQ(again.timer().after_months, 0) << "at once";
+    EXPECT_EQ(again.timer().first_measure, 1);
     EXPECT_EQ(g.graph.nodes[g.graph.measure_entry.at(1)].name, "legal.court");
 }
 

@@ -16,12 +16,12 @@ QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
             for (const GraphExit& exit : segment.exits[option]) {
                 const Node& from = nodes[exit.from];
                 const Node& to = nodes[exit.to];
-                const bool defaults = is_performing(from.state) && to.state != State::repaid;
-                const bool sale = to.action == EntryAction::liquidate;
+                const bool defaults = defaults_on_the_way(from.rules, to);
+                const bool sale = to.form.sells;
                 const bool paid = segment.table.rows[from.row].exits[exit.exit].accounts &&
-                                  to.action != EntryAction::abandon;
-                const bool in_stock = is_non_performing(from.state);
-                closing.push_back({.cash = payment_account(defaults ? State::defaulted : from.state),
+                                  (sale || to.form.paid_by_claim > 0.0);
+                const bool in_stock = from.rules.in_stock();
+                closing.push_back({.cash = defaults ? defaulted_now.payments : from.rules.payments,
                                    .facts = fact_if(sale, EndFact::sells) | fact_if(paid, EndFact::pays) |
                                             fact_if(in_stock || defaults, EndFact::from_stock) |
                                             fact_if(defaults, EndFact::by_default) |
@@ -32,9 +32,7 @@ QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
 }
 
 bool QuietEnds::can_close(const Node& to) {
-    return is_closed(to.state) && to.residual_node == no_node &&
-           (to.action == EntryAction::repay || to.action == EntryAction::liquidate ||
-            to.action == EntryAction::abandon);
+    return to.rules.closed() && to.form.closes && to.actions.size() == 1;
 }
 
 void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,

@@ -18,6 +18,12 @@ using Reals = hn::RebindToFloat<Amounts>;
 using Amount = hn::Vec<Amounts>;
 using Real = hn::Vec<Reals>;
 
+struct LeastOf {
+    HWY_INLINE Amount operator()(Amount a, Amount b) const { return hn::Min(a, b); }
+};
+
+#include "models/primitives/shares.inl"
+
 /// round_to_minor().
 HWY_INLINE Amount to_minor(Real amount) {
     return hn::ConvertTo(Amounts(), hn::Round(amount));
@@ -70,17 +76,17 @@ Settlement settle_ends(const EndColumns& ends, std::size_t size, int month, doub
         const Amount carrying = hn::LoadU(amounts, ends.carrying.data() + i);
         const Real discount = power(hn::LoadU(reals, ends.effective.data() + i), month);
 
-        // distribute() of models/measures/liquidation; all zero where nothing is sold
-        const Amount price = to_minor(hn::LoadU(reals, ends.price.data() + i));
-        const Amount prior = hn::Min(price, to_minor(hn::LoadU(reals, ends.prior_claims.data() + i)));
-        const Amount left = hn::Sub(price, prior);
-        const Amount cost = hn::Min(left, to_minor(hn::LoadU(reals, ends.cost.data() + i)));
-        const Amount proceeds = hn::Min(hn::Add(claim, cost), left);
-        const Amount cash = where(EndFact::pays, hn::IfThenElse(holds(EndFact::sells), proceeds, claim));
+        // All zero where nothing is sold.
+        const SharesOfPrice<Amount> price =
+            shares_of_price(to_minor(hn::LoadU(reals, ends.price.data() + i)),
+                            to_minor(hn::LoadU(reals, ends.prior_claims.data() + i)),
+                            to_minor(hn::LoadU(reals, ends.cost.data() + i)), claim, LeastOf());
+        const Amount cost = price.sale_cost;
+        const Amount cash = where(EndFact::pays, hn::IfThenElse(holds(EndFact::sells), price.claim, claim));
         const Amount net = hn::Sub(cash, cost);
         sale_cash.add(where(EndFact::sells, cash));
         sale_cost.add(cost);
-        prior_paid.add(prior);
+        prior_paid.add(price.prior_claims);
         all_net.add(net);
 
         // Cash of workout loans: present values and cohort
@@ -113,11 +119,11 @@ Settlement settle_ends(const EndColumns& ends, std::size_t size, int month, doub
         claim_closed.add(where(EndFact::of_workout, hn::Sub(claim, net)));
 
         // The carrying amount
-        const Amount applied = where(EndFact::from_stock, hn::Min(net, carrying));
+        const SharesOfCash<Amount> set = shares_of_cash(net, carrying, LeastOf());
         inflow.add(where(EndFact::by_default, carrying));
-        applied_all.add(applied);
-        gain.add(hn::Sub(where(EndFact::from_stock, net), applied));
-        write_off.add(hn::Sub(where(EndFact::from_stock, carrying), applied));
+        applied_all.add(where(EndFact::from_stock, set.carrying));
+        gain.add(where(EndFact::from_stock, set.gain));
+        write_off.add(where(EndFact::from_stock, hn::Sub(carrying, set.carrying)));
     }
     return {.inflow = inflow.total(),
             .claim_inflow = claim_inflow.total(),

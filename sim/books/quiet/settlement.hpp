@@ -1,5 +1,5 @@
 // The settlement of quiet loans that end in one month, all of a segment at once in vectors: who gets what of
-// a sale (models/measures/liquidation), present values (models/recovery_cash_flows), and one sum an account.
+// a sale (models/primitives/shares), present values (models/recovery_cash_flows), and one sum an account.
 //
 // The same operations in the same order as for one loan, hence the same bits, whatever the vectors.
 #pragma once

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/node_rules.hpp"
 #include "sim/input/plausibility/plausibility_checks.hpp"
 #include "sim/input/tape/portfolio_builder.hpp"
 #include "sim/input/tape/rule_amounts.hpp"
@@ -90,7 +91,7 @@ void add_thresholds(const ReadTape& tape, std::size_t option, std::size_t measur
 }
 
 double yearly_workout_cost(const ReadTape& tape, const LoanFacts& facts) {
-    const State state = is_non_performing(facts.loan.state) ? facts.loan.state : State::defaulted;
+    const State state = is_in_stock(facts.loan.state) ? facts.loan.state : State::defaulted;
     const auto& costs = tape.study.segments[facts.segment].parameters.costs;
     const auto found = costs.find(state);
     return found == costs.end() ? 0.0

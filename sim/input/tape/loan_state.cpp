@@ -1,5 +1,7 @@
 #include "sim/input/tape/loan_state.hpp"
 
+#include "models/node_rules.hpp"
+
 #include "sim/input/toml/common_keys.hpp"
 #include "sim/input/toml/text_values.hpp"
 #include "sim/problems/suggest.hpp"
@@ -36,7 +38,7 @@ void read_given_state(RowReader& row, const LoanFields& fields, const std::strin
         row.error(fields.workout_state, "the loan is closed", "nothing is left to work out",
                   "Leave the loan out");
     }
-    if (is_performing(*state) && loan.days_in_pastdue >= default_from_days) {
+    if (reported_class(*state) == ReportedClass::performing && loan.days_in_pastdue >= default_from_days) {
         row.issues().note(row.row(), "workout_state",
                           "a performing state with 90 or more days past due is kept",
                           "the state given wins over the days");
@@ -71,7 +73,7 @@ int months_in_state(RowReader& row, const Date& cut_off, const std::optional<Dat
 int months_since_npe(RowReader& row, const LoanFields& fields, const Date& cut_off,
                      const std::optional<Date>& date_of_default, const LoanRow& loan) {
     const auto given = row.whole(fields.months_since_npe, months_range());
-    if (is_performing(loan.state)) {
+    if (reported_class(loan.state) == ReportedClass::performing) {
         if (given) {
             row.error(fields.months_since_npe,
                       std::string("the state '") + std::string(name_of(loan.state)) + "' is performing",

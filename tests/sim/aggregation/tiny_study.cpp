@@ -44,7 +44,7 @@ void add_loan(Portfolio& portfolio, const std::string& id, std::uint16_t segment
     loans.months_to_maturity.push_back(60);
     loans.state.push_back(state);
     loans.months_in_state.push_back(0);
-    loans.months_since_npe.push_back(is_non_performing(state) ? 0 : -1);
+    loans.months_since_npe.push_back(is_in_stock(state) ? 0 : -1);
     loans.months_since_concession.push_back(-1);
     loans.restructurings.push_back(0);
     portfolio.collateral.first.push_back(0);

@@ -10,6 +10,7 @@
 #include "models/measures/restructure.hpp"
 #include "tests/models/parameter_builders.hpp"
 #include "tests/sim/studies/luckless_book.hpp"
+#include "tests/models/primitive_outcomes.hpp"
 
 namespace recoup::sim {
 namespace {

@@ -14,6 +14,7 @@
 #include "sim/loan_engine/small_exits.hpp"
 #include "sim/loan_engine/threshold_rows.hpp"
 #include "tests/sim/loan_engine/every_vector.hpp"
+#include "tests/models/primitive_outcomes.hpp"
 
 namespace recoup::sim {
 namespace {
@@ -55,15 +56,15 @@ void add_one(const EndColumns& ends, std::size_t i, int month, double hurdle, do
     const Minor claim = ends.claim[i];
     const Minor carrying = ends.carrying[i];
     const double discount = power(ends.effective[i], month);
-    Proceeds p;
+    SharesOfPrice<Minor> p{};
     if (holds(EndFact::sells) && holds(EndFact::pays)) {
-        p = distribute(ends.price[i], ends.prior_claims[i], ends.cost[i], claim);
+        p = divided(ends.price[i], ends.prior_claims[i], ends.cost[i], claim);
     }
-    const Minor cash = !holds(EndFact::pays) ? 0 : holds(EndFact::sells) ? p.to_claim : claim;
+    const Minor cash = !holds(EndFact::pays) ? 0 : holds(EndFact::sells) ? p.claim : claim;
     const Minor net = cash - p.sale_cost;
-    s.sale_cash += p.to_claim;
+    s.sale_cash += p.claim;
     s.sale_cost += p.sale_cost;
-    s.prior_claims_paid += p.prior_claims_paid;
+    s.prior_claims_paid += p.prior_claims;
     s.net_cash += net;
     if (holds(EndFact::of_workout)) {
         const Minor effective = present_value(cash, discount) - present_value(p.sale_cost, discount);

@@ -148,7 +148,7 @@ void add_loan(Study& study, const Loan& loan) {
     loans.months_to_maturity.push_back(loan.months_to_maturity);
     loans.state.push_back(loan.state);
     loans.months_in_state.push_back(loan.months_in_state);
-    loans.months_since_npe.push_back(is_non_performing(loan.state) ? loan.months_in_state : -1);
+    loans.months_since_npe.push_back(is_in_stock(loan.state) ? loan.months_in_state : -1);
     loans.months_since_concession.push_back(-1);
     loans.restructurings.push_back(0);
     study.portfolio.collateral.first.push_back(study.portfolio.collateral.first.back());
