@@ -153,7 +153,7 @@ TEST(ExpectedEngine, MuchNoiseByRoundIsRefusedWhereThereAreThreeAuctions) {
             collateral.sale_error_sd = collateral.value_sd_per_year = shared;
         }
         try {
-            const PreparedStudy prepared(study);
+            const PreparedRun ready(study);
         } catch (const InputError& error) {
             return std::string(error.what());
         }

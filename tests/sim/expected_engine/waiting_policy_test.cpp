@@ -299,7 +299,7 @@ TEST(OptimalWaiting, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
 
 std::string refusal_of(const Study& study) {
     try {
-        const PreparedStudy prepared(study);
+        const PreparedRun ready(study);
     } catch (const InputError& error) {
         return error.what();
     }
