@@ -37,9 +37,8 @@ struct LoanColumns {
         return static_cast<std::size_t>(
             std::find(loan_identifier.begin(), loan_identifier.end(), identifier) - loan_identifier.begin());
     }
-    double number_of_loans(std::size_t row) const {
-        return count.empty() ? 1.0 : static_cast<double>(count[row]);
-    }
+    std::int64_t count_of(std::size_t row) const { return count.empty() ? 1 : count[row]; }
+    double number_of_loans(std::size_t row) const { return static_cast<double>(count_of(row)); }
     bool has_pools() const {
         return std::any_of(count.begin(), count.end(), [](std::int64_t loans) { return loans > 1; });
     }
@@ -71,6 +70,7 @@ requires(std::same_as<std::remove_const_t<Loans>, LoanColumns>&&...) void for_ea
 /// One entry a (collateral, loan) pair, grouped by loan: those of loan i are first[i] .. first[i+1]-1.
 struct CollateralColumns {
     std::vector<std::uint32_t> first = {0};
+    std::vector<std::string> identifier;          ///< empty where no row is a pool: nobody else asks for it
     std::vector<std::uint64_t> entity;            ///< address of the collateral's draws
     std::vector<std::uint16_t> collateral_class;  ///< index into Portfolio::collateral_classes
     std::vector<std::uint16_t> index;             ///< price index that moves it; 0 = constant
@@ -82,11 +82,11 @@ struct CollateralColumns {
     std::size_t size() const { return value.size(); }
 };
 
-/// The same for collateral, without `first`, which counts loans.
+/// The same for collateral, without `first`, which counts loans, and `identifier`, for which `entity` stands.
 template <class Visit, class... Collateral>
 requires(std::same_as<std::remove_const_t<Collateral>, CollateralColumns>&&...) void for_each_column(
     Visit visit, Collateral&... collateral) {
-    static_assert(sizeof(CollateralColumns) == 8 * sizeof(std::vector<Minor>), "list a new column below");
+    static_assert(sizeof(CollateralColumns) == 9 * sizeof(std::vector<Minor>), "list a new column below");
     visit(collateral.entity...);
     visit(collateral.collateral_class...);
     visit(collateral.index...);

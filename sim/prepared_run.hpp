@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "sim/expected_engine/expected_study.hpp"
 #include "sim/loan_engine/loan_program.hpp"
@@ -20,10 +21,18 @@ struct PreparedRun {
     PreparedRun(const Study& one, const PreparedRun& whole, std::size_t row);
 
     const PreparedStudy prepared;
+    /// The same with pools as rows, for the expected engine where the loan engine runs, too; null without
+    /// pools.
+    std::unique_ptr<const PreparedStudy> pooled;
     /// Lattices of the expected engine and of optimal waiting; null where the study has neither.
     std::unique_ptr<const ExpectedStudy> lattices;
-    ChoicePolicies choices;
+    /// Those of optimal waiting in the loan engine, where it has `pooled` beside it; else null.
+    std::unique_ptr<const ExpectedStudy> loan_lattices;
+    ChoicePolicies choices;            ///< that the loan engine asks
     std::optional<LoanProgram> loans;  ///< empty where the loan engine does not run
+
+    /// All policies of optimal waiting, of either engine.
+    std::vector<const WaitingPolicies*> policies() const;
 };
 
 }  // namespace recoup::sim

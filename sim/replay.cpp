@@ -7,6 +7,7 @@
 #include "sim/books/accounting.hpp"
 #include "sim/loan_engine/loan_engine.hpp"
 #include "sim/path/macro_draws.hpp"
+#include "sim/study/pools.hpp"
 
 namespace recoup::sim {
 
@@ -48,6 +49,7 @@ Study study_of_one(const Study& study, std::size_t row) {
                       from.begin() + static_cast<std::ptrdiff_t>(last));
     };
     for_each_column(slice, one.portfolio.collateral, collateral);
+    one.portfolio.collateral.identifier.clear();
     one.portfolio.collateral.first = {0, static_cast<std::uint32_t>(last - first)};
     for (auto& eligible : one.portfolio.eligible) {
         eligible = {eligible[row]};
@@ -55,18 +57,47 @@ Study study_of_one(const Study& study, std::size_t row) {
     return one;
 }
 
-/// A pool is propagated as expected masses: none of its loans has a path of its own.
-void refuse_pool(const Study& study, std::size_t row) {
-    const LoanColumns& loans = study.portfolio.loans;
-    if (loans.number_of_loans(row) > 1.0) {
-        throw InputError(
-            {.where = "loan " + loans.loan_identifier[row],
-             .field = "number_of_loans",
-             .value = std::to_string(loans.count[row]),
-             .problem = "a pool has no path of its own to replay",
-             .why = "its loans move as shares of the pool given the macro path, none of them is drawn",
-             .suggestion = "Give a row that is one loan, or split the pool into loans"});
+/// A pool has no path of its own: its loans have, where the loan engine runs. `identifier` may be the pool's
+/// or that of a loan in it.
+void refuse_pool(const PreparedStudy& prepared, const std::string& identifier) {
+    const LoanColumns& loans = prepared.asked.portfolio.loans;
+    const auto told = told_by(identifier);
+    std::size_t row = loans.row_of(identifier);
+    if (row == loans.size() && told) {
+        row = loans.row_of(std::string(told->pool));
     }
+    if (row == loans.size() || loans.count_of(row) == 1) {
+        return;
+    }
+    const std::string& pool = loans.loan_identifier[row];
+    const std::string names = name_in_pool(pool, 1) + " to " + name_in_pool(pool, loans.count[row]);
+    const bool is_drawn = prepared.study.runs_loan_engine();
+    throw InputError(
+        {.where = "loan " + identifier,
+         .field = "number_of_loans",
+         .value = std::to_string(loans.count[row]),
+         .problem = identifier == pool ? "a pool has no path of its own to replay"
+                                       : "the pool has no path of this loan to replay",
+         .why = is_drawn ? "each of its loans has one"
+                         : "the expected engine moves shares of the pool given the macro path, "
+                           "none of its loans is drawn",
+         .suggestion = is_drawn ? "Give one of " + names
+                                : "Set engine = \"loan\", which draws them, and give one of " + names});
+}
+
+std::size_t row_of_loan(const PreparedStudy& prepared, const std::string& identifier) {
+    const LoanColumns& loans = prepared.study.portfolio.loans;
+    const std::size_t row = loans.row_of(identifier);
+    if (row < loans.size() && loans.count_of(row) == 1) {
+        return row;
+    }
+    refuse_pool(prepared, identifier);
+    throw InputError({.where = "replay",
+                      .field = "loan",
+                      .value = identifier,
+                      .problem = "no such loan",
+                      .why = "the tape has " + std::to_string(loans.size()) + " loans after exclusions",
+                      .suggestion = "Give a loan_identifier of the tape"});
 }
 
 /// LTV of the one loan of a study at the index levels of a month; infinity without collateral.
@@ -128,16 +159,7 @@ ReplayOption explain(const Study& one, const WorkoutGraph& graph, const IndexPat
 std::vector<ReplayOption> replay(const PreparedRun& whole, const std::string& loan_identifier,
                                  std::int64_t path, int scenario) {
     const Study& study = whole.prepared.study;
-    const std::size_t row = study.portfolio.loans.row_of(loan_identifier);
-    if (row == study.portfolio.loans.size()) {
-        throw InputError({.where = "replay",
-                          .field = "loan",
-                          .value = loan_identifier,
-                          .problem = "no such loan",
-                          .why = "the tape has " + std::to_string(study.portfolio.loans.size()) +
-                                 " loans after exclusions",
-                          .suggestion = "Give a loan_identifier of the tape"});
-    }
+    const std::size_t row = row_of_loan(whole.prepared, loan_identifier);
     if (path < 0 || path >= study.paths) {
         throw InputError({.where = "replay",
                           .field = "path",
@@ -146,7 +168,6 @@ std::vector<ReplayOption> replay(const PreparedRun& whole, const std::string& lo
                           .why = "the study has paths 0 to " + std::to_string(study.paths - 1),
                           .suggestion = "Give a path of the study"});
     }
-    refuse_pool(study, row);
     const Study one = study_of_one(study, row);
     const PreparedRun run(one, whole, row);
     const PreparedStudy& alone = run.prepared;

@@ -32,7 +32,8 @@ struct ReplayOption {
     Minor pv_hurdle = 0;
 };
 
-/// Throws InputError for an unknown loan or path, and for a pool.
+/// Throws InputError for an unknown loan or path, and for a pool, whose loans are asked for by name: id#1,
+/// id#2 ...
 std::vector<ReplayOption> replay(const PreparedRun& whole, const std::string& loan_identifier,
                                  std::int64_t path, int scenario);
 

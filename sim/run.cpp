@@ -91,10 +91,10 @@ void simulate(const PreparedRun& run, const std::filesystem::path& folder,
               const std::vector<PathRange>& ranges, const RunSettings& settings) {
     const std::vector<Batch> batches = batches_of(ranges);
     PartWriter writer(folder, run.prepared.study.identity);
-    if (run.choices.policies != nullptr && !batches.empty()) {
+    if (const auto policies = run.policies(); !policies.empty() && !batches.empty()) {
         RunCost cost{.threads = settings.threads};
         cost.stage_seconds.back() =
-            solve_policies(*run.choices.policies, settings.threads, settings.stop, settings.policy_progress);
+            solve_policies(policies, settings.threads, settings.stop, settings.policy_progress);
         writer.add_cost(cost);
     }
     PipelinePool pool(run, settings.stop);

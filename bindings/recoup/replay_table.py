@@ -22,6 +22,8 @@ def replay(
 ) -> pandas.DataFrame:
     """What happens to one loan on one path, month by month: the engine and the accounting of a run, told in words.
 
+    `loan` is its loan_identifier; "P#3" is the third loan of the pool P.
+
     A DataFrame with a row for each scenario (or the one named), option (or the one named) and month:
 
     scenario, option, month, month_end

@@ -31,7 +31,9 @@ std::unique_ptr<LoadedStudy> load(const std::filesystem::path& file, const Setti
     const sim::Tables frames{loans, collateral};
     // Frames fetch their columns from Python, on this thread.
     const int threads = loans || collateral ? 1 : sim::available_threads();
-    return std::make_unique<LoadedStudy>(sim::load_study(file, {.set = settings}, &frames, threads));
+    sim::Study study = sim::load_study(file, {.set = settings}, &frames, threads);
+    sim::check_pools_fit(study);
+    return std::make_unique<LoadedStudy>(std::move(study));
 }
 
 /// What was read, as the JSON of `recoup check --json`.

@@ -69,7 +69,7 @@ CutOffClaims::CutOffClaims(const Study& study)
     const LoanColumns& loans = study.portfolio.loans;
     for (std::size_t i = 0; i < loans.size(); ++i) {
         for (const std::size_t place : {std::size_t{loans.segment[i]}, study.segments.size()}) {
-            loan_count[place] += loans.count.empty() ? 1 : loans.count[i];
+            loan_count[place] += loans.count_of(i);
             all[place] += loans.claim[i];
             npe[place] += is_in_stock(loans.state[i]) ? loans.claim[i] : 0;
         }

@@ -133,7 +133,10 @@ void Parser::add_replay(Command& command) {
         ->required()
         ->type_name("K")
         ->check(CLI::NonNegativeNumber.description(""));
-    replay->add_option("--loan", command.loan, "loan_identifier of the tape")->type_name("ID")->required();
+    replay
+        ->add_option("--loan", command.loan, "loan_identifier of the tape; ID#3 is the third loan of a pool")
+        ->type_name("ID")
+        ->required();
     replay->add_option("--scenario", command.scenario, "Only this scenario (default: all)")
         ->type_name("NAME");
     replay->add_option("--option", command.option, "Only this option (default: all)")->type_name("NAME");

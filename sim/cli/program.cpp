@@ -101,6 +101,7 @@ Study load_study_of(const Command& command, Warnings warnings) {
     if (warnings == Warnings::print) {
         Log(command.log).problems(study.warnings, Severity::warning);
     }
+    check_pools_fit(study);
     return study;
 }
 

@@ -59,7 +59,7 @@ ExitCode replay_loan(const Command& command) {
     check_name("scenario", command.scenario, names_of(study.scenarios));
     check_name("option", command.option, names_of(study.options));
     const PreparedRun run(study);
-    print_text(stdout, loan_text(study, command.loan));
+    print_text(stdout, loan_text(run.prepared.study, command.loan));
     const ReplayView view{study.currency, study.calendar_month_at(0), command.all_months};
     for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
         const std::string& scenario = study.scenarios[s].name;

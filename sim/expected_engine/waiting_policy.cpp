@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "models/deterministic_math.hpp"
 #include "sim/threads/run_parallel.hpp"
@@ -214,11 +215,17 @@ double WaitingPolicies::solving_bytes() const {
     return largest;
 }
 
-double solve_policies(const WaitingPolicies& policies, int threads, StopFlag stop,
+double solve_policies(const std::vector<const WaitingPolicies*>& policies, int threads, StopFlag stop,
                       const std::function<void(std::int64_t, std::int64_t)>& progress) {
     using Clock = std::chrono::steady_clock;
-    const auto count = static_cast<std::int64_t>(policies.count());
-    std::vector<double> seconds(policies.count(), 0.0);
+    std::vector<std::pair<const WaitingPolicies*, std::size_t>> all;
+    for (const WaitingPolicies* const each : policies) {
+        for (std::size_t policy = 0; policy < each->count(); ++policy) {
+            all.emplace_back(each, policy);
+        }
+    }
+    const auto count = static_cast<std::int64_t>(all.size());
+    std::vector<double> seconds(all.size(), 0.0);
     std::mutex one_at_a_time;
     std::int64_t done = 0;
     const auto tell = [&] {
@@ -227,10 +234,10 @@ double solve_policies(const WaitingPolicies& policies, int threads, StopFlag sto
         }
     };
     tell();
-    for_each_in_parallel(policies.count(), threads, [&](std::size_t policy) {
+    for_each_in_parallel(all.size(), threads, [&](std::size_t place) {
         const auto start = Clock::now();
-        policies.solved(policy, stop);
-        seconds[policy] = std::chrono::duration<double>(Clock::now() - start).count();
+        all[place].first->solved(all[place].second, stop);
+        seconds[place] = std::chrono::duration<double>(Clock::now() - start).count();
         const std::lock_guard lock(one_at_a_time);
         ++done;
         tell();

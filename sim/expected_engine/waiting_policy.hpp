@@ -105,7 +105,8 @@ class StandInPolicies {
 /// Solves all policies in parallel, before the paths; returns the seconds spent, all threads
 /// together. `progress`: before the first and after each, from one thread at a time, how many of how many are
 /// solved. Throws Interrupted on stop, in the middle of a policy too.
-double solve_policies(const WaitingPolicies& policies, int threads, StopFlag stop = nullptr,
+double solve_policies(const std::vector<const WaitingPolicies*>& policies, int threads,
+                      StopFlag stop = nullptr,
                       const std::function<void(std::int64_t, std::int64_t)>& progress = {});
 
 }  // namespace recoup::sim

@@ -15,6 +15,7 @@
 #include "sim/input/tape/control_totals.hpp"
 #include "sim/input/tape/excluded_totals.hpp"
 #include "sim/input/tape/loan_rows.hpp"
+#include "sim/input/tape/pool_names.hpp"
 #include "sim/input/tape/portfolio_builder.hpp"
 #include "sim/input/tape/profiles.hpp"
 #include "sim/input/tape/rule_columns.hpp"
@@ -143,13 +144,16 @@ class TapeReader {
             check_collateral_rows(*collateral_, collateral_rows_, loans_.is_whole ? &claims_ : nullptr,
                                   collateral_issues_);
         }
+        if (study_.runs_loan_engine()) {
+            check_pool_names(facts_, collateral_rows_, loan_issues_, collateral_issues_);
+        }
     }
 
     void read_loans() {
         identifiers_ = all_identifiers(loan_fields_);
         std::vector<LoanRow> rows =
             read_loan_rows(loan_fields_, identifiers_, request_.cut_off, request_.currencies,
-                           study_.engine == EngineChoice::expected, loan_issues_);
+                           study_.runs_loan_engine(), loan_issues_);
         facts_.reserve(rows.size());
         for (LoanRow& loan : rows) {
             LoanFacts facts;

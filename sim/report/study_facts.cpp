@@ -9,10 +9,6 @@ namespace recoup::sim {
 
 namespace {
 
-std::int64_t loans_in(const LoanColumns& loans, std::size_t row) {
-    return loans.count.empty() ? 1 : loans.count[row];
-}
-
 std::vector<ClaimSums> claims_of(const Portfolio& portfolio) {
     std::map<std::pair<std::size_t, int>, LoanAmounts> sums;  // states best first
     for (std::size_t row = 0; row < portfolio.loans.size(); ++row) {
@@ -55,7 +51,7 @@ void add_measure(std::vector<EligibilitySums>& list, const Study& study, const E
     }
     for (std::size_t row = 0; row < loans.size(); ++row) {
         EligibilitySums& facts = list[first + loans.segment[row]];
-        const std::int64_t count = loans_in(loans, row);
+        const std::int64_t count = loans.count_of(row);
         facts.of_loans += count;
         facts.of_claim += loans.claim[row];
         if (takes(row)) {
@@ -85,7 +81,7 @@ std::vector<EligibilitySums> eligibility_of(const Study& study) {
 
 void LoanAmounts::add(const Portfolio& portfolio, std::size_t row) {
     const LoanColumns& columns = portfolio.loans;
-    loans += loans_in(columns, row);
+    loans += columns.count_of(row);
     claim += columns.claim[row];
     carrying += columns.gross_carrying_amount[row];
     non_performing += is_in_stock(columns.state[row]) ? columns.claim[row] : 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -235,14 +236,14 @@ Probe probe(const PreparedRun& run, int threads, double probe_seconds) {
 
 /// Policies of optimal waiting: what is kept while paths run, and what solving them takes before.
 void add_policies(const PreparedRun& run, int threads, RunEstimate& estimate) {
-    if (run.choices.policies == nullptr) {
-        return;
+    double count = 0.0;
+    double solving = 0.0;  // the largest
+    for (const WaitingPolicies* const policies : run.policies()) {
+        count += static_cast<double>(policies->count());
+        solving = std::max(solving, policies->solving_bytes() / bytes_per_gb);
+        estimate.policies_kept_gb += policies->kept_bytes() / bytes_per_gb;
     }
-    const WaitingPolicies& policies = *run.choices.policies;
-    const double solved_at_once = std::min(1.0 * threads, static_cast<double>(policies.count()));
-    estimate.policies_kept_gb = policies.kept_bytes() / bytes_per_gb;
-    estimate.policies_gb =
-        estimate.policies_kept_gb + solved_at_once * policies.solving_bytes() / bytes_per_gb;
+    estimate.policies_gb = estimate.policies_kept_gb + std::min(1.0 * threads, count) * solving;
 }
 
 /// Masses and tables of the expected engine, and the policies: which setting lowers them.
@@ -288,11 +289,10 @@ RunEstimate estimate_size(const PreparedRun& run, int threads, const std::option
 }
 
 void probe_run(const PreparedRun& run, int threads, double probe_seconds, RunEstimate& estimate) {
-    std::optional<StandInPolicies> stand_ins;
-    if (run.choices.policies != nullptr) {
-        const WaitingPolicies& policies = *run.choices.policies;
-        estimate.policies_seconds = policies.seconds_to_solve(threads, probe_seconds);
-        stand_ins.emplace(policies);
+    std::deque<StandInPolicies> stand_ins;
+    for (const WaitingPolicies* const policies : run.policies()) {
+        estimate.policies_seconds += policies->seconds_to_solve(threads, probe_seconds);
+        stand_ins.emplace_back(*policies);
     }
     const Probe measured = probe(run, threads, probe_seconds);
     estimate.seconds = estimate.policies_seconds + run.prepared.study.paths / measured.paths_per_second;

@@ -5,6 +5,8 @@
 #include "sim/output/atomic_publish.hpp"
 #include "sim/output/part_file.hpp"
 #include "sim/running/machine.hpp"
+#include "sim/running/pool_memory.hpp"
+#include "sim/study/pools.hpp"
 
 namespace recoup::sim {
 
@@ -35,9 +37,8 @@ Problem refusal(const std::string& what, double needed, double limit, const std:
             .suggestion = suggestion};
 }
 
-}  // namespace
-
-Limits limits_of(const Study& study, const std::filesystem::path& out) {
+/// Of memory alone.
+Limits memory_limit_of(const Study& study) {
     Limits limits;
     if (study.memory_limit_gb) {
         limits.memory_gb = *study.memory_limit_gb;
@@ -47,6 +48,13 @@ Limits limits_of(const Study& study, const std::filesystem::path& out) {
         limits.memory_gb = static_cast<double>(machine.bytes) / bytes_per_gb;
         limits.memory_origin = machine.origin;
     }
+    return limits;
+}
+
+}  // namespace
+
+Limits limits_of(const Study& study, const std::filesystem::path& out) {
+    Limits limits = memory_limit_of(study);
     if (study.disk_limit_gb) {
         limits.disk_gb = *study.disk_limit_gb;
         limits.disk_origin = "limits.disk_gb of the study";
@@ -88,6 +96,24 @@ Feasibility feasibility(const PreparedRun& run, const std::filesystem::path& out
         probe_run(run, threads, probe_seconds, result.estimate);
     }
     return result;
+}
+
+void check_pools_fit(const Study& study) {
+    const double bytes = bytes_of_pools_written_out(study);
+    if (bytes == 0.0) {
+        return;
+    }
+    const double needed = (static_cast<double>(resident_bytes()) + bytes) / bytes_per_gb;
+    const Limits limits = memory_limit_of(study);
+    if (needed > limits.memory_gb) {
+        Problem problem =
+            refusal("memory", needed, limits.memory_gb, limits.memory_origin,
+                    "Write engine = \"expected\" in the study, which runs a pool as one row, or raise the "
+                    "limit if the machine has more");
+        problem.why = fmt::format("the loan engine follows each loan of a pool, {} loans in all; {}",
+                                  written_out_rows(study.portfolio).loans, problem.why);
+        throw LimitError({std::move(problem)});
+    }
 }
 
 void check_limits(const RunEstimate& estimate, const Limits& limits) {

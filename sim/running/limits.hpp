@@ -34,6 +34,10 @@ struct Feasibility {
 Feasibility feasibility(const PreparedRun& run, const std::filesystem::path& out, int threads,
                         double probe_seconds);
 
+/// Before a study is made ready: throws LimitError where the loans that its pools stand for would take more
+/// memory than there may be.
+void check_pools_fit(const Study& study);
+
 /// Throws LimitError.
 void check_limits(const RunEstimate& estimate, const Limits& limits);
 

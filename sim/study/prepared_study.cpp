@@ -8,6 +8,7 @@
 #include "models/deterministic_math.hpp"
 #include "models/stationary_law.hpp"
 #include "sim/random/sobol.hpp"
+#include "sim/study/pools.hpp"
 
 namespace recoup::sim {
 
@@ -164,9 +165,24 @@ LoanRecord loan_record(const PreparedStudy& prepared, std::size_t loan) {
             .first = collaterals > 0 ? prepared.collateral[first[loan]] : CollateralFacts{}};
 }
 
+std::unique_ptr<const Study> with_pools_written_out(const Study& given) {
+    auto study = std::make_unique<Study>(given);
+    study->portfolio = written_out(given.portfolio);
+    return study;
+}
+
 }  // namespace
 
-PreparedStudy::PreparedStudy(const Study& given) : study(given), months(given.recovery_horizon_months) {
+PreparedStudy::PreparedStudy(const Study& given)
+    : PreparedStudy(given, given.runs_loan_engine() ? Pools::written_out : Pools::as_rows) {}
+
+PreparedStudy::PreparedStudy(const Study& given, Pools pools)
+    : asked(given),
+      pools_written_out(pools == Pools::written_out && given.portfolio.loans.has_pools()
+                            ? with_pools_written_out(given)
+                            : nullptr),
+      study(pools_written_out ? *pools_written_out : given),
+      months(given.recovery_horizon_months) {
     check_amounts_fit(study);
     const int step = months_per_period(study.macro.frequency);
     const int years = (months + months_per_year - 1) / months_per_year;

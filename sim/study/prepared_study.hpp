@@ -60,12 +60,20 @@ struct alignas(64) LoanRecord {
 };
 static_assert(sizeof(LoanRecord) == 64);
 
-struct PreparedStudy {
-    explicit PreparedStudy(const Study& study);
+/// What a pool of the tape is to an engine: its loans, each a row (sim/study/pools.hpp), or one row.
+enum class Pools { written_out, as_rows };
 
-    const Study& study;
-    int months = 0;   ///< recovery horizon
-    int periods = 0;  ///< macro periods, to the end of the last 12-month period
+struct PreparedStudy {
+    /// Pools are written out where the loan engine runs.
+    explicit PreparedStudy(const Study& study);
+    PreparedStudy(const Study& study, Pools pools);
+
+    const Study& asked;  ///< as it was read
+    const std::unique_ptr<const Study>
+        pools_written_out;  ///< the same with its pools written out; null without
+    const Study& study;     ///< the one of them that the engine sees
+    int months = 0;         ///< recovery horizon
+    int periods = 0;        ///< macro periods, to the end of the last 12-month period
     std::vector<PreparedSegment> segments;
     std::vector<LoanGroup> groups;
     std::vector<std::vector<double>> centre;  ///< [scenario] -> [period][variable]

@@ -259,17 +259,6 @@ def test_replay_shows_events_cash_and_totals(study):
     assert all(f" {month}  20" in every_month.stdout for month in range(1, 25))
 
 
-def test_a_pool_is_not_replayed_as_one_loan(study):
-    study.write()
-    header, *rows = (study.folder / "loans.csv").read_text().splitlines()
-    rows = [f"{row},{10 if row.startswith('L051') else 1}" for row in rows]
-    rows = [row.replace(",C25,", ",,") if row.startswith("L051") else row for row in rows]
-    (study.folder / "loans.csv").write_text("\n".join([f"{header},number_of_loans", *rows]) + "\n")
-    answer = study.call("replay", "--path", "3", "--loan", "L051", "--set", 'engine="expected"')
-    assert answer.returncode == INPUT and "loan L051, number_of_loans, 10: a pool has no path of its own" in answer.stderr
-    assert study.call("replay", "--path", "3", "--loan", "L050", "--set", 'engine="expected"').returncode == 0
-
-
 @pytest.mark.parametrize("arguments, said", [
     (["--path", "3", "--loan", "L999"], "no such loan"),
     (["--path", "64", "--loan", "L001"], "no such path"),

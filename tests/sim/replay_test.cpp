@@ -20,7 +20,7 @@ void expect_replays_add_up(const Study& study) {
     std::vector<std::vector<Minor>> cash(study.options.size(), std::vector<Minor>(months, 0));
     std::vector<Minor> value(study.options.size(), 0);
     std::vector<std::size_t> moves(study.options.size(), 0);
-    for (const std::string& id : study.portfolio.loans.loan_identifier) {
+    for (const std::string& id : prepared.study.portfolio.loans.loan_identifier) {
         const std::vector<ReplayOption> told = replay(ready, id, path, 0);
         ASSERT_EQ(told.size(), study.options.size());
         for (std::size_t option = 0; option < told.size(); ++option) {
@@ -75,24 +75,48 @@ TEST(Replay, AnUnknownLoanOrPathIsRefused) {
     EXPECT_THROW(replay(ready, "A1", -1, 0), InputError);
 }
 
-// Loans of a pool are no draws: there is no life to tell.
-TEST(Replay, APoolIsRefusedAndALoanBesideItIsNot) {
+std::string refusal_of(const PreparedRun& run, const std::string& loan) {
+    try {
+        replay(run, loan, path, 0);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+/// A loan and a pool of ten.
+Study loan_and_pool() {
     Study study = tiny::empty_study({tiny::hold(), tiny::court()});
     tiny::add_segment(study, "one", tiny::segment_parameters());
     for (const char* id : {"loan", "pool"}) {
         tiny::add_loan(study, {.id = id});
         tiny::add_collateral(study, {.id = id});
     }
+    study.portfolio.loans.count = {1, 10};
+    return study;
+}
+
+TEST(Replay, OfAPoolTellsItsLoansOneByOne) {
+    const Study study = loan_and_pool();
+    const PreparedRun ready(study);
+    for (const char* id : {"pool", "pool#0", "pool#11"}) {
+        const std::string text = refusal_of(ready, id);
+        const bool is_one = std::string(id) == "pool#0";  // no name that a pool gives
+        EXPECT_EQ(text.find("Give one of pool#1 to pool#10") == std::string::npos, is_one) << text;
+    }
+    expect_replays_add_up(study);
+}
+
+// For the expected engine loans of a pool are no draws: there is no life to tell.
+TEST(Replay, APoolOfTheExpectedEngineIsRefusedAndALoanBesideItIsNot) {
+    Study study = loan_and_pool();
     const Minor alone = replay(PreparedRun(study), "loan", path, 0)[0].net_cash;
     study.engine = EngineChoice::expected;
-    study.portfolio.loans.count = {1, 10};
     const PreparedRun ready(study);
-    try {
-        replay(ready, "pool", path, 0);
-        FAIL() << "not refused";
-    } catch (const InputError& error) {
-        const std::string text = error.what();
-        EXPECT_NE(text.find("loan pool, number_of_loans, 10: a pool has no path of its own"),
+    for (const char* id : {"pool", "pool#3"}) {
+        const std::string text = refusal_of(ready, id);
+        EXPECT_NE(text.find("number_of_loans, 10: "), std::string::npos) << text;
+        EXPECT_NE(text.find("Set engine = \"loan\", which draws them, and give one of pool#1 to pool#10"),
                   std::string::npos)
             << text;
     }

@@ -15,7 +15,7 @@ namespace {
 
 /// Units of the reporting currency; of one loan, also where the row is a pool.
 double claim_of(const LoanFacts& facts) {
-    return in_units(facts.loan.claim) / facts.loan.number_of_loans;
+    return facts.loan.of_one_loan(facts.loan.claim);
 }
 
 double median_claim(const ReadTape& tape) {

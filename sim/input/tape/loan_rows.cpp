@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/deterministic_math.hpp"
 #include "sim/input/tape/loan_state.hpp"
@@ -54,20 +55,29 @@ void read_maturity(RowReader& row, const LoanFields& fields, const Date& cut_off
 
 /// Number of loans of a row. A pool stands for alike loans of many borrowers, so it has no borrower of its
 /// own.
-void read_pool(RowReader& row, const LoanFields& fields, bool pools, LoanRow& loan) {
-    loan.number_of_loans =
-        row.whole(fields.number_of_loans, range::positive("a number of loans")).value_or(1);
+void read_pool(RowReader& row, const LoanFields& fields, LoanRow& loan) {
+    const auto number = row.number(fields.number_of_loans, range::between(1.0, 1e9, "a number of loans"));
+    if (number && *number != std::floor(*number)) {
+        row.error(fields.number_of_loans, "must be a whole number",
+                  "a row stands for one loan or for several",
+                  "Write how many they are, or leave the field empty for one");
+    }
+    loan.number_of_loans = static_cast<int>(number.value_or(1.0));
     if (loan.number_of_loans == 1) {
         row.require(fields.counterparty_identifier);
-        return;
-    }
-    if (!pools) {
-        row.error(fields.number_of_loans, "the row is a pool of loans",
-                  "the loan engine follows each loan by its own draws; pools need the expected engine",
-                  "Give one row a loan, or write engine = \"expected\" in the study");
     } else if (row.has(fields.counterparty_identifier)) {
         row.error(fields.counterparty_identifier, "the row is a pool of loans, but names a borrower",
                   "the field is of one loan", "Leave it empty, or give one row a loan");
+    }
+}
+
+/// Of loans that are followed one by one each owes something.
+void check_parts(RowReader& row, const LoanFields& fields, const LoanRow& loan) {
+    if (loan.number_of_loans > loan.claim && !row.issues().is_bad(row.row())) {
+        row.error(fields.number_of_loans, "the pool has more loans than minor units of claim",
+                  "the loan engine follows its loans one by one, and one without a claim has nothing to "
+                  "recover",
+                  "See whether number and claim are right, or write engine = \"expected\" in the study");
     }
 }
 
@@ -91,7 +101,7 @@ void check_twice(const std::vector<EntityRows>& shared, const std::vector<std::s
 }
 
 LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_off,
-                  const Currencies& currencies, bool pools, RowIssues& issues) {
+                  const Currencies& currencies, bool drawn, RowIssues& issues) {
     RowReader row(index, issues);
     LoanRow loan;
     loan.row = index;
@@ -100,8 +110,11 @@ LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_o
         return loan;
     }
     row.require(fields.loan_identifier);
-    read_pool(row, fields, pools, loan);
+    read_pool(row, fields, loan);
     read_amounts(row, fields, currencies, loan);
+    if (drawn) {
+        check_parts(row, fields, loan);
+    }
     read_rates(row, fields, loan);
     read_state(row, fields, cut_off, loan);
     read_maturity(row, fields, cut_off, loan);
@@ -121,7 +134,7 @@ RowAmounts amounts_of_row(const LoanFields& fields, std::size_t row, const Curre
 }
 
 std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,
-                                    const Date& cut_off, const Currencies& currencies, bool pools,
+                                    const Date& cut_off, const Currencies& currencies, bool drawn,
                                     RowIssues& issues) {
     std::vector<std::uint64_t> entities;
     entities.reserve(identifiers.size());
@@ -134,7 +147,7 @@ std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<
     std::vector<LoanRow> loans;
     loans.reserve(identifiers.size());
     for (std::size_t row = 0; row < identifiers.size(); ++row) {
-        LoanRow loan = read_loan(fields, row, cut_off, currencies, pools, issues);
+        LoanRow loan = read_loan(fields, row, cut_off, currencies, drawn, issues);
         loan.identifier = identifiers[row];
         loan.entity = entities[row];
         if (!issues.is_bad(row)) {

@@ -32,12 +32,18 @@ struct LoanRow {
     Minor gross_carrying_amount = 0;
     double annual_rate = 0.0;
     double effective_rate = 0.0;
+
+    /// An amount of one loan in units, the mean where the row is a pool; rounded once, so that loans of equal
+    /// amounts are told alike in a pool and in rows of their own.
+    double of_one_loan(Minor amount) const {
+        return static_cast<double>(amount) / (minor_units_per_unit * number_of_loans);
+    }
 };
 
 /// The rows without issues, in the order of the table. `identifiers` by row, empty where there is none;
-/// `pools`: a row may stand for many loans.
+/// `drawn`: the loan engine runs, which follows the loans of a pool one by one.
 std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,
-                                    const Date& cut_off, const Currencies& currencies, bool pools,
+                                    const Date& cut_off, const Currencies& currencies, bool drawn,
                                     RowIssues& issues);
 
 /// What a row is owed, as far as it can be read, else 0. For rows with issues, too.

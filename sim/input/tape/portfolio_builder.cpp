@@ -73,6 +73,7 @@ void build_collateral(const PortfolioParts& parts, Study& study, Problems& probl
         portfolio.price_indices.push_back(index.name);
     }
     CollateralColumns& columns = portfolio.collateral;
+    const bool has_pools = portfolio.loans.has_pools();
     const int cut_off_month = calendar_month(study.cut_off_year, study.cut_off_month);
     for (const LoanFacts& loan : parts.loans) {
         for (const CollateralRow& row : collateral_of(loan, parts.collateral)) {
@@ -86,6 +87,9 @@ void build_collateral(const PortfolioParts& parts, Study& study, Problems& probl
             }
             const int month = calendar_month(row.valuation_date.year, row.valuation_date.month);
             const auto place = std::distance(classes.begin(), classes.find(row.collateral_class));
+            if (has_pools) {
+                columns.identifier.push_back(row.identifier);
+            }
             columns.entity.push_back(row.entity);
             columns.collateral_class.push_back(static_cast<std::uint16_t>(place));
             columns.index.push_back(index);

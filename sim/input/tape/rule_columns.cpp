@@ -202,11 +202,9 @@ void RuleColumns::add_loan_facts() {
            [](Facts f) { return months_or_none(f.loan.months_since_concession); });
     number("number_of_restructurings", [](Facts f) { return static_cast<double>(f.loan.restructurings); });
     number("days_in_pastdue", [](Facts f) { return static_cast<double>(f.loan.days_in_pastdue); });
-    number("principal_balance",
-           [](Facts f) { return in_units(f.loan.principal_balance) / f.loan.number_of_loans; });
-    number("legal_balance", [](Facts f) { return in_units(f.loan.claim) / f.loan.number_of_loans; });
-    number("gross_carrying_amount",
-           [](Facts f) { return in_units(f.loan.gross_carrying_amount) / f.loan.number_of_loans; });
+    number("principal_balance", [](Facts f) { return f.loan.of_one_loan(f.loan.principal_balance); });
+    number("legal_balance", [](Facts f) { return f.loan.of_one_loan(f.loan.claim); });
+    number("gross_carrying_amount", [](Facts f) { return f.loan.of_one_loan(f.loan.gross_carrying_amount); });
     number("current_interest_rate", [](Facts f) { return f.loan.annual_rate; });
     number("effective_interest_rate", [](Facts f) { return f.loan.effective_rate; });
     number("ltv_indexed", [](Facts f) { return optional_number(f.ltv_indexed); });

@@ -38,6 +38,7 @@ TEST(ExpectedEngine, Chain10kOnOnePathEqualsAnIndependentProgram) {
 TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
     const Study once = tiny::varied_book(12);
     Study doubled = once;
+    doubled.engine = EngineChoice::expected;
     doubled.portfolio.loans.count.assign(doubled.portfolio.loans.size(), 2);
     for (Minor& claim : doubled.portfolio.loans.claim) claim *= 2;
     for (Minor& amount : doubled.portfolio.loans.gross_carrying_amount) amount *= 2;
@@ -153,7 +154,7 @@ TEST(ExpectedEngine, MuchNoiseByRoundIsRefusedWhereThereAreThreeAuctions) {
             collateral.sale_error_sd = collateral.value_sd_per_year = shared;
         }
         try {
-            const PreparedStudy prepared(study);
+            const PreparedRun ready(study);
         } catch (const InputError& error) {
             return std::string(error.what());
         }

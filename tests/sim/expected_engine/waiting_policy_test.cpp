@@ -268,7 +268,7 @@ TEST(OptimalWaiting, AStopEndsAPolicyAndLeavesItUnsolved) {
     EXPECT_THROW(policies.solved(0, &stop), Interrupted);
     std::vector<std::int64_t> told;
     const auto tell = [&](std::int64_t done, std::int64_t) { told.push_back(done); };
-    EXPECT_THROW(solve_policies(*ready.choices.policies, 2, &stop, tell), Interrupted);
+    EXPECT_THROW(solve_policies(ready.policies(), 2, &stop, tell), Interrupted);
     EXPECT_EQ(told, std::vector<std::int64_t>{0});
     stop = false;
     EXPECT_FALSE(policies.solved(0, &stop).gains.empty());
@@ -299,7 +299,7 @@ TEST(OptimalWaiting, TablesThatDoNotFitAreRefusedWithTheSettingToLower) {
 
 std::string refusal_of(const Study& study) {
     try {
-        const PreparedStudy prepared(study);
+        const PreparedRun ready(study);
     } catch (const InputError& error) {
         return error.what();
     }

@@ -157,6 +157,7 @@ void add_loan(Study& study, const Loan& loan) {
 
 void add_collateral(Study& study, const Collateral& collateral) {
     CollateralColumns& columns = study.portfolio.collateral;
+    columns.identifier.push_back(collateral.id);
     columns.entity.push_back(entity_of(collateral.id));
     columns.collateral_class.push_back(static_cast<std::uint16_t>(collateral.collateral_class));
     columns.index.push_back(static_cast<std::uint16_t>(collateral.index));

@@ -120,39 +120,13 @@ TEST(Tape, EveryBadRowIsReportedAtOnceWithItsReason) {
     EXPECT_THAT(errors, Not(HasSubstr("Carol"))) << "never a neighbouring field";
 }
 
-TEST(Tape, PoolsMaturedLoansAndNothingOwedAreRefused) {
+TEST(Tape, MaturedLoansAndNothingOwedAreRefused) {
     StudyFolder folder;
-    folder.replace("loans.csv", "borrower_name", "number_of_loans");
-    folder.replace("loans.csv", "Bob", "40");
-    folder.replace("loans.csv", "Dan", "1");
-    for (const char* name : {"Carol", "Ann", "Eve", "Ann"}) {
-        folder.replace("loans.csv", name, "");
-    }
     folder.append("loans.csv",
                   "L6,B6,100,20,,0.05,2006-12-15,USD,,N,,\nL7,B7,0,0,,0.05,2010-01-01,USD,,N,,\n");
     const std::string errors = folder.errors();
-    EXPECT_THAT(errors, HasSubstr("loans.csv:4 (L2), number_of_loans, 40: the row is a pool of loans"));
-    EXPECT_THAT(errors, HasSubstr("pools need the expected engine"));
     EXPECT_THAT(errors, HasSubstr("the loan has matured but its state is 'arrears_1_30'"));
     EXPECT_THAT(errors, HasSubstr("loans.csv:9 (L7), principal_balance, 0: nothing is owed"));
-}
-
-TEST(Tape, PoolsAreReadForTheExpectedEngineAndHaveNoBorrower) {
-    StudyFolder folder;
-    folder.replace("study.toml", "engine = \"loan\"", "engine = \"expected\"");
-    folder.replace("loans.csv", "borrower_name", "number_of_loans");
-    folder.replace("loans.csv", "Bob", "40");
-    for (const char* name : {"Dan", "Carol", "Ann", "Eve", "Ann"}) {
-        folder.replace("loans.csv", name, "");
-    }
-    EXPECT_THAT(folder.errors(),
-                HasSubstr("counterparty_identifier, B2: the row is a pool of loans, but names a borrower"));
-    folder.replace("loans.csv", "L2,B2", "L2,");
-    const Study study = folder.load();
-    const LoanColumns& loans = study.portfolio.loans;
-    EXPECT_EQ(loans.count.at(loans.row_of("L2")), 40);
-    EXPECT_EQ(loans.row_of("no such loan"), loans.size());
-    EXPECT_TRUE(loans.has_pools());
 }
 
 TEST(Tape, GivenStatesAreCheckedAndKept) {
