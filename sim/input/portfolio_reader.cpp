@@ -147,9 +147,12 @@ class TapeReader {
 
     void read_loans() {
         identifiers_ = all_identifiers(loan_fields_);
-        std::vector<LoanRow> rows =
-            read_loan_rows(loan_fields_, identifiers_, request_.cut_off, request_.currencies,
-                           study_.engine == EngineChoice::expected, loan_issues_);
+        std::vector<LoanRow> rows = read_loan_rows(loan_fields_, identifiers_,
+                                                   {.cut_off = request_.cut_off,
+                                                    .currencies = request_.currencies,
+                                                    .rules = study_.rules,
+                                                    .pools = study_.engine == EngineChoice::expected},
+                                                   loan_issues_);
         facts_.reserve(rows.size());
         for (LoanRow& loan : rows) {
             LoanFacts facts;

@@ -90,8 +90,8 @@ void check_twice(const std::vector<EntityRows>& shared, const std::vector<std::s
     }
 }
 
-LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_off,
-                  const Currencies& currencies, bool pools, RowIssues& issues) {
+LoanRow read_loan(const LoanFields& fields, std::size_t index, const LoanReading& reading,
+                  RowIssues& issues) {
     RowReader row(index, issues);
     LoanRow loan;
     loan.row = index;
@@ -100,11 +100,11 @@ LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_o
         return loan;
     }
     row.require(fields.loan_identifier);
-    read_pool(row, fields, pools, loan);
-    read_amounts(row, fields, currencies, loan);
+    read_pool(row, fields, reading.pools, loan);
+    read_amounts(row, fields, reading.currencies, loan);
     read_rates(row, fields, loan);
-    read_state(row, fields, cut_off, loan);
-    read_maturity(row, fields, cut_off, loan);
+    read_state(row, fields, reading.cut_off, reading.rules, loan);
+    read_maturity(row, fields, reading.cut_off, loan);
     return loan;
 }
 
@@ -121,8 +121,7 @@ RowAmounts amounts_of_row(const LoanFields& fields, std::size_t row, const Curre
 }
 
 std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,
-                                    const Date& cut_off, const Currencies& currencies, bool pools,
-                                    RowIssues& issues) {
+                                    const LoanReading& reading, RowIssues& issues) {
     std::vector<std::uint64_t> entities;
     entities.reserve(identifiers.size());
     for (const std::string& identifier : identifiers) {
@@ -134,7 +133,7 @@ std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<
     std::vector<LoanRow> loans;
     loans.reserve(identifiers.size());
     for (std::size_t row = 0; row < identifiers.size(); ++row) {
-        LoanRow loan = read_loan(fields, row, cut_off, currencies, pools, issues);
+        LoanRow loan = read_loan(fields, row, reading, issues);
         loan.identifier = identifiers[row];
         loan.entity = entities[row];
         if (!issues.is_bad(row)) {

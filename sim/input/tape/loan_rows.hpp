@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/regulation/classification_rules.hpp"
 #include "models/units.hpp"
 #include "models/workout_states.hpp"
 #include "sim/input/tables/loan_fields.hpp"
@@ -34,11 +35,17 @@ struct LoanRow {
     double effective_rate = 0.0;
 };
 
-/// The rows without issues, in the order of the table. `identifiers` by row, empty where there is none;
-/// `pools`: a row may stand for many loans.
+/// What rows of loans are read with.
+struct LoanReading {
+    const Date& cut_off;
+    const Currencies& currencies;
+    const ClassificationRules& rules;
+    bool pools = false;  ///< a row may stand for many loans
+};
+
+/// The rows without issues, in the order of the table. `identifiers` by row, empty where there is none.
 std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,
-                                    const Date& cut_off, const Currencies& currencies, bool pools,
-                                    RowIssues& issues);
+                                    const LoanReading& reading, RowIssues& issues);
 
 /// What a row is owed, as far as it can be read, else 0. For rows with issues, too.
 struct RowAmounts {
