@@ -53,6 +53,10 @@ constexpr bool is_in_stock(State state) {
     return reported_class(state) == ReportedClass::non_performing;
 }
 
+constexpr bool is_performing(State state) {
+    return reported_class(state) == ReportedClass::performing;
+}
+
 /// How a loan is reported, and where what its borrower pays is booked.
 struct Reporting {
     ReportedClass reported = ReportedClass::performing;

@@ -2,8 +2,8 @@
 //
 // The order is the global rank by which the exits of a node are laid along the uniform draw: a low draw is a
 // bad month under every option, which is what makes options comparable path by path (common random numbers).
-// Default and forbearance states follow CRR Art. 178 and EBA/GL/2016/07 (90 days past due, probation), the
-// arrears buckets the special mention accounts SMA-0/1/2 (S4-13).
+// Default and forbearance states follow CRR Art. 178 and EBA/GL/2016/07, the arrears buckets the special
+// mention accounts SMA-0/1/2 (S4-13); which days past due lead where is in models/regulation.
 #pragma once
 
 #include <array>
@@ -87,20 +87,6 @@ constexpr bool pays_contract(State state) {
 /// Days past due are counted, and the contract is still paid.
 constexpr bool is_arrears(State state) {
     return state == State::arrears_1_30 || state == State::arrears_31_60 || state == State::arrears_61_90;
-}
-
-/// Arrears bucket by days past due; `default_from` is the jurisdiction's boundary (90 or 91, S4-01).
-constexpr State state_by_days_past_due(int days_in_pastdue, int default_from = 90) {
-    if (days_in_pastdue >= default_from) {
-        return State::defaulted;
-    }
-    if (days_in_pastdue > 60) {
-        return State::arrears_61_90;
-    }
-    if (days_in_pastdue > 30) {
-        return State::arrears_31_60;
-    }
-    return days_in_pastdue > 0 ? State::arrears_1_30 : State::current;
 }
 
 }  // namespace recoup

@@ -173,6 +173,9 @@ void write_study(schema::Writer& writer, const ResultsSource& source) {
             shifts.push_back(scenario.name + ": " + scenario.calendar_shift);
         }
     }
+    if (study.rules.is_named()) {
+        writer.write_text(group, "jurisdiction", study.rules.jurisdiction);
+    }
     write_lines(writer, group, "column_mapping", study.column_mapping);
     write_lines(writer, group, "unused_columns", study.unused_columns);
     write_lines(writer, group, "repairs", study.repairs);

@@ -48,9 +48,10 @@ std::string estimate_section(const RunEstimate& estimate, const Limits& limits, 
 }
 
 void print_sections(const PreparedStudy& prepared, const StudyFacts& facts) {
-    for (const std::string& text : {study_section(facts), loans_section(facts), collateral_section(facts),
-                                    options_section(facts), scenarios_section(facts), macro_section(facts),
-                                    graphs_section(prepared), pedigree_section(facts)}) {
+    for (const std::string& text :
+         {study_section(facts), loans_section(facts), collateral_section(facts), jurisdiction_section(facts),
+          options_section(facts), scenarios_section(facts), macro_section(facts), graphs_section(prepared),
+          pedigree_section(facts)}) {
         print(text);
     }
     std::fputs((warnings_section(facts.study) + "\n").c_str(), stdout);  // with its colours

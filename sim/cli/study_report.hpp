@@ -14,6 +14,7 @@ std::string section(const std::string& title, const std::string& lines);
 std::string study_section(const StudyFacts& facts);
 std::string loans_section(const StudyFacts& facts);
 std::string collateral_section(const StudyFacts& facts);
+std::string jurisdiction_section(const StudyFacts& facts);
 std::string options_section(const StudyFacts& facts);
 std::string scenarios_section(const StudyFacts& facts);
 std::string macro_section(const StudyFacts& facts);

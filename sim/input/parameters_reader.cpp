@@ -4,6 +4,7 @@
 
 #include "sim/input/file_amounts.hpp"
 #include "sim/input/hazard_reader.hpp"
+#include "sim/input/regulatory_clocks.hpp"
 #include "sim/input/toml/common_keys.hpp"
 #include "sim/input/toml/merge.hpp"
 #include "sim/input/toml/pedigrees.hpp"
@@ -88,7 +89,7 @@ CollateralSpec read_collateral(const Node& node, Problems& problems) {
     return spec;
 }
 
-ClockSpec read_clock(State from, const Node& node, Problems& problems) {
+ClockSpec read_clock(State from, const Node& node, const ClassificationRules& rules, Problems& problems) {
     KeyReader keys(node, problems);
     ClockSpec clock;
     clock.after_months = keys.whole("after_months", range::between(1, 1200, "a number of months"));
@@ -97,6 +98,7 @@ ClockSpec read_clock(State from, const Node& node, Problems& problems) {
         if (clock.to == from) {
             keys.problem("to", "the clock leads back to its own state", "", "Name another state");
         }
+        check_clock(from, clock, rules, keys);
     }
     keys.find("pedigree");
     return clock;
@@ -107,8 +109,8 @@ Pedigree read_file_pedigree(KeyReader& keys, Problems& problems) {
     return node != nullptr ? read_pedigree(*node, nullptr, problems) : Pedigree();
 }
 
-void read_tables(KeyReader& keys, const HazardContext& context, FileAmounts& amounts,
-                 SegmentParameters& parameters) {
+void read_tables(KeyReader& keys, const HazardContext& context, const ClassificationRules& rules,
+                 FileAmounts& amounts, SegmentParameters& parameters) {
     Problems& problems = keys.problems();
     if (const Node* contract = keys.find("contract")) {
         parameters.contract = read_contract(*contract, problems);
@@ -126,8 +128,9 @@ void read_tables(KeyReader& keys, const HazardContext& context, FileAmounts& amo
         parameters.collateral[name] = read_collateral(node, problems);
     });
     for_each_state(keys, "clocks", [&](State state, const Node& node) {
-        parameters.clocks[state] = read_clock(state, node, problems);
+        parameters.clocks[state] = read_clock(state, node, rules, problems);
     });
+    warn_of_held_back_exits(parameters, rules, problems);
 }
 
 }  // namespace
@@ -152,7 +155,7 @@ SegmentParameters read_parameters(const std::filesystem::path& file, const Param
     const Pedigree file_pedigree = read_file_pedigree(keys, problems);
     const HazardContext context{request.macro_variables, read_ltv_edges(keys)};
     FileAmounts amounts(keys, "parameters." + request.segment, currencies, request.amounts);
-    read_tables(keys, context, amounts, parameters);
+    read_tables(keys, context, request.rules, amounts, parameters);
     amounts.check_set();
     parameters.pedigrees = pedigrees_of(document, file_pedigree, problems);
     parameters.pedigrees.try_emplace("contract", by_default());  // in use, with the table or without

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/parameters.hpp"
+#include "models/regulation/classification_rules.hpp"
 #include "sim/input/file_amounts.hpp"
 #include "sim/input/input_files.hpp"
 #include "sim/input/toml/file_settings.hpp"
@@ -22,6 +23,7 @@ struct ParametersRequest {
     /// Those that a beta may name; none where the macro model could not be read.
     const std::optional<std::vector<std::string>>& macro_variables;
     const FileSettings& settings;  ///< of all segments
+    const ClassificationRules& rules;
     StudyAmounts& amounts;
 };
 

@@ -151,9 +151,12 @@ class TapeReader {
 
     void read_loans() {
         identifiers_ = all_identifiers(loan_fields_);
-        std::vector<LoanRow> rows =
-            read_loan_rows(loan_fields_, identifiers_, request_.cut_off, request_.currencies,
-                           study_.runs_loan_engine(), loan_issues_);
+        std::vector<LoanRow> rows = read_loan_rows(loan_fields_, identifiers_,
+                                                   {.cut_off = request_.cut_off,
+                                                    .currencies = request_.currencies,
+                                                    .rules = study_.rules,
+                                                    .drawn = study_.runs_loan_engine()},
+                                                   loan_issues_);
         facts_.reserve(rows.size());
         for (LoanRow& loan : rows) {
             LoanFacts facts;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sim/input/hazard_checks.hpp"
+#include "sim/input/jurisdiction_reader.hpp"
 #include "sim/input/parameters_reader.hpp"
 #include "sim/input/plausibility/plausibility_reader.hpp"
 #include "sim/input/scenarios_reader.hpp"
@@ -42,6 +43,7 @@ class StudyReader {
         keys_.find("recoup_schema");
         read_scale();
         read_time();
+        read_rules();
         read_money();
         read_portfolio();
         read_macro();
@@ -166,6 +168,18 @@ class StudyReader {
                                       study().recovery_horizon_months),
                           "quarters are reported from simulated months",
                           "Lower it, or raise recovery_horizon_months");
+        }
+    }
+
+    /// Without the key the defaults of ClassificationRules hold.
+    void read_rules() {
+        const std::string jurisdiction = keys_.text_or("jurisdiction", "");
+        if (jurisdiction.empty() && keys_.has("jurisdiction")) {
+            keys_.problem("jurisdiction", "names no file", "",
+                          "Name the file of its rules, or remove the key");
+        } else if (!jurisdiction.empty()) {
+            problems_.collect(
+                [&] { study().rules = read_jurisdiction(resolved(jurisdiction), files_, problems_); });
         }
     }
 
@@ -305,10 +319,11 @@ class StudyReader {
                                      : parse_rule(segment.when, when->where(), when->path, problems_));
             problems_.collect([&] {
                 if (!parameters.empty()) {
-                    segment.parameters = read_parameters(resolved(parameters),
-                                                         {segment.name, study().segments.size(),
-                                                          macro_variables_, settings_.parameters, amounts_},
-                                                         files_, problems_);
+                    segment.parameters =
+                        read_parameters(resolved(parameters),
+                                        {segment.name, study().segments.size(), macro_variables_,
+                                         settings_.parameters, study().rules, amounts_},
+                                        files_, problems_);
                 }
             });
             study().segments.push_back(std::move(segment));

@@ -318,6 +318,8 @@ inline constexpr auto every_row = std::to_array<Row>({
     // /study
     {Of::once, "study", "given", "", "1", "the study as given, TOML", text},
     {Of::once, "study", "resolved", "", "1", "the study as resolved, defaults filled in", text},
+    {Of::once, "study", "jurisdiction", "", "1",
+     "jurisdiction whose rules classify loans; absent: none is named", text, Need::optional},
     {Of::once, "study", "column_mapping", "", "1",
      "column of the tape behind every field that was read, one a line", text, Need::optional},
     {Of::once, "study", "unused_columns", "", "1", "columns of the tape that nothing read, one a line", text,

@@ -148,6 +148,8 @@ Json study_json(const Study& study) {
             {"cut_off", cut_off_text(study)},
             {"currency", study.currency},
             {"exchange_rates", study.exchange_rates},
+            {"jurisdiction", study.rules.is_named() ? Json(study.rules.jurisdiction) : Json()},
+            {"default_from_days", study.rules.default_from_days()},
             {"engine", engine_names[static_cast<std::size_t>(study.engine)]},
             {"seed", study.seed},
             {"paths", study.paths},

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "models/deterministic_math.hpp"
+#include "models/regulation/held_back_exits.hpp"
 #include "models/stationary_law.hpp"
 #include "sim/random/sobol.hpp"
 #include "sim/study/pools.hpp"
@@ -41,7 +42,7 @@ std::vector<State> states_on_tape(const Portfolio& portfolio, int segment) {
 
 PreparedSegment prepare_segment(const Study& study, int segment, const std::vector<double>& points) {
     const auto s = static_cast<std::size_t>(segment);
-    const SegmentParameters& parameters = study.segments[s].parameters;
+    const SegmentParameters parameters = with_clocks_of(study.rules, study.segments[s].parameters);
     std::vector<std::string> variables;
     for (const MacroVariable& variable : study.macro.variables) {
         variables.push_back(variable.name);

@@ -14,6 +14,7 @@
 #include "models/options.hpp"
 #include "models/parameters.hpp"
 #include "models/portfolio.hpp"
+#include "models/regulation/classification_rules.hpp"
 #include "models/scenario.hpp"
 #include "sim/study/plausibility_settings.hpp"
 
@@ -93,6 +94,7 @@ struct Study {
     double investor_rate = 0.0;
     std::vector<OptionSpec> options;
     std::vector<SegmentDefinition> segments;
+    ClassificationRules rules;
     MacroModel macro;
     std::vector<Scenario> scenarios;
     Portfolio portfolio;

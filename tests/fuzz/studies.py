@@ -44,10 +44,11 @@ def lay_out_small(folder, paths=8):
     """Every table of a study file is there to be spoilt."""
     study = SmallStudy(folder)
     study.replace("study.toml", "weight = 1.0", 'weight = 1.0\npath = "paths.csv"')
-    study.replace("study.toml", "paths = 64", f"paths = {paths}")
+    study.replace("study.toml", "paths = 64", f'paths = {paths}\njurisdiction = "india.toml"')
     study.texts["study.toml"] += MORE_TABLES + COARSE
     study.write()
     (folder / "paths.csv").write_text(PATHS_FILE)
+    shutil.copy(ROOT / "scenarios/jurisdictions/india.toml", folder)
 
 
 def lay_out_main(folder):

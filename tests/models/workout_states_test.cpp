@@ -1,4 +1,4 @@
-// States: S4-13 (arrears buckets), S4-01 (the boundary of default is a setting), rank and kinds.
+// States: names, rank and kinds.
 #include "models/workout_states.hpp"
 #include "models/node_rules.hpp"
 
@@ -9,23 +9,6 @@
 
 namespace recoup {
 namespace {
-
-TEST(WorkoutStates, S413SpecialMentionBuckets) {
-    EXPECT_EQ(state_by_days_past_due(0), State::current);
-    EXPECT_EQ(state_by_days_past_due(1), State::arrears_1_30);
-    EXPECT_EQ(state_by_days_past_due(30), State::arrears_1_30);
-    EXPECT_EQ(state_by_days_past_due(31), State::arrears_31_60);
-    EXPECT_EQ(state_by_days_past_due(60), State::arrears_31_60);
-    EXPECT_EQ(state_by_days_past_due(61), State::arrears_61_90);
-    EXPECT_EQ(state_by_days_past_due(89), State::arrears_61_90);
-}
-
-TEST(WorkoutStates, S401TheNinetiethDayIsASetting) {
-    EXPECT_EQ(state_by_days_past_due(90), State::defaulted) << "90 days or more";
-    EXPECT_EQ(state_by_days_past_due(90, 91), State::arrears_61_90) << "beyond 90 days";
-    EXPECT_EQ(state_by_days_past_due(91, 91), State::defaulted);
-    EXPECT_EQ(state_by_days_past_due(95), State::defaulted) << "S4-02, S4-03";
-}
 
 TEST(WorkoutStates, NamesAreUniqueAndReadBack) {
     std::set<std::string> names;

@@ -100,8 +100,8 @@ void check_twice(const std::vector<EntityRows>& shared, const std::vector<std::s
     }
 }
 
-LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_off,
-                  const Currencies& currencies, bool drawn, RowIssues& issues) {
+LoanRow read_loan(const LoanFields& fields, std::size_t index, const LoanReading& reading,
+                  RowIssues& issues) {
     RowReader row(index, issues);
     LoanRow loan;
     loan.row = index;
@@ -111,13 +111,13 @@ LoanRow read_loan(const LoanFields& fields, std::size_t index, const Date& cut_o
     }
     row.require(fields.loan_identifier);
     read_pool(row, fields, loan);
-    read_amounts(row, fields, currencies, loan);
-    if (drawn) {
+    read_amounts(row, fields, reading.currencies, loan);
+    if (reading.drawn) {
         check_parts(row, fields, loan);
     }
     read_rates(row, fields, loan);
-    read_state(row, fields, cut_off, loan);
-    read_maturity(row, fields, cut_off, loan);
+    read_state(row, fields, reading.cut_off, reading.rules, loan);
+    read_maturity(row, fields, reading.cut_off, loan);
     return loan;
 }
 
@@ -134,8 +134,7 @@ RowAmounts amounts_of_row(const LoanFields& fields, std::size_t row, const Curre
 }
 
 std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,
-                                    const Date& cut_off, const Currencies& currencies, bool drawn,
-                                    RowIssues& issues) {
+                                    const LoanReading& reading, RowIssues& issues) {
     std::vector<std::uint64_t> entities;
     entities.reserve(identifiers.size());
     for (const std::string& identifier : identifiers) {
@@ -147,7 +146,7 @@ std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<
     std::vector<LoanRow> loans;
     loans.reserve(identifiers.size());
     for (std::size_t row = 0; row < identifiers.size(); ++row) {
-        LoanRow loan = read_loan(fields, row, cut_off, currencies, drawn, issues);
+        LoanRow loan = read_loan(fields, row, reading, issues);
         loan.identifier = identifiers[row];
         loan.entity = entities[row];
         if (!issues.is_bad(row)) {

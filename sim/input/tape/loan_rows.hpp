@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/regulation/classification_rules.hpp"
 #include "models/units.hpp"
 #include "models/workout_states.hpp"
 #include "sim/input/tables/loan_fields.hpp"
@@ -40,11 +41,17 @@ struct LoanRow {
     }
 };
 
-/// The rows without issues, in the order of the table. `identifiers` by row, empty where there is none;
-/// `drawn`: the loan engine runs, which follows the loans of a pool one by one.
+/// What rows of loans are read with.
+struct LoanReading {
+    const Date& cut_off;
+    const Currencies& currencies;
+    const ClassificationRules& rules;
+    bool drawn = true;  ///< the loan engine runs, which follows the loans of a pool one by one
+};
+
+/// The rows without issues, in the order of the table. `identifiers` by row, empty where there is none.
 std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,
-                                    const Date& cut_off, const Currencies& currencies, bool drawn,
-                                    RowIssues& issues);
+                                    const LoanReading& reading, RowIssues& issues);
 
 /// What a row is owed, as far as it can be read, else 0. For rows with issues, too.
 struct RowAmounts {

@@ -1,7 +1,8 @@
 #include "sim/input/tape/loan_state.hpp"
 
-#include "models/node_rules.hpp"
+#include <fmt/format.h>
 
+#include "models/node_rules.hpp"
 #include "sim/input/toml/common_keys.hpp"
 #include "sim/input/toml/text_values.hpp"
 #include "sim/problems/suggest.hpp"
@@ -10,8 +11,7 @@ namespace recoup::sim {
 
 namespace {
 
-constexpr int default_from_days = 90;
-constexpr int days_a_month = 30;  // whole months past the 90th day, read from a count of days
+constexpr int days_a_month = 30;  // whole months past the day of default, read from a count of days
 
 const Range months_range() {
     return range::between(0.0, 1200.0, "a number of months");
@@ -21,7 +21,8 @@ bool is_forborne(State state) {
     return state == State::forborne_npe || state == State::forborne_pe;
 }
 
-void read_given_state(RowReader& row, const LoanFields& fields, const std::string& name, LoanRow& loan) {
+void read_given_state(RowReader& row, const LoanFields& fields, const std::string& name,
+                      int default_from_days, LoanRow& loan) {
     const auto state = state_named(name);
     if (!state && means_no_value(name)) {
         row.no_value(fields.workout_state, "a state");
@@ -38,15 +39,16 @@ void read_given_state(RowReader& row, const LoanFields& fields, const std::strin
         row.error(fields.workout_state, "the loan is closed", "nothing is left to work out",
                   "Leave the loan out");
     }
-    if (reported_class(*state) == ReportedClass::performing && loan.days_in_pastdue >= default_from_days) {
-        row.issues().note(row.row(), "workout_state",
-                          "a performing state with 90 or more days past due is kept",
-                          "the state given wins over the days");
+    if (is_performing(*state) && loan.days_in_pastdue >= default_from_days) {
+        row.issues().note(
+            row.row(), "workout_state",
+            fmt::format("a performing state with {} or more days past due is kept", default_from_days),
+            "the state given wins over the days");
     }
 }
 
 int months_in_state(RowReader& row, const Date& cut_off, const std::optional<Date>& date_of_default,
-                    const std::optional<Date>& origination, const LoanRow& loan) {
+                    const std::optional<Date>& origination, int default_from_days, const LoanRow& loan) {
     if (loan.state == State::defaulted) {
         if (date_of_default) {
             return months_between(*date_of_default, cut_off);
@@ -73,7 +75,7 @@ int months_in_state(RowReader& row, const Date& cut_off, const std::optional<Dat
 int months_since_npe(RowReader& row, const LoanFields& fields, const Date& cut_off,
                      const std::optional<Date>& date_of_default, const LoanRow& loan) {
     const auto given = row.whole(fields.months_since_npe, months_range());
-    if (reported_class(loan.state) == ReportedClass::performing) {
+    if (is_performing(loan.state)) {
         if (given) {
             row.error(fields.months_since_npe,
                       std::string("the state '") + std::string(name_of(loan.state)) + "' is performing",
@@ -89,13 +91,15 @@ int months_since_npe(RowReader& row, const LoanFields& fields, const Date& cut_o
 
 }  // namespace
 
-void read_state(RowReader& row, const LoanFields& fields, const Date& cut_off, LoanRow& loan) {
+void read_state(RowReader& row, const LoanFields& fields, const Date& cut_off,
+                const ClassificationRules& rules, LoanRow& loan) {
+    const int default_from_days = rules.default_from_days();
     const auto days = row.whole(fields.days_in_pastdue, range::not_negative("a number of days"), true);
     loan.days_in_pastdue = days.value_or(0);
     const auto date_of_default = row.past_date(fields.date_of_default, cut_off);
     const auto origination = row.date(fields.date_of_origination);
     if (const auto given = row.text(fields.workout_state)) {
-        read_given_state(row, fields, *given, loan);
+        read_given_state(row, fields, *given, default_from_days, loan);
     } else {
         loan.state = date_of_default ? State::defaulted
                                      : state_by_days_past_due(loan.days_in_pastdue, default_from_days);
@@ -103,7 +107,8 @@ void read_state(RowReader& row, const LoanFields& fields, const Date& cut_off, L
     if (const auto given = row.whole(fields.months_in_state, months_range())) {
         loan.months_in_state = *given;
     } else {
-        loan.months_in_state = months_in_state(row, cut_off, date_of_default, origination, loan);
+        loan.months_in_state =
+            months_in_state(row, cut_off, date_of_default, origination, default_from_days, loan);
     }
     loan.months_since_npe = months_since_npe(row, fields, cut_off, date_of_default, loan);
     loan.months_since_concession = row.whole(fields.months_since_last_concession, months_range())

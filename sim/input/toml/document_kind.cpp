@@ -20,8 +20,8 @@ struct Kind {
     std::vector<std::string_view> keys;
 };
 
-const std::array<Kind, 4>& kinds() {
-    static const std::array<Kind, 4> all = {{
+const std::array<Kind, 5>& kinds() {
+    static const std::array<Kind, 5> all = {{
         {DocumentKind::study,
          "a study",
          "the study",
@@ -35,6 +35,10 @@ const std::array<Kind, 4>& kinds() {
          "a macro model",
          "the macro model",
          {"frequency", "variable", "dynamics", "index"}},
+        {DocumentKind::jurisdiction,
+         "a file of a jurisdiction's rules",
+         "the jurisdiction",
+         {"default", "cure", "observation", "probation", "restructuring", "redefault"}},
     }};
     return all;
 }

@@ -5,7 +5,7 @@
 
 namespace recoup::sim {
 
-enum class DocumentKind { study, parameters, option, macro_model };
+enum class DocumentKind { study, parameters, option, macro_model, jurisdiction };
 
 /// "the study", "a resolution option" ...: what the file is, for messages.
 const char* role_of(DocumentKind kind);

@@ -239,6 +239,45 @@ Json plausibility(const PlausibilitySettings& given) {
             {"currency_change", given.currency_change}};
 }
 
+Json rule_source(const RuleSource& given) {
+    return {{"source", given.text}, {"status", given.status}};
+}
+
+const char* name_of_downgrade(Downgrade downgrade) {
+    if (downgrade == Downgrade::on_loss) {
+        return "downgrade_on_loss";
+    }
+    return downgrade == Downgrade::always ? "downgrade" : "keep";
+}
+
+Json jurisdiction(const ClassificationRules& given) {
+    Json json = {
+        {"name", given.jurisdiction},
+        {"as_of", given.as_of},
+        {"days_past_due", given.days_past_due},
+        {"boundary", given.boundary == DayBoundary::at_least ? "at_least" : "more_than"},
+        {"cure_months", given.cure_months},
+        {"observation_months", given.observation_months},
+        {"probation_months", given.probation_months},
+        {"performing_loan", name_of_downgrade(given.downgrade)},
+        {"loss_above", given.downgrade_above_loss},
+        {"concession_in_probation", given.concession_in_probation_is_npe ? "downgrade" : "as_performing"},
+        {"redefault_in_probation", given.npe_clock_resumes_in_probation ? "resumes" : "restarts"},
+        {"windows", Json::array()},
+        {"sources", Json::object()}};
+    for (const SpecialWindow& window : given.windows) {
+        json["windows"].push_back({{"name", window.name},
+                                   {"first_month", window.first_month},
+                                   {"last_month", window.last_month},
+                                   {"most_days_in_pastdue", optional(window.most_days_in_pastdue)},
+                                   {"source", rule_source(window.source)}});
+    }
+    for (const auto& [table, source] : given.sources) {
+        json["sources"][table] = rule_source(source);
+    }
+    return json;
+}
+
 template <class Values, class Function>
 Json list_of(const Values& values, Function f) {
     Json json = Json::array();
@@ -275,6 +314,9 @@ std::string resolved_json(const Study& study, bool for_identity) {
             {"noise_strata", study.expected.noise_strata},
             {"value_state", study.expected.value_state == ValueState::central ? "central" : "quadratic"},
             {"pilot_paths", study.expected.pilot_paths}};
+    }
+    if (study.rules.is_named()) {
+        json["jurisdiction"] = jurisdiction(study.rules);
     }
     if (!study.converted_amounts.empty()) {
         json["converted_amounts"] = list_of(study.converted_amounts, converted_amount);

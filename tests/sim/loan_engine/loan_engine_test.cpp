@@ -38,6 +38,23 @@ TEST(LoanEngine, S320UpgradeAtTwelveMonthsAndNotBefore) {
                                                 "42: modify.forborne_pe > modify.current"));
 }
 
+TEST(LoanEngine, S320AnExitForCertainWaitsForTheJurisdiction) {
+    const auto story_with = [](int observation_months) {
+        SegmentParameters p = still_parameters();
+        p.clocks.clear();
+        add_row(p, row_from(State::forborne_npe, {exit_with(State::forborne_pe, {1e5})}));
+        p.hazards["forborne_npe"].exits[0].scale = LevelScale::log_odds;
+        Certain c(p, {modify_after_three});
+        c.study.rules.observation_months = observation_months;
+        tiny::add_loan(c.study, {.id = "L", .months_to_maturity = 120});
+        return c.story_of_first().at(1);
+    };
+    // In observation from month 5 on, it may leave in the month after those that are asked for.
+    EXPECT_EQ(story_with(0), "5: modify.forborne_npe > modify.forborne_pe");
+    EXPECT_EQ(story_with(11), "16: modify.forborne_npe > modify.forborne_pe");
+    EXPECT_EQ(story_with(12), "17: modify.forborne_npe > modify.forborne_pe") << "as by a clock of 12 months";
+}
+
 TEST(LoanEngine, S320ClocksGoOnFromTheTape) {
     Certain c(still_parameters(), {});
     tiny::add_loan(
