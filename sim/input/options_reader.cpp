@@ -104,6 +104,13 @@ void read_field(KeyReader& keys, const TermField<Terms>& field, Terms& terms) {
     std::visit([&](auto member) { read(terms.*member); }, field.member);
 }
 
+void tell(KeyReader& keys, const TermsProblem& found, Severity severity) {
+    if (!found.problem.empty()) {
+        keys.problem(found.field, std::string(found.problem), std::string(found.why),
+                     std::string(found.suggestion), severity);
+    }
+}
+
 /// Terms of the kind that the measure states.
 MeasureTerms read_terms(KeyReader& measure) {
     std::vector<std::pair<std::string, MeasureTerms>> kinds;
@@ -118,10 +125,8 @@ MeasureTerms read_terms(KeyReader& measure) {
             for (const TermField<Terms>& field : Kind::fields) {
                 read_field(keys, field, own);
             }
-            if (const TermsProblem found = Kind::problem_of(own); !found.problem.empty()) {
-                keys.problem(found.field, std::string(found.problem), std::string(found.why),
-                             std::string(found.suggestion));
-            }
+            tell(keys, Kind::problem_of(own), Severity::error);
+            tell(keys, Kind::doubt_about(own), Severity::warning);
         },
         terms);
     return terms;
