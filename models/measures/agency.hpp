@@ -22,10 +22,11 @@ struct AgencyMeasure : MeasureDefaults<AgencyTerms> {
     static constexpr State entry = State::agency;
     static constexpr std::array<State, 1> states = {State::agency};
     static constexpr bool fails_into_default = true;
+    static constexpr std::array<Account, 1> stay_accounts = {Account::commission};
     static constexpr std::array fields = {
         TermField<Terms>{"commission", &Terms::commission, "share of the cash", 0, 1, "kept by the agency"},
         TermField<Terms>{"months", &Terms::months, "months", 1, 1200,
-                     "of the mandate; then the loan comes back"}};
+                         "of the mandate; then the loan comes back"}};
 
     static void change_rules(State, const Terms& terms, NodeRules& rules) {
         rules.commission_share = terms.commission;

@@ -28,13 +28,13 @@ struct CourtMeasure : MeasureDefaults<CourtTerms> {
     static constexpr bool sells_collateral = true;
     static constexpr std::array fields = {
         TermField<Terms>{"stages", &Terms::stages, "hazard rows", 0, 0,
-                     "of the stages, in order; none = the row court"},
+                         "of the stages, in order; none = the row court"},
         TermField<Terms>{"months_between_auctions", &Terms::months_between_auctions, "months", 1, 1200,
-                     "from one auction to the next"},
+                         "from one auction to the next"},
         TermField<Terms>{"reserve_steps", &Terms::reserve_steps, "share of the appraised value", 0, 10,
-                     "below which an auction fails, by round"},
+                         "below which an auction fails, by round"},
         TermField<Terms>{"costs_added_to_claim", &Terms::costs_added_to_claim, "", 0, 0,
-                     "whether the borrower owes the cost"}};
+                         "whether the borrower owes the cost"}};
 
     static bool adds_cost_to_claim(const Terms& terms) { return terms.costs_added_to_claim; }
     static int stages(State state, const Terms& terms) {

@@ -51,7 +51,7 @@ struct NextNode {
 struct MeasureClock {
     bool is_auction = false;
     int after_months = 0;
-    NextNode to;           ///< an auction: sold
+    NextNode to = {};      ///< an auction: sold
     NextNode unsold = {};  ///< of an auction; State::residual_claim = what is left without collateral
     double reserve = 0.0;  ///< of an auction
 };
@@ -61,6 +61,10 @@ template <class Terms>
 struct MeasureDefaults {
     /// Account of the cost of taking the measure.
     static constexpr Account cost_account = Account::internal_workout;
+    /// Accounts that a stay in its states posts to beside what any stay does.
+    static constexpr std::array<Account, 0> stay_accounts = {};
+    /// Columns of the tape that it needs beside those of every loan.
+    static constexpr std::array<std::string_view, 0> columns = {};
     /// Whether the measure is there to sell collateral.
     static constexpr bool sells_collateral = false;
     static bool adds_cost_to_claim(const Terms&) { return false; }

@@ -20,7 +20,7 @@ struct RestructureMeasure : MeasureDefaults<RestructureTerms> {
         TermField<Terms>{"extend_months", &Terms::extend_months, "months", 0, 1200, "added to the term"},
         TermField<Terms>{"rate_cut", &Terms::rate_cut, "a year", -0.05, 10.0, "taken off the interest rate"},
         TermField<Terms>{"holiday_months", &Terms::holiday_months, "months", 0, 1200,
-                     "without payment, interest capitalised"},
+                         "without payment, interest capitalised"},
         TermField<Terms>{"forgive", &Terms::forgive, "share of the claim", 0, 1, "forgiven at once"}};
 
     static Actions on_entry(const Terms& terms) { return {Forgive{terms.forgive}, RecutContract{terms}}; }

@@ -34,12 +34,16 @@ struct SettlementMeasure : MeasureDefaults<SettlementTerms> {
         TermField<Terms>{"first_month", &Terms::first_month, "months", 1, 120, "in which it may be paid"},
         TermField<Terms>{"last_month", &Terms::last_month, "months", 1, 120, "in which it may be paid"},
         TermField<Terms>{"fails", &Terms::fails, "probability", 0, 1,
-                     "that nothing is paid and the old contract is back"}};
+                         "that nothing is paid and the old contract is back"}};
 
     /// Paid evenly over the months: by month d the share 1 / (months left) of those who still settle.
     static std::optional<HazardRowSpec> own_row(State state, const Terms& terms) {
-        HazardRowSpec row{.name = "settlement", .from = state};
-        ExitSpec paid{.to = State::settled}, failed{.to = State::defaulted};
+        HazardRowSpec row;
+        row.name = "settlement";
+        row.from = state;
+        ExitSpec paid, failed;
+        paid.to = State::settled;
+        failed.to = State::defaulted;
         row.duration_edges.clear();
         for (int month = 0; month < terms.last_month; ++month) {
             row.duration_edges.push_back(month);
@@ -53,10 +57,11 @@ struct SettlementMeasure : MeasureDefaults<SettlementTerms> {
         return row;
     }
     static std::optional<Actions> on_exit(State state, const Terms& terms) {
-        if (state != State::settled || terms.band.size() != 2) {
+        if (state != State::settled) {
             return std::nullopt;
         }
-        return Actions{PayShare{terms.band[0], terms.band[1]}};
+        return terms.band.empty() ? Actions{PayShare{}}
+                                  : Actions{PayShare{terms.band.front(), terms.band.back()}};
     }
     static TermsProblem problem_of(const Terms& terms) {
         if (terms.band.size() != 2 || terms.band[0] > terms.band[1]) {
