@@ -137,6 +137,10 @@ inline constexpr std::array<std::string_view, account_count> account_names = {
 };
 static_assert(static_cast<int>(Account::unresolved_claim) + 1 == account_count);
 
+/// Stands at the end of a bucket; all others are flows of it.
+constexpr bool is_closing_stock(Account account) {
+    return account == Account::closing || account == Account::claim_closing;
+}
 constexpr bool is_cash_in(Account account) {
     return account >= Account::performing && account <= Account::after_write_off;
 }

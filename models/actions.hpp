@@ -8,14 +8,15 @@
 #include "models/primitives/close_claim.hpp"
 #include "models/primitives/forgive.hpp"
 #include "models/primitives/pay_claim.hpp"
+#include "models/primitives/pay_share.hpp"
 #include "models/primitives/recut_contract.hpp"
 #include "models/primitives/sell_collateral.hpp"
 #include "models/primitives/write_off_carrying.hpp"
 
 namespace recoup {
 
-using Primitive = std::variant<PayClaim, CloseClaim, WriteOffCarrying, Charge, Forgive, RecutContract,
-                               RecutAfterCure, SellCollateral>;
+using Primitive = std::variant<PayClaim, PayShare, CloseClaim, WriteOffCarrying, Charge, Forgive,
+                               RecutContract, RecutAfterCure, SellCollateral>;
 using Actions = std::vector<Primitive>;
 
 inline Outcome outcome_of(const Actions& actions, const LoanAtEvent& loan) {

@@ -207,11 +207,15 @@ HazardTableBuilder::HazardTableBuilder(const SegmentParameters& parameters,
 }
 
 std::uint16_t HazardTableBuilder::row(const std::string& name, const std::map<State, double>& odds_factors) {
+    return row(parameters_.hazards.at(name), odds_factors, name);
+}
+
+std::uint16_t HazardTableBuilder::row(const HazardRowSpec& spec, const std::map<State, double>& odds_factors,
+                                      const std::string& name) {
     const auto key = std::make_pair(name, odds_factors);
     if (const auto found = known_.find(key); found != known_.end()) {
         return found->second;
     }
-    const HazardRowSpec& spec = parameters_.hazards.at(name);
     HazardRow row;
     row.name = name;
     row.from = spec.from;

@@ -80,6 +80,10 @@ class HazardTableBuilder {
     /// Index of the named row with the odds of some exits multiplied; equal requests give the same row.
     std::uint16_t row(const std::string& name, const std::map<State, double>& odds_factors);
 
+    /// A row that no file states: of the measure `owner`, which no other name equals.
+    std::uint16_t row(const HazardRowSpec& spec, const std::map<State, double>& odds_factors,
+                      const std::string& owner);
+
     const HazardTable& table() const { return table_; }
 
   private:

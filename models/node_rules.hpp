@@ -61,6 +61,7 @@ constexpr bool is_performing(State state) {
 struct Reporting {
     ReportedClass reported = ReportedClass::performing;
     Account payments = Account::performing;
+    double commission_share = 0.0;  ///< of the cash, kept by who collects it
 
     constexpr bool performing() const { return reported == ReportedClass::performing; }
     /// In the stock of non-performing exposures.
@@ -70,7 +71,7 @@ struct Reporting {
 };
 
 /// Of a loan that has just become non-performing, before anything is done about it.
-inline constexpr Reporting defaulted_now{ReportedClass::non_performing, Account::borrower};
+inline constexpr Reporting defaulted_now{ReportedClass::non_performing, Account::borrower, 0.0};
 
 struct NodeRules : Reporting {
     bool accrues = false;  ///< interest is added to the carrying amount of a non-performing loan

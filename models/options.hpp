@@ -6,14 +6,14 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "models/measures/list.hpp"
 #include "models/workout_states.hpp"
 
 namespace recoup {
 
-/// When a measure is taken, seen from the state it acts on (default).
+/// When a measure is taken, seen from the states that it acts on.
 enum class TriggerKind {
     after_months,
     on_redefault,
@@ -24,39 +24,22 @@ inline constexpr int no_deadline = std::numeric_limits<int>::max();
 
 struct Trigger {
     TriggerKind kind = TriggerKind::after_months;
-    int after_months = 0;         ///< in default; 0 = at once; of `best_time`: not before
-    int to_months = no_deadline;  ///< of `best_time`: taken at the latest
-};
-
-struct RestructureTerms {
-    int extend_months = 0;
-    double rate_cut = 0.0;  ///< a year
-    int holiday_months = 0;
-    double forgive = 0.0;  ///< share of the claim
-
-    bool operator==(const RestructureTerms&) const = default;
-};
-
-struct CourtTerms {
-    std::vector<std::string> stages;  ///< names of hazard rows, in order; empty = the row `court`
-    int months_between_auctions = 1;
-    std::vector<double> reserve_steps;  ///< reserve as a share of the appraised value; 0 = no reserve
-    bool costs_added_to_claim = false;
-};
-
-struct MeasureCosts {
-    double fixed = 0.0;           ///< currency units
-    double share_of_claim = 0.0;  ///< of the claim at entry
+    int after_months = 0;                          ///< in the state; 0 = at once; of `best_time`: not before
+    int to_months = no_deadline;                   ///< of `best_time`: taken at the latest
+    std::vector<State> from = {State::defaulted};  ///< states that the measure acts on
 };
 
 struct MeasureSpec {
     std::string name;
     Trigger when;
     std::string who;  ///< eligibility expression, empty = everybody
-    std::variant<RestructureTerms, CourtTerms> terms;
+    MeasureTerms terms;
     MeasureCosts costs;
     std::map<State, double> odds;          ///< factor on the odds of an exit
     std::map<State, std::string> hazards;  ///< state -> named row that replaces its own
+    /// Name of the measure that comes next, or `hold`; empty = the next of the list. Taken: when the loan is
+    /// in default again; refused: at once; failed: when the measure did not do what it is for.
+    std::string on_taken, on_refused, on_failed;
 };
 
 struct OptionSpec {

@@ -182,6 +182,8 @@ template <typename Ledger>
 void post_payment(LoanBook& book, const NodeRules& rules, int month, Minor interest, Minor cash,
                   double effective, CashPoster<Ledger>& poster) {
     poster.cash(month, rules.payments, cash, effective);
+    poster.cash(month, Account::commission,
+                round_to_minor(rules.commission_share * static_cast<double>(cash)), effective);
     poster.post(month, Account::claim_interest, book.workout ? interest : 0);
     poster.post(month, Account::claim_cash, book.workout ? cash : 0);
     book.claim += interest - cash;

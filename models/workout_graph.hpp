@@ -39,7 +39,8 @@ struct Clock {
     std::uint16_t node = no_node;
     std::uint16_t unsold_node = no_node;
     std::uint16_t nothing_to_sell_node = no_node;
-    int first_measure = 0;
+    std::vector<std::uint8_t> measures =
+        {};                ///< of `measure` and `choice`, in the order in which they are tried
     double reserve = 0.0;  ///< share of the appraised value below which an auction fails
 };
 

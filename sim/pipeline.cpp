@@ -2,6 +2,9 @@
 
 #include <ctime>
 
+#include "models/contracts.hpp"
+#include "sim/path/joints.hpp"
+
 namespace recoup::sim {
 
 namespace {
@@ -76,6 +79,10 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         }
         clock.lap(Stage::expected_engine);
         totals.add_macro(shape_, path, scenario, macro_);
+        const PathContext context{prepared_, k, scenario, macro_.indices, noise};
+        if (contracts_on) {
+            check_macro(context, macro_);
+        }
         if (!engine_) {
             continue;
         }
@@ -83,12 +90,17 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         engine_->run(k, scenario, macro_, events_, noise);
         clock.lap(Stage::transitions);
 
-        const PathContext context{prepared_, k, scenario, macro_.indices, noise};
+        if (contracts_on) {
+            check_events(context, events_);
+        }
         trunk_.clear();
         accounting_->post_trunk(context, events_, trunk_);
         for (std::size_t option = 0; option < ledgers_.size(); ++option) {
             ledgers_[option] = trunk_;
             accounting_->post(context, static_cast<int>(option), events_, ledgers_[option]);
+            if (contracts_on) {
+                check_ledger(context, static_cast<int>(option), ledgers_[option]);
+            }
         }
         clock.lap(Stage::recovery_cash_flows);
 

@@ -94,7 +94,7 @@ void LatticeStep::backward_row(const LatticePlace& place, int contract_class, in
         cash ? minor_units_per_unit * (place.costs.servicing_per_month * weights.external[rate] +
                                        place.costs.internal_workout_per_month * weights.internal[rate])
              : 0.0;
-    const double in = cash ? weights.in[rate] : 0.0;
+    const double in = cash ? weights.in[rate] + place.commission_share * weights.external[rate] : 0.0;
     const double upkeep =
         cash ? planner_.upkeep_by_claim(place, contract_class, months, month) * weights.external[rate] : 0.0;
     for (int j = 0; j < width; ++j) {
@@ -136,12 +136,13 @@ void LatticeStep::add_edge_value(const LatticePlace& place, int contract_class, 
     const double in = workout ? weights.in[rate] : 0.0;
     const double external = workout ? weights.external[rate] : 0.0;
     const double internal = workout ? weights.internal[rate] : 0.0;
+    const double paid = in + place.commission_share * external;
     double* now = shifted_.data();
     for (int j = 0; j < width; ++j) {
-        now[j] =
-            plan_.in_by_count * in + plan_.external_by_count * external + plan_.internal_by_count * internal;
-        now[mass_claim * width + j] =
-            plan_.in_by_claim * in + plan_.external_by_claim * external + plan_.internal_by_claim * internal;
+        now[j] = plan_.in_by_count * paid + plan_.external_by_count * external +
+                 plan_.internal_by_count * internal;
+        now[mass_claim * width + j] = plan_.in_by_claim * paid + plan_.external_by_claim * external +
+                                      plan_.internal_by_claim * internal;
         now[mass_instalment * width + j] = 0.0;
         if (plan_.sale != nullptr && plan_.posts) {
             const ExpectedSale& sale = (*plan_.sale)[static_cast<std::size_t>(j)];

@@ -75,7 +75,9 @@ void LatticeStep::deliver_edge(const LatticePlace& place, int contract_class, co
         const double count = row_sum(taken, width);
         const double claim = row_sum(taken + mass_claim * width, width);
         flows.inflow[rate] += edge.first_default ? claim : 0.0;
-        flows.in[rate] += plan_.in_by_claim * claim + plan_.in_by_count * count;
+        const double cash = plan_.in_by_claim * claim + plan_.in_by_count * count;
+        flows.in[rate] += cash;
+        flows.external[rate] += place.commission_share * cash;
         flows.external[rate] += plan_.external_by_claim * claim + plan_.external_by_count * count;
         flows.internal[rate] += plan_.internal_by_claim * claim + plan_.internal_by_count * count;
     }

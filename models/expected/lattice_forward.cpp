@@ -116,8 +116,10 @@ void LatticeStep::leave(const LatticePlace& place, const LatticeStretch& rows, c
     const int width = place.width;
     if (!place.untouched) {
         const double count = row_sum(sum_.data(), width);
-        flows.in[rate] += stay.cash_by_claim * row_sum(sum_.data() + mass_claim * width, width) +
-                          share_paid * row_sum(sum_.data() + mass_instalment * width, width);
+        const double cash = stay.cash_by_claim * row_sum(sum_.data() + mass_claim * width, width) +
+                            share_paid * row_sum(sum_.data() + mass_instalment * width, width);
+        flows.in[rate] += cash;
+        flows.external[rate] += place.commission_share * cash;
         flows.external[rate] += place.costs.servicing_per_month * minor_units_per_unit * count;
         flows.internal[rate] += place.costs.internal_workout_per_month * minor_units_per_unit * count;
     }

@@ -12,7 +12,8 @@ namespace recoup {
 
 namespace {
 
-using Key = std::tuple<std::uint16_t, bool, bool, int>;
+/// Node, never defaulted, without collateral, stratum of the noise, taken off the rate so far.
+using Key = std::tuple<std::uint16_t, bool, bool, int, double>;
 
 bool row_varies_by_ltv(const HazardTable& table, std::uint16_t row) {
     const auto stride = static_cast<std::size_t>(table.stride);
@@ -40,12 +41,11 @@ class LatticeCompiler {
     LatticeCompiler(const LatticeInput& input, ValueLattice& lattice) : input_(input), lattice_(lattice) {}
 
     void compile() {
-        add_rate_cuts();
         for (int i = 0; i < state_count; ++i) {
             const std::uint16_t node = input_.graph.start[static_cast<std::size_t>(i)];
             const bool untouched = !is_in_stock(static_cast<State>(i));
             lattice_.start_[static_cast<std::size_t>(i)] =
-                node == no_node ? no_place : place_of(node, untouched, !input_.secured, -1);
+                node == no_node ? no_place : place_of(node, untouched, !input_.secured, -1, 0.0);
         }
         for (std::size_t next = 0; next < lattice_.places_.size(); ++next) {
             LatticePlace expanded = lattice_.places_[next];
@@ -60,17 +60,8 @@ class LatticeCompiler {
   private:
     const Node& node_of(std::uint16_t node) const { return input_.graph.nodes[node]; }
 
-    void add_rate_cuts() {
-        cut_at_rung_.push_back(0.0);
-        for (std::size_t m = 0; m < input_.graph.measures.size(); ++m) {
-            const LinearForm& form = node_of(input_.graph.measure_entry[m]).form;
-            const bool taken = (input_.eligible >> m & 1U) != 0;
-            cut_at_rung_.push_back(cut_at_rung_.back() + (taken ? form.recut.rate_cut : 0.0));
-        }
-    }
-
-    int place_of(std::uint16_t node, bool untouched, bool bare, int stratum) {
-        const Key key{node, untouched, bare, stratum};
+    int place_of(std::uint16_t node, bool untouched, bool bare, int stratum, double rate_cut) {
+        const Key key{node, untouched, bare, stratum, rate_cut};
         const auto [found, is_new] = known_.try_emplace(key, static_cast<int>(lattice_.places_.size()));
         if (is_new) {
             LatticePlace place;
@@ -81,9 +72,10 @@ class LatticeCompiler {
             place.untouched = untouched;
             place.bare = bare;
             place.stratum = stratum;
-            place.rate_cut = cut_at_rung_[static_cast<std::size_t>(node_of(node).rung)];
+            place.rate_cut = rate_cut;
             place.cash = node_of(node).rules.cash;
             place.costs = node_of(node).rules.costs;
+            place.commission_share = node_of(node).rules.commission_share;
             place.holiday_months = holiday_on_entry(node);
             lattice_.places_.push_back(std::move(place));
         }
@@ -115,9 +107,10 @@ class LatticeCompiler {
         const bool untouched = from.untouched && !edge.first_default;
         const bool bare = from.bare || to.form.sells;
         if (to.residual_node != no_node) {
-            edge.residual = place_of(to.residual_node, false, true, -1);
+            edge.residual = place_of(to.residual_node, false, true, -1, from.rate_cut);
         }
-        edge.target = to.rules.closed() ? no_place : place_of(target, untouched, bare, -1);
+        const double rate_cut = from.rate_cut + to.form.recut.rate_cut;
+        edge.target = to.rules.closed() ? no_place : place_of(target, untouched, bare, -1, rate_cut);
         if (exit >= 0) {
             edge.posts = input_.table.rows[from.row].exits[static_cast<std::size_t>(exit)].accounts;
         }
@@ -156,8 +149,7 @@ class LatticeCompiler {
     }
 
     void expand_measure(LatticePlace& place) {
-        const auto first = static_cast<std::size_t>(place.clock.first_measure);
-        for (std::size_t m = first; m < input_.graph.measures.size(); ++m) {
+        for (const std::uint8_t m : place.clock.measures) {
             if ((input_.eligible >> m & 1U) != 0) {
                 place.clock_edge = add_edge(place, edge_to(place, input_.graph.measure_entry[m], -1));
                 return;
@@ -178,7 +170,8 @@ class LatticeCompiler {
         for (int s = 0; s < (again ? input_.noise_strata : 1); ++s) {
             LatticeEdge edge = edge_to(place, unsold, -1);
             if (again) {
-                edge.target = place_of(unsold, edge.first_default ? false : place.untouched, false, s);
+                edge.target =
+                    place_of(unsold, edge.first_default ? false : place.untouched, false, s, place.rate_cut);
             }
             place.unsold_edges.push_back(add_edge(place, edge));
         }
@@ -315,7 +308,7 @@ class LatticeCompiler {
     void lay_out_masses(LatticePlace& place) {
         if (!place.carries()) {
             const LatticePlace& carrier = lattice_.places_[static_cast<std::size_t>(
-                known_.at({place.node, place.untouched, place.bare, 0}))];
+                known_.at({place.node, place.untouched, place.bare, 0, place.rate_cut}))];
             place.first_ring_row = carrier.first_ring_row;
             place.first_ring_slot = carrier.first_ring_slot;
             place.first_class = carrier.first_class;
@@ -343,7 +336,6 @@ class LatticeCompiler {
     const LatticeInput& input_;
     ValueLattice& lattice_;
     std::map<Key, int> known_;
-    std::vector<double> cut_at_rung_;
 };
 
 ValueLattice::ValueLattice(const LatticeInput& input)

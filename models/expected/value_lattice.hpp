@@ -60,7 +60,8 @@ struct LatticePlace {
     int holiday_months = 0;
     CashSpec cash;
     CostSpec costs;
-    Clock clock;  ///< kind none where no measure can be taken
+    double commission_share = 0.0;  ///< of the cash
+    Clock clock;                    ///< kind none where no measure can be taken
     std::vector<LatticeEdge> edges;
     int clock_edge = -1;  ///< into `edges`: move, measure or sold
     int nothing_to_sell_edge = -1;

@@ -1,36 +1,29 @@
-// Restructuring: term extension, rate cut, payment holiday and forgiveness in one measure (S3-16, S0-02).
+// Restructuring: term extension, rate cut, payment holiday and forgiveness in one measure (S3-16, S0-02,
+// S1-01).
 //
-//   claim' = claim (1 - forgive),  rate' = max(0, rate - cut),  maturity' = max(max(maturity, now) +
-//   extension, now + holiday + 1);  the instalment repays claim' grown through the holiday over the months
-//   left after it
-//
-// Source: settlement-and-restructuring-decisions 17.4 (terms); Kellison (2009), chapter 3 (annuity).
+// Source: settlement-and-restructuring-decisions 17.4 (terms); a restructured loan is non-performing under
+// observation first (S3-18, S3-20; EBA Q&A 2014_1018). The contract is cut in
+// models/primitives/recut_contract.
 #pragma once
 
-#include "models/claim_schedule.hpp"
-#include "models/options.hpp"
+#include "models/measures/measure.hpp"
 
 namespace recoup {
 
-/// For the claim after forgiveness.
-inline Contract restructured_contract(const Contract& contract, Minor claim, int now,
-                                      const RestructureTerms& terms) {
-    Contract result = contract;
-    result.annual_rate = std::max(0.0, contract.annual_rate - terms.rate_cut);
-    result.holiday_until = now + terms.holiday_months;
-    result.maturity = std::max(std::max(contract.maturity, now) + terms.extend_months,
-                               result.holiday_until + 1);  // at least one instalment
-    set_instalment(result, static_cast<double>(claim), now);
-    return result;
-}
+struct RestructureMeasure : MeasureDefaults<RestructureTerms> {
+    using Terms = RestructureTerms;
+    static constexpr std::string_view kind = "restructure";
+    static constexpr std::string_view meaning = "new terms for the contract, under observation first";
+    static constexpr State entry = State::forborne_npe;
+    static constexpr std::array<State, 2> states = {State::forborne_npe, State::forborne_pe};
+    static constexpr std::array fields = {
+        TermField<Terms>{"extend_months", &Terms::extend_months, "months", 0, 1200, "added to the term"},
+        TermField<Terms>{"rate_cut", &Terms::rate_cut, "a year", -0.05, 10.0, "taken off the interest rate"},
+        TermField<Terms>{"holiday_months", &Terms::holiday_months, "months", 0, 1200,
+                         "without payment, interest capitalised"},
+        TermField<Terms>{"forgive", &Terms::forgive, "share of the claim", 0, 1, "forgiven at once"}};
 
-/// Cure without a measure: arrears are capitalised and the claim is repaid over what is left of the term.
-inline Contract cured_contract(const Contract& contract, Minor claim, int now, int minimum_term_months) {
-    Contract cured = contract;
-    cured.maturity = std::max(contract.maturity, now + minimum_term_months);
-    cured.holiday_until = std::min(contract.holiday_until, now);
-    set_instalment(cured, static_cast<double>(claim), now);
-    return cured;
-}
+    static Actions on_entry(const Terms& terms) { return {Forgive{terms.forgive}, RecutContract{terms}}; }
+};
 
 }  // namespace recoup

@@ -12,7 +12,7 @@
 
 #include "models/claim_schedule.hpp"
 #include "models/node_rules.hpp"
-#include "models/options.hpp"
+#include "models/primitives/restructure_terms.hpp"
 #include "models/primitives/shares.hpp"
 #include "models/units.hpp"
 
@@ -37,9 +37,10 @@ struct LoanAtEvent {
     Minor carrying = 0;  ///< gross carrying amount; what never posts (the loan engine) may leave it at 0
     const Contract& contract;
     Reporting standing = {};  ///< how the loan is reported when the action begins
-    int month = 0;       ///< at the end of which it happens
-    bool posts = true;   ///< false: the exit is counted and closes the claim, its cash is not posted
-    const Sale& sale;    ///< read by what sells collateral
+    int month = 0;            ///< at the end of which it happens
+    double draw = 0.5;        ///< standard uniform, of what draws
+    bool posts = true;        ///< false: the exit is counted and closes the claim, its cash is not posted
+    const Sale& sale;         ///< read by what sells collateral
 };
 
 /// What is left, and what was posted on the way. Amounts are in minor units, cash in and out both positive.
@@ -54,6 +55,13 @@ struct Outcome {
     bool leaves_deficiency = false;  ///< a claim lives on behind the liquidation
 
     void post(Account account, Minor amount) { postings_[count_++] = {account, amount}; }
+    /// Cash from the borrower, less the commission of who collects it.
+    void post_payment(const Reporting& standing, Minor cash) {
+        post(standing.payments, cash);
+        if (standing.commission_share > 0.0) {
+            post(Account::commission, round_to_minor(standing.commission_share * static_cast<double>(cash)));
+        }
+    }
     /// Cash against a non-performing exposure: first its carrying amount, the rest is a gain (S1-42). Off the
     /// books all of it is a gain; a performing loan has no stock of NPE that it could be set against.
     void apply_to_carrying(const Reporting& standing, Minor cash);
@@ -76,6 +84,7 @@ struct LinearForm {
     Cost external;
     double claim = 1.0;           ///< afterwards, by the claim before
     double claim_by_count = 0.0;  ///< afterwards, by loan
+    bool draws = false;           ///< the outcome has a draw of its own
     bool sells = false;   ///< collateral: cash and what is left follow from models/measures/expected_sale
     bool closes = false;  ///< for good, but for a deficiency that a sale leaves
     bool recuts = false;  ///< the contract: `recut` says how

@@ -16,7 +16,7 @@ inline void apply(const PayClaim&, const LoanAtEvent& loan, Outcome& outcome) {
         outcome.post(Account::claim_closed, paid);
         return;
     }
-    outcome.post(loan.standing.payments, paid);
+    outcome.post_payment(loan.standing, paid);
     outcome.post(Account::claim_cash, paid);
     outcome.apply_to_carrying(loan.standing, paid);
 }

@@ -47,7 +47,7 @@ Accounting::Work Accounting::work_of(const Node& from, const Node& to, unsigned 
         const bool is_in_stock = to.rules.in_stock();
         return was_in_stock == is_in_stock ? nothing : is_in_stock ? inflow : cure;
     }
-    if (QuietEnds::can_close(to)) {
+    if (QuietEnds::can_close(to) && from.rules.commission_share == 0.0) {
         return to.form.sells ? sale : other_end;
     }
     return account_work;

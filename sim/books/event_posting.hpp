@@ -64,13 +64,15 @@ inline void post_event(const PathContext& context, int option, const Event& even
         if (entered.form.sells && !book.collateral_gone) {
             sale = collateral_sale(context, event.loan, event.month, event.cause == Cause::auction_sold);
         }
-        const Outcome outcome = outcome_of(entered.actions, {.claim = book.claim,
-                                                             .carrying = book.carrying,
-                                                             .contract = book.contract,
-                                                             .standing = standing,
-                                                             .month = event.month,
-                                                             .posts = posts(segment, from, event),
-                                                             .sale = sale});
+        const Outcome outcome = outcome_of(
+            entered.actions, {.claim = book.claim,
+                              .carrying = book.carrying,
+                              .contract = book.contract,
+                              .standing = standing,
+                              .month = event.month,
+                              .draw = entered.form.draws ? drawn_at(context, event.loan, event.month) : 0.5,
+                              .posts = posts(segment, from, event),
+                              .sale = sale});
         post_outcome(book, outcome, outcome.leaves_deficiency ? entered.residual_node : target, event.month,
                      poster);
     }

@@ -25,6 +25,7 @@ constexpr const char* examples =
     "  recoup run study.toml --out results.h5 --resume         # go on after an interruption\n"
     "  recoup replay study.toml --path 17 --loan L-0042        # one loan, month by month\n"
     "  recoup show results.h5                                  # what a run found and rests on\n"
+    "  recoup kinds                                            # the measures that an option can take\n"
     "  recoup run study.toml --out results.h5 --json --log json  # for programs that start it\n"
     "On several machines:\n"
     "  recoup run study.toml --out a.h5 --paths 0:512          # leaves a.h5.parts\n"
@@ -151,6 +152,10 @@ void Parser::add_show(Command& command) {
     show->add_option("--segment", command.segment, "This segment (default: the whole portfolio)")
         ->type_name("NAME");
     verbs.emplace_back(show, Verb::show);
+    verbs.emplace_back(
+        app.add_subcommand("kinds",
+                           "Print the kinds of measures: terms, states, outcomes, accounts, columns"),
+        Verb::kinds);
 }
 
 void Parser::add_formats(CLI::App* sub, Command& command) {
@@ -232,7 +237,7 @@ void read_texts(const Parser& parser, Command& command) {
 }  // namespace
 
 std::string_view name_of(Verb verb) {
-    constexpr std::array<std::string_view, 5> names = {"check", "run", "merge", "replay", "show"};
+    constexpr std::array<std::string_view, 6> names = {"check", "run", "merge", "replay", "show", "kinds"};
     return names[static_cast<std::size_t>(verb)];
 }
 

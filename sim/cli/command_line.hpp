@@ -17,7 +17,7 @@
 
 namespace recoup::sim::cli {
 
-enum class Verb { check, run, merge, replay, show };
+enum class Verb { check, run, merge, replay, show, kinds };
 std::string_view name_of(Verb verb);
 
 struct Command {

@@ -26,5 +26,6 @@ ExitCode run_study(const Command& command);
 ExitCode merge_parts(const Command& command);
 ExitCode replay_loan(const Command& command);
 ExitCode show_results(const Command& command);
+ExitCode list_kinds();
 
 }  // namespace recoup::sim::cli

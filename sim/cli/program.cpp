@@ -52,6 +52,8 @@ ExitCode execute(const Command& command) {
             return replay_loan(command);
         case Verb::show:
             return show_results(command);
+        case Verb::kinds:
+            return list_kinds();
     }
     return ExitCode::internal_error;
 }

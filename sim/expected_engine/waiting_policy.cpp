@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -19,17 +20,21 @@ const ValueLattice& lattice_of(const ExpectedStudy& study, const ExpectedBlock& 
     return *study.lattices[static_cast<std::size_t>(block.lattice)];
 }
 
-/// A rung has one node with a choice, `default`.
-const LatticePlace& place_of(const ValueLattice& lattice, int rung, bool bare) {
-    const auto found =
-        std::find_if(lattice.places().begin(), lattice.places().end(), [&](const LatticePlace& place) {
-            return place.has_choice() && lattice.graph().nodes[place.node].rung == rung && place.bare == bare;
-        });
-    if (found == lattice.places().end()) {
-        throw ContractViolation("optimal waiting: option " + lattice.graph().option +
-                                " has no choice after measure " + std::to_string(rung));
+/// The place of a loan that has a choice, whatever measures have led it there.
+const LatticePlace& place_of(const ValueLattice& lattice, const WaitingLoan& loan) {
+    const LatticePlace* nearest = nullptr;
+    const auto away = [&](const LatticePlace& place) { return std::abs(place.rate_cut - loan.rate_cut); };
+    for (const LatticePlace& place : lattice.places()) {
+        const bool here = place.has_choice() && place.node == loan.node && place.bare == loan.bare;
+        if (here && (nearest == nullptr || away(place) < away(*nearest))) {
+            nearest = &place;
+        }
     }
-    return *found;
+    if (nearest == nullptr) {
+        throw ContractViolation("optimal waiting: option " + lattice.graph().option +
+                                " has no choice in node " + lattice.graph().nodes[loan.node].name);
+    }
+    return *nearest;
 }
 
 }  // namespace
@@ -181,7 +186,7 @@ bool WaitingPolicies::moves(const WaitingLoan& loan, int scenario, int month, co
     const WaitingPolicy& policy = of(block, scenario);
     ChoosingLoan terms = loan.terms;
     terms.log_ltv -= loan.bare ? 0.0 : log_index_deviation(block, policy, month, indices);
-    return moves_now(lattice, place_of(lattice, loan.rung, loan.bare),
+    return moves_now(lattice, place_of(lattice, loan),
                      policy.gains[static_cast<std::size_t>(period_of(month))], phi, month, terms);
 }
 

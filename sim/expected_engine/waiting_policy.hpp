@@ -30,9 +30,10 @@ struct WaitingPolicy {
 struct WaitingLoan {
     std::size_t row = 0;  ///< of the tape
     int option = 0;
-    int rung = 0;        ///< of its node: measures taken
-    bool bare = false;   ///< without collateral
-    ChoosingLoan terms;  ///< its LTV at the index level of cut-off
+    std::uint16_t node = no_node;
+    double rate_cut = 0.0;  ///< that measures have taken off its rate
+    bool bare = false;      ///< without collateral
+    ChoosingLoan terms;     ///< its LTV at the index level of cut-off
 };
 
 class WaitingPolicies {

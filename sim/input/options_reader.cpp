@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "models/escalation.hpp"
 #include "sim/input/toml/common_keys.hpp"
 #include "sim/problems/suggest.hpp"
 
@@ -26,9 +27,25 @@ void read_best_time(KeyReader& keys, Trigger& trigger) {
     }
 }
 
+/// States that a measure acts on; default where the option names none.
+std::vector<State> read_from(KeyReader& keys, Problems& problems) {
+    std::vector<State> states;
+    const Node* const from = keys.find("from");
+    for (const std::string& name : keys.texts_or("from")) {
+        if (const auto state = state_at(name, *from, problems)) {
+            if (is_closed(*state)) {
+                keys.problem("from", fmt::format("nothing can be done in the closed state '{}'", name));
+            }
+            states.push_back(*state);
+        }
+    }
+    return states.empty() ? std::vector<State>{State::defaulted} : states;
+}
+
 Trigger read_trigger(const Node& node, Problems& problems) {
     KeyReader keys(node, problems);
     Trigger trigger;
+    trigger.from = read_from(keys, problems);
     const Node* on = keys.find("on");
     const Node* after = keys.find("after_months");
     const Node* best = keys.find("best_from_months");
@@ -54,35 +71,65 @@ Trigger read_trigger(const Node& node, Problems& problems) {
     return trigger;
 }
 
-RestructureTerms read_restructure(KeyReader& keys) {
-    RestructureTerms terms;
-    terms.extend_months = keys.whole_or("extend_months", 0, range::between(0, 1200, "a number of months"));
-    terms.rate_cut = keys.number_or("rate_cut", 0.0, range::annual_rate());
-    terms.holiday_months = keys.whole_or("holiday_months", 0, range::between(0, 1200, "a number of months"));
-    terms.forgive = keys.number_or("forgive", 0.0, range::share());
-    return terms;
-}
-
-CourtTerms read_court(KeyReader& keys) {
-    CourtTerms terms;
-    terms.stages = keys.texts_or("stages");
-    terms.months_between_auctions =
-        keys.whole_or("months_between_auctions", 1, range::between(1, 1200, "a number of months"));
-    terms.reserve_steps =
-        keys.numbers_or("reserve_steps", range::between(0.0, 10.0, "a share of the appraisal"));
-    terms.costs_added_to_claim = keys.flag_or("costs_added_to_claim", false);
-    return terms;
-}
-
-void read_terms(KeyReader& measure, bool court, MeasureSpec& spec) {
-    static const Node no_terms{Node::Table{}, std::make_shared<const std::string>(), 0, "terms"};
-    const Node* node = measure.find("terms");
-    KeyReader keys(node != nullptr ? *node : no_terms, measure.problems());
-    if (court) {
-        spec.terms = read_court(keys);
-    } else {
-        spec.terms = read_restructure(keys);
+Range range_of(std::string_view unit, double low, double high) {
+    if (unit == "months") {
+        return range::between(low, high, "a number of months");
     }
+    if (unit == "a year") {
+        return range::annual_rate();
+    }
+    if (unit == "probability") {
+        return range::probability();
+    }
+    return low == 0.0 && high == 1.0 ? range::share() : range::between(low, high, "a share");
+}
+
+template <class Terms>
+void read_field(KeyReader& keys, const TermField<Terms>& field, Terms& terms) {
+    const Range range = range_of(field.unit, field.low, field.high);
+    const auto read = [&](auto& value) {
+        using Value = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, int>) {
+            value = keys.whole_or(field.name, value, range);
+        } else if constexpr (std::is_same_v<Value, double>) {
+            value = keys.number_or(field.name, value, range);
+        } else if constexpr (std::is_same_v<Value, bool>) {
+            value = keys.flag_or(field.name, value);
+        } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
+            value = keys.numbers_or(field.name, range);
+        } else {
+            value = keys.texts_or(field.name);
+        }
+    };
+    std::visit([&](auto member) { read(terms.*member); }, field.member);
+}
+
+void tell(KeyReader& keys, const TermsProblem& found, Severity severity) {
+    if (!found.problem.empty()) {
+        keys.problem(found.field, std::string(found.problem), std::string(found.why),
+                     std::string(found.suggestion), severity);
+    }
+}
+
+/// Terms of the kind that the measure states.
+MeasureTerms read_terms(KeyReader& measure) {
+    std::vector<std::pair<std::string, MeasureTerms>> kinds;
+    Measures::for_each([&](auto kind) { kinds.emplace_back(kind.kind, typename decltype(kind)::Terms()); });
+    MeasureTerms terms = measure.choice<MeasureTerms>("kind", kinds, true);
+    static const Node no_terms{Node::Table{}, std::make_shared<const std::string>(), 0, "terms"};
+    const Node* const node = measure.find("terms");
+    KeyReader keys(node != nullptr ? *node : no_terms, measure.problems());
+    std::visit(
+        [&]<class Terms>(Terms& own) {
+            using Kind = Measures::KindOf<Terms>;
+            for (const TermField<Terms>& field : Kind::fields) {
+                read_field(keys, field, own);
+            }
+            tell(keys, Kind::problem_of(own), Severity::error);
+            tell(keys, Kind::doubt_about(own), Severity::warning);
+        },
+        terms);
+    return terms;
 }
 
 MeasureCosts read_measure_costs(const Node& node, const std::string& table, FileAmounts& amounts,
@@ -111,13 +158,15 @@ void read_measure(const Node& node, FileAmounts& amounts, Problems& problems, Op
     KeyReader keys(node, problems);
     MeasureSpec measure;
     measure.name = keys.text("name");
-    const bool court = keys.choice<bool>("kind", {{"restructure", false}, {"court", true}}, true);
     if (const Node* when = keys.require("when", "Write for instance when = { after_months = 3 }")) {
         measure.when = read_trigger(*when, problems);
     }
     measure.who = keys.text_or("who", "");
     input.who.push_back(read_who(keys, measure, amounts));
-    read_terms(keys, court, measure);
+    measure.terms = read_terms(keys);
+    measure.on_taken = keys.text_or("on_taken", "");
+    measure.on_refused = keys.text_or("on_refused", "");
+    measure.on_failed = keys.text_or("on_failed", "");
     if (const Node* costs = keys.find("costs")) {
         measure.costs =
             read_measure_costs(*costs, fmt::format("measure.{}.costs", measure.name), amounts, problems);
@@ -155,11 +204,14 @@ class RowChecker {
             for (const auto& [state, row] : measure.hazards) {
                 check_row(m, fmt::format("hazards.{}", name_of(state)), row, state);
             }
-            if (const auto* court = std::get_if<CourtTerms>(&measure.terms)) {
-                for (const std::string& stage : court->stages) {
-                    check_row(m, "terms.stages", stage, State::court);
+            Measures::visit(measure.terms, [&](auto kind, const auto& terms) {
+                for (int stage = 0; stage < kind.stages(kind.entry, terms); ++stage) {
+                    const std::string row = kind.row_of(kind.entry, stage, terms);
+                    if (row != name_of(kind.entry)) {
+                        check_row(m, "terms.stages", row, kind.entry);
+                    }
                 }
-            }
+            });
         }
     }
 
@@ -199,6 +251,10 @@ void check_measures(const Node& document, const OptionSpec& option, Problems& pr
     if (option.measures.size() > most_measures) {
         problems.error(document.where(), "measure", "",
                        fmt::format("an option has at most {} measures", most_measures));
+    }
+    for (Problem problem : Escalation::problems(option)) {
+        problems.error(document.where(), problem.field, problem.value, problem.problem, problem.why,
+                       problem.suggestion);
     }
     if (!option.measures.empty() && option.measures.front().when.kind == TriggerKind::on_redefault) {
         problems.error(document.where(), "measure[0].when", "", "the first measure waits for a redefault",

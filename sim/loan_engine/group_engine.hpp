@@ -74,11 +74,11 @@ class GroupEngine {
     int months_at_cut_off(int option, std::uint32_t place) const;
     /// The first measure from the node's clock on that the loan may take.
     static constexpr int no_measure = -1;
-    int measure_due(int option, std::uint32_t place) const;
-    Fired fire_measure(int option, std::uint32_t place, int month);
+    int measure_due(int option, std::uint32_t place, std::size_t clock) const;
+    Fired fire_measure(int option, std::uint32_t place, int month, std::size_t clock);
     /// Asks the policy of optimal waiting (sim/expected_engine/waiting_policy.hpp), now and every quarter
     /// until it moves.
-    Fired fire_choice(int option, std::uint32_t place, int month);
+    Fired fire_choice(int option, std::uint32_t place, int month, std::size_t clock);
     bool moves_now(int option, std::uint32_t place, int month) const;
     void update_indices(int month);
     /// A loan of the trunk leaves it to `targets`, by option: copied to every option and moved there.

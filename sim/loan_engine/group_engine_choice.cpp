@@ -5,9 +5,9 @@
 
 namespace recoup::sim {
 
-GroupEngine::Fired GroupEngine::fire_choice(int option, std::uint32_t place, int month) {
-    if (measure_due(option, place) == no_measure || moves_now(option, place, month)) {
-        return fire_measure(option, place, month);  // which counts a loan that no measure takes
+GroupEngine::Fired GroupEngine::fire_choice(int option, std::uint32_t place, int month, std::size_t clock) {
+    if (measure_due(option, place, clock) == no_measure || moves_now(option, place, month)) {
+        return fire_measure(option, place, month, clock);  // which counts a loan that no measure takes
     }
     return Fired::asks_again;
 }
@@ -20,7 +20,8 @@ bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {
     WaitingLoan loan;
     loan.row = row + choices_.first_row;
     loan.option = option;
-    loan.rung = graph(option).nodes[node_at(columns, place)].rung;
+    loan.node = node_at(columns, place);
+    loan.rate_cut = prepared_.start_contracts[row].annual_rate - contract_of(columns, place).annual_rate;
     loan.bare = position.collateral_gone || value <= 0.0;
     loan.terms = {.annual_rate = prepared_.start_contracts[row].annual_rate,
                   .maturity = contract_of(columns, place).maturity,

@@ -56,9 +56,9 @@ GroupEngine::Fired GroupEngine::fire(int option, std::uint32_t place, int month,
             move_on(option, place, month, clock);
             return Fired::moved;
         case ClockKind::measure:
-            return fire_measure(option, place, month);
+            return fire_measure(option, place, month, clock);
         case ClockKind::choice:
-            return fire_choice(option, place, month);
+            return fire_choice(option, place, month, clock);
         case ClockKind::auction:
             fire_auction(option, place, month);
             return Fired::moved;
@@ -93,20 +93,18 @@ void GroupEngine::move_on(int option, std::uint32_t place, int month, std::size_
                   sale_on_entry(option, place, fired.node, month));
 }
 
-int GroupEngine::measure_due(int option, std::uint32_t place) const {
-    const WorkoutGraph& g = graph(option);
+int GroupEngine::measure_due(int option, std::uint32_t place, std::size_t clock) const {
     const std::uint32_t eligible =
         prepared_.study.portfolio.eligible[static_cast<std::size_t>(option)][row_of(place)];
-    const auto measures = static_cast<int>(g.measures.size());
-    int measure = g.nodes[node_at(columns_of(option), place)].timer().first_measure;
-    while (measure < measures && (eligible >> measure & 1U) == 0) {
-        ++measure;
-    }
-    return measure < measures ? measure : no_measure;
+    const Node& node = graph(option).nodes[node_at(columns_of(option), place)];
+    const std::vector<std::uint8_t>& tried = node.clocks[clock].measures;
+    const auto taken = std::ranges::find_if(
+        tried, [eligible](std::uint8_t measure) { return (eligible >> measure & 1U) != 0; });
+    return taken == tried.end() ? no_measure : *taken;
 }
 
-GroupEngine::Fired GroupEngine::fire_measure(int option, std::uint32_t place, int month) {
-    const int measure = measure_due(option, place);
+GroupEngine::Fired GroupEngine::fire_measure(int option, std::uint32_t place, int month, std::size_t clock) {
+    const int measure = measure_due(option, place, clock);
     if (measure == no_measure) {
         ++ineligible_[static_cast<std::size_t>(option)];
         return Fired::nothing;
@@ -163,8 +161,11 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     } else if (code.nodes[node].acts) {
         const Node& target = graph(option).nodes[node];
         const Outcome outcome = outcome_of(
-            target.actions,
-            {.claim = claim, .contract = contract_of(columns, place), .month = month, .sale = sale});
+            target.actions, {.claim = claim,
+                             .contract = contract_of(columns, place),
+                             .month = month,
+                             .draw = target.form.draws ? drawn_at(*context_, row_of(place), month) : 0.5,
+                             .sale = sale});
         position.claim = outcome.claim;
         reached = outcome.leaves_deficiency ? target.residual_node : node;
         position.collateral_gone = position.collateral_gone || outcome.collateral_gone;

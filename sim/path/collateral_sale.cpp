@@ -43,6 +43,13 @@ SaleNoise draw_noise(const PathContext& context, const CollateralFacts& facts, c
 
 }  // namespace
 
+double drawn_at(const PathContext& context, std::uint32_t loan, int month) {
+    const Study& study = context.prepared.study;
+    return uniform(
+        draw(study.seed, {context.path, study.portfolio.loans.entity[loan], Purpose::settlement_offer,
+                          static_cast<std::uint16_t>(study.calendar_month_at(month))}));
+}
+
 SaleNoise sale_noise(const PathContext& context, std::uint32_t collateral, const CollateralSpec& spec,
                      int calendar_month, bool in_auction) {
     const auto draw = [&] {

@@ -20,6 +20,10 @@ struct PathContext {
     SaleNoiseMemo* noise = nullptr;  ///< of the thread; without it noise is drawn anew for every sale
 };
 
+/// The draw of an outcome that has one, such as the offer of a settlement: standard uniform, the same under
+/// every option.
+double drawn_at(const PathContext& context, std::uint32_t loan, int month);
+
 /// The noise of one collateral, drawn or remembered. Out of line: a study without noise never asks.
 SaleNoise sale_noise(const PathContext& context, std::uint32_t collateral, const CollateralSpec& spec,
                      int calendar_month, bool in_auction);

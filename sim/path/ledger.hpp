@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/accounts.hpp"
+#include "models/account_glossary.hpp"
 #include "models/units.hpp"
 
 namespace recoup::sim {
@@ -51,7 +51,7 @@ class PathLedger {
         steps[first - 1] += payment;
         steps[last] -= payment;
     }
-    /// Adds up the performing payments; called once, after the last post.
+    /// Adds up the performing payments and carries the stocks forward; called once, after the last post.
     void finish() {
         for (int segment = 0; segment < segments_; ++segment) {
             Minor payment = 0;
@@ -62,6 +62,8 @@ class PathLedger {
                 post(segment, month, Account::performing, payment);
                 post_net_cash(segment, month, payment);
             }
+            carry_forward(segment, of_exposure, Account::closing);
+            carry_forward(segment, of_claim, Account::claim_closing);
         }
     }
 
@@ -69,10 +71,10 @@ class PathLedger {
         return money_[money_at(segment, bucket, account)];
     }
     Minor net_cash(int segment, int month) const { return cash_[cash_at(segment, month)]; }
-    /// Sum over all buckets.
+    /// Sum over all buckets; of a stock what is left at the horizon.
     Minor total(int segment, Account account) const {
         Minor sum = 0;
-        for (int bucket = 0; bucket <= quarters_; ++bucket) {
+        for (int bucket = is_closing_stock(account) ? quarters_ : 0; bucket <= quarters_; ++bucket) {
             sum += money(segment, bucket, account);
         }
         return sum;
@@ -87,6 +89,20 @@ class PathLedger {
     }
 
   private:
+    /// A stock at the end of every bucket but the last: opening and flows so far. What is open at the horizon
+    /// was posted from the loans themselves.
+    void carry_forward(int segment, std::string_view sum, Account closing) {
+        Minor stock = 0;
+        for (int bucket = 0; bucket < quarters_; ++bucket) {
+            for (std::size_t a = 0; a < account_count; ++a) {
+                const AccountMeaning& meaning = account_meanings[a];
+                stock +=
+                    meaning.sum == sum ? meaning.sign * money(segment, bucket, static_cast<Account>(a)) : 0;
+            }
+            money_[money_at(segment, bucket, closing)] = stock;
+        }
+    }
+
     std::size_t money_at(int segment, int bucket, Account account) const {
         return (static_cast<std::size_t>(segment) * static_cast<std::size_t>(quarters_ + 1) +
                 static_cast<std::size_t>(bucket)) *

@@ -13,16 +13,17 @@ namespace recoup::sim {
 
 /// What a draw is for. Append only: a number, once used, keeps its meaning for ever.
 enum class Purpose : std::uint16_t {
-    exit_high = 1,        ///< high 16 bits of a monthly exit
-    exit_low = 2,         ///< its low 16 bits, read on a tie
-    macro_shock = 3,      ///< entity = the variable's name, block = the quarter's first month
-    index_shock = 4,      ///< own noise of a collateral index; entity = the index's name
-    collateral_walk = 5,  ///< idiosyncratic log value; entity = the collateral's id
-    sale_error = 6,       ///< appraisal and sale error, one per collateral and valuation
-    auction_noise = 7,    ///< small noise of one auction round
-    macro_tail = 8,       ///< radius of the multivariate t, one a period
-    measure_outcome = 9,  ///< whether a measure succeeds, at its month
-    parameter_shift = 10  ///< log-odds shift of a parameter group, one per path
+    exit_high = 1,         ///< high 16 bits of a monthly exit
+    exit_low = 2,          ///< its low 16 bits, read on a tie
+    macro_shock = 3,       ///< entity = the variable's name, block = the quarter's first month
+    index_shock = 4,       ///< own noise of a collateral index; entity = the index's name
+    collateral_walk = 5,   ///< idiosyncratic log value; entity = the collateral's id
+    sale_error = 6,        ///< appraisal and sale error, one per collateral and valuation
+    auction_noise = 7,     ///< small noise of one auction round
+    macro_tail = 8,        ///< radius of the multivariate t, one a period
+    measure_outcome = 9,   ///< whether a measure succeeds, at its month
+    parameter_shift = 10,  ///< log-odds shift of a parameter group, one per path
+    settlement_offer = 11  ///< share of the claim that is paid, at its month; entity = the loan's id
 };
 
 struct DrawAddress {

@@ -119,7 +119,7 @@ TEST(WorkoutGraph, RestructureGoesThroughObservationAndProbation) {
     const Node& held = g.node("default");
     EXPECT_EQ(held.timer().kind, ClockKind::measure);
     EXPECT_EQ(held.timer().after_months, 3);
-    EXPECT_EQ(held.timer().first_measure, 0);
+    EXPECT_EQ(held.timer().measures.front(), 0);
     const Node& entry = g.graph.nodes[g.graph.measure_entry.at(0)];
     EXPECT_EQ(entry.name, "modify.forborne_npe") << "S3-18: restructured means non-performing at once";
     EXPECT_TRUE(entry.form.recuts);
@@ -174,7 +174,7 @@ TEST(WorkoutGraph, RedefaultClimbsToTheNextMeasure) {
     const Node& again = g.node("modify.default");
     EXPECT_EQ(again.timer().kind, ClockKind::measure);
     EXPECT_EQ(again.timer().after_months, 0) << "at once";
-    EXPECT_EQ(again.timer().first_measure, 1);
+    EXPECT_EQ(again.timer().measures.front(), 1);
     EXPECT_EQ(g.graph.nodes[g.graph.measure_entry.at(1)].name, "legal.court");
 }
 

@@ -32,7 +32,8 @@ QuietEnds::QuietEnds(const PreparedStudy& prepared) : prepared_(prepared) {
 }
 
 bool QuietEnds::can_close(const Node& to) {
-    return to.rules.closed() && to.form.closes && to.actions.size() == 1;
+    const double paid = to.form.paid_by_claim;
+    return to.rules.closed() && to.form.closes && to.actions.size() == 1 && (paid == 0.0 || paid == 1.0);
 }
 
 void QuietEnds::post(const PathContext& context, int graph, const EventRun& run,

@@ -223,7 +223,8 @@ Doubt no_collateral(const ReadTape& tape) {
     }
     for (const OptionSpec& option : tape.study.options) {
         for (const MeasureSpec& measure : option.measures) {
-            if (std::holds_alternative<CourtTerms>(measure.terms)) {
+            if (Measures::visit(measure.terms,
+                                [](auto kind, const auto&) { return kind.sells_collateral; })) {
                 return Problem{
                     .severity = Severity::warning,
                     .where = tape.collateral != nullptr ? tape.collateral->source : tape.loans.source,

@@ -256,11 +256,12 @@ void KeyReader::for_each_element(std::string_view key, const std::function<void(
     }
 }
 
-void KeyReader::problem(std::string_view key, std::string what, std::string why, std::string suggestion) {
+void KeyReader::problem(std::string_view key, std::string what, std::string why, std::string suggestion,
+                        Severity severity) {
     const Node* at = has(key) ? &node_.table()->find(key)->second : &node_;
     const bool scalar = at != &node_ && at->table() == nullptr && at->array() == nullptr;
-    problems_.error(at->where(), path_of(key), scalar ? at->value_text() : "", std::move(what),
-                    std::move(why), std::move(suggestion));
+    problems_.add({severity, at->where(), path_of(key), scalar ? at->value_text() : "", std::move(what),
+                   std::move(why), std::move(suggestion)});
 }
 
 std::size_t KeyReader::choice_index(std::string_view key, const std::vector<std::string>& names,

@@ -69,7 +69,8 @@ class KeyReader {
     void for_each_element(std::string_view key, const std::function<void(const Node&)>& f);
 
     /// A problem at a key (or at the table when the key is absent).
-    void problem(std::string_view key, std::string what, std::string why = {}, std::string suggestion = {});
+    void problem(std::string_view key, std::string what, std::string why = {}, std::string suggestion = {},
+                 Severity severity = Severity::error);
 
   private:
     std::size_t choice_index(std::string_view key, const std::vector<std::string>& names, bool required);

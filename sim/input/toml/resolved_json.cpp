@@ -119,20 +119,14 @@ Json segment(const SegmentDefinition& given) {
     return json;
 }
 
-Json terms(const RestructureTerms& given) {
-    return {{"kind", "restructure"},
-            {"extend_months", given.extend_months},
-            {"rate_cut", given.rate_cut},
-            {"holiday_months", given.holiday_months},
-            {"forgive", given.forgive}};
-}
-
-Json terms(const CourtTerms& given) {
-    return {{"kind", "court"},
-            {"stages", given.stages},
-            {"months_between_auctions", given.months_between_auctions},
-            {"reserve_steps", given.reserve_steps},
-            {"costs_added_to_claim", given.costs_added_to_claim}};
+Json terms(const MeasureTerms& given) {
+    return Measures::visit(given, [](auto kind, const auto& own) {
+        Json json = {{"kind", kind.kind}};
+        for (const auto& field : kind.fields) {
+            std::visit([&](auto member) { json[std::string(field.name)] = own.*member; }, field.member);
+        }
+        return json;
+    });
 }
 
 Json trigger(const Trigger& given) {
@@ -150,13 +144,26 @@ Json trigger(const Trigger& given) {
 }
 
 Json measure(const MeasureSpec& given) {
-    return {{"name", given.name},
-            {"when", trigger(given.when)},
-            {"who", given.who},
-            {"terms", std::visit([](const auto& each) { return terms(each); }, given.terms)},
-            {"costs", {{"fixed", given.costs.fixed}, {"share_of_claim", given.costs.share_of_claim}}},
-            {"odds", by_state(given.odds)},
-            {"hazards", by_state(given.hazards)}};
+    Json json = {{"name", given.name},
+                 {"when", trigger(given.when)},
+                 {"who", given.who},
+                 {"terms", terms(given.terms)},
+                 {"costs", {{"fixed", given.costs.fixed}, {"share_of_claim", given.costs.share_of_claim}}},
+                 {"odds", by_state(given.odds)},
+                 {"hazards", by_state(given.hazards)}};
+    for (const auto& [key, name] :
+         {std::pair("on_taken", given.on_taken), std::pair("on_refused", given.on_refused),
+          std::pair("on_failed", given.on_failed)}) {
+        if (!name.empty()) {
+            json[key] = name;
+        }
+    }
+    if (given.when.from != Trigger().from) {
+        for (const State state : given.when.from) {
+            json["from"].push_back(name_of(state));
+        }
+    }
+    return json;
 }
 
 Json option(const OptionSpec& given) {
