@@ -2,14 +2,16 @@
 // replay share. Cash flows, costs and carrying amounts follow from the outcome in models/recovery_cash_flows.
 #pragma once
 
+#include "models/collateral_set.hpp"
 #include "models/measures/liquidation.hpp"
 #include "models/measures/restructure.hpp"
 #include "models/workout_graph.hpp"
 
 namespace recoup {
 
-/// All collateral of a loan at one sale, minor units.
+/// The collateral of a loan that one sale takes, minor units.
 struct Sale {
+    CollateralSet sold;
     double appraised = 0.0;
     double price = 0.0;
     double prior_claims = 0.0;
@@ -25,7 +27,7 @@ struct EntryOutcome {
     Minor cost = 0;        ///< of the measure
     Minor cost_added = 0;  ///< part of it that the claim bears
     Proceeds proceeds;
-    bool collateral_gone = false;
+    CollateralSet collateral_sold;
 };
 
 inline Minor cost_of(const MeasureCosts& costs, Minor claim) {
@@ -73,7 +75,7 @@ inline EntryOutcome enter_node(const WorkoutGraph& graph, std::uint16_t node, co
         }
         case EntryAction::liquidate: {
             outcome.proceeds = distribute(sale.price, sale.prior_claims, sale.sale_cost, claim);
-            outcome.collateral_gone = true;
+            outcome.collateral_sold = sale.sold;
             const Minor deficiency = claim + outcome.proceeds.sale_cost - outcome.proceeds.to_claim;
             if (deficiency > 0 && target.residual_node != no_node) {
                 outcome.node = target.residual_node;

@@ -33,7 +33,7 @@ struct LoanBook {
     bool workout = false;         ///< is or was non-performing
     bool npe_at_cut_off = false;  ///< cohort
     Minor claim_at_cut_off = 0;
-    bool collateral_gone = false;
+    CollateralSet collateral;  ///< still held
     std::int32_t resolved =
         -1;  ///< month in which the loan last left the stock of NPE; -1 = in it or never in
 };
@@ -302,7 +302,7 @@ void post_entry(LoanBook& book, EntryAction action, State from, const EntryOutco
     }
     book.node = outcome.node;
     book.since = month;
-    book.collateral_gone = book.collateral_gone || outcome.collateral_gone;
+    book.collateral = book.collateral.without(outcome.collateral_sold);
 }
 
 /// Moves the book into or out of the stock of non-performing exposures.

@@ -63,8 +63,9 @@ inline void post_event(const PathContext& context, int option, const Event& even
         book.since = event.month;
     } else {
         Sale sale;
-        if (entered.action == EntryAction::liquidate && !book.collateral_gone) {
-            sale = collateral_sale(context, event.loan, event.month, event.cause == Cause::auction_sold);
+        if (entered.action == EntryAction::liquidate) {
+            sale = collateral_sale(context, event.loan, book.collateral, event.month,
+                                   event.cause == Cause::auction_sold);
         }
         const EntryOutcome outcome =
             enter_node(graph, target, book.contract, book.claim, event.month, segment.contract, sale);

@@ -163,8 +163,9 @@ TEST(RecoveryCashFlows, LiquidationByHand) {
     b.book.claim = 100000;
     b.book.carrying = 80000;
     b.book.node = 1;
+    b.book.collateral = {0b111};
     // price 70000: 10000 prior, 4000 costs, 60000 in all to the bank; the residual is 100000 + 4000 - 60000
-    EntryOutcome outcome{.node = 7, .claim = 44000, .collateral_gone = true};
+    EntryOutcome outcome{.node = 7, .claim = 44000, .collateral_sold = {1}};
     outcome.proceeds = distribute(70000, 10000, 4000, 100000);
     ASSERT_EQ(outcome.proceeds.to_claim, 60000);
     post_entry(b.book, EntryAction::liquidate, State::enforcement, outcome, 8, true, b.poster);
@@ -176,7 +177,7 @@ TEST(RecoveryCashFlows, LiquidationByHand) {
     EXPECT_EQ(b.book.carrying, 24000);
     EXPECT_EQ(b.book.claim, 44000);
     EXPECT_EQ(b.ledger.net[8], 56000);
-    EXPECT_TRUE(b.book.collateral_gone);
+    EXPECT_EQ(b.book.collateral, CollateralSet{0b110}) << "what was not sold is still held";
 }
 
 TEST(RecoveryCashFlows, AnExitThatIsOnlyCountedPostsNoCash) {
