@@ -48,6 +48,17 @@ void refuse_mixed_collateral(const Study& study, const std::string& loan) {
                       .suggestion = asked.instead});
 }
 
+void refuse_costs_of_each(const Study& study, const std::string& loan) {
+    const Asked asked = who_asked(study);
+    throw InputError({.where = "portfolio",
+                      .field = "loan_identifier",
+                      .value = loan,
+                      .problem = "the loan has several collaterals and prior claims on them, and each bears "
+                                 "its own costs of sale",
+                      .why = asked.by + " prices all of them as one sale; pool_sale_costs is false",
+                      .suggestion = asked.instead + ", or the study with pool_sale_costs = true"});
+}
+
 void check_round_noise(const PreparedStudy& prepared, std::size_t segment, std::size_t collateral_class) {
     const PreparedSegment& rules = prepared.segments[segment];
     const CollateralSpec& spec = rules.collateral[collateral_class];

@@ -40,10 +40,12 @@ inline void sell(const PathContext& context, std::uint32_t collateral, const Col
                               .round_noise = noise.round_noise,
                               .in_auction = in_auction};
     const double price = realised_price(at, spec);
+    const double prior_claims = std::min(at.prior_claims, price);  // of this collateral, not of the others
+    const double cost = price * spec.sale_cost_share;
     sale.appraised += appraised_value(at);
     sale.price += price;
-    sale.prior_claims += std::min(at.prior_claims, price);  // of this collateral, not of the others
-    sale.sale_cost += price * spec.sale_cost_share;
+    sale.prior_claims += prior_claims;
+    sale.sale_cost += context.prepared.study.pool_sale_costs ? cost : std::min(cost, price - prior_claims);
 }
 
 /// The sale of `sold`, some or all of a loan's collateral, at the end of month `month`. AmountOutOfRange

@@ -261,6 +261,7 @@ std::string resolved_json(const Study& study, bool for_identity) {
         {"recovery_horizon_months", study.recovery_horizon_months},
         {"reporting_horizon_quarters", study.reporting_horizon_quarters},
         {"rates", {{"hurdle", study.hurdle_rate}, {"investor", study.investor_rate}}},
+        {"pool_sale_costs", study.pool_sale_costs},
         {"output", {{"macro_paths_kept", study.macro_paths_kept}, {"histogram_bins", study.histogram_bins}}},
         {"macro", macro_model(study.macro)},
         {"scenarios", list_of(study.scenarios, scenario)},

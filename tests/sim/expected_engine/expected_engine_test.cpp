@@ -8,6 +8,7 @@
 #include "models/errors.hpp"
 #include "sim/input/load_study.hpp"
 #include "sim/pipeline.hpp"
+#include "sim/prepared_run.hpp"
 #include "sim/running/estimate.hpp"
 #include "sim/running/limits.hpp"
 #include "tests/models/parameter_builders.hpp"
@@ -166,6 +167,34 @@ TEST(ExpectedEngine, MuchNoiseByRoundIsRefusedWhereThereAreThreeAuctions) {
     EXPECT_EQ(refusal(0.05, {1.0, 0.7, 0.0}), "");
     EXPECT_EQ(refusal(0.10, {1.0, 0.0}), "") << "two rounds know of each other";
     EXPECT_EQ(refusal(0.10, {1.0, 0.7, 0.0}, 0.0), "") << "no noise is shared";
+}
+
+// One sale of pooled collateral cannot tell whose costs are whose: refused by name, with the setting.
+TEST(ExpectedEngine, CostsOfEachOfSeveralCollateralsAreRefused) {
+    const auto refusal = [](bool pool, double prior_claims, int collaterals) {
+        Study study = tiny::empty_study({court_with_steps("court", {1.0, 0.0})});
+        tiny::add_segment(study, "one", tiny::segment_parameters());
+        study.engine = EngineChoice::expected;
+        study.pool_sale_costs = pool;
+        tiny::add_loan(study, {.id = "burdened"});
+        for (int c = 0; c < collaterals; ++c) {
+            tiny::add_collateral(study, {.id = std::to_string(c), .index = 1, .prior_claims = prior_claims});
+        }
+        try {
+            const PreparedRun run(study);
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const std::string text = refusal(false, 10.0, 2);
+    for (const char* said :
+         {"burdened", "the expected engine", "engine = \"loan\"", "pool_sale_costs = true"}) {
+        EXPECT_NE(text.find(said), std::string::npos) << said << ": " << text;
+    }
+    EXPECT_EQ(refusal(true, 10.0, 2), "") << "as advised";
+    EXPECT_EQ(refusal(false, 0.0, 2), "") << "without prior claims every price bears its costs";
+    EXPECT_EQ(refusal(false, 10.0, 1), "");
 }
 
 // A price at the reserve is sold by both engines, to the cent: at a discount of 30 % in the second round.

@@ -133,6 +133,41 @@ TEST(CollateralSale, PriorClaimsAreOfTheirOwnCollateral) {
         << "what the second collateral brings, no more; the first is free";
 }
 
+// A loan of 1,000 with two collaterals: one of 400 whose sale costs 3 %, and one of 380, 10 %, whose price
+// prior claims of 450 take whole. Borne together, the costs of the second, 38, come out of the first: .350 of
+// the claim is recovered where the first brings 400 - 12, .388.
+TEST(CollateralSale, CostsOfEachAreNotBorneByTheOthers) {
+    Sales sales({.sale_cost_share = 0.03}, 400.0);
+    sales.study.segments[0].parameters.collateral["machine"] = {.sale_cost_share = 0.1};
+    tiny::add_collateral(sales.study,
+                         {.id = "burdened", .value = 380.0, .collateral_class = 1, .prior_claims = 450.0});
+    const auto recovered = [&](bool pool, std::uint32_t sold = 0b11) {
+        sales.study.pool_sale_costs = pool;
+        const PreparedStudy prepared(sales.study);
+        const PathContext context{prepared, 0, 0, sales.indices};
+        const Sale sale = collateral_sale(context, 0, {sold}, 10, false);
+        const Proceeds p = distribute(sale.price, sale.prior_claims, sale.sale_cost, 1000'00);
+        EXPECT_GE(p.to_claim, p.sale_cost);
+        return p.to_claim - p.sale_cost;
+    };
+    EXPECT_EQ(recovered(true), 350'00);
+    EXPECT_EQ(recovered(false), 388'00);
+    EXPECT_EQ(recovered(false, 0b01) + recovered(false, 0b10), 388'00) << "also one by one";
+    EXPECT_EQ(recovered(false, 0b10), 0);
+    EXPECT_EQ(recovered(true, 0b01), recovered(false, 0b01)) << "one collateral has nobody to pool with";
+}
+
+TEST(CollateralSale, PriorClaimsThatLeaveLessThanTheCostsLeaveNothing) {
+    Sales sales({.sale_cost_share = 0.2}, 100.0);
+    tiny::add_collateral(sales.study, {.id = "burdened", .value = 50.0, .prior_claims = 45.0});
+    sales.study.pool_sale_costs = false;
+    const PreparedStudy prepared(sales.study);
+    const PathContext context{prepared, 0, 0, sales.indices};
+    EXPECT_NEAR(collateral_sale(context, 0, {0b10}, 10, false).sale_cost, 500.0, 1e-9)
+        << "10 of costs, 5 are left of the price";
+    EXPECT_NEAR(sale_of_all(context, 10, false).sale_cost, 2500.0, 1e-9);
+}
+
 /// A house, a machine and a house with prior claims, all of them with noise.
 Sales three_collaterals() {
     Sales sales({.forced_sale_discount = 0.25, .sale_cost_share = 0.1, .sale_error_sd = 0.3}, 100.0, 0.01);
