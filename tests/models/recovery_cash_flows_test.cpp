@@ -6,6 +6,8 @@
 #include <array>
 #include <map>
 
+#include "tests/models/contract_builders.hpp"
+
 namespace recoup {
 namespace {
 
@@ -90,7 +92,8 @@ TEST(RecoveryCashFlows, ADefaultedLoanThatTricklesAndAccrues) {
 TEST(RecoveryCashFlows, ARestructuredLoanPaysAndAccruesAfterItsHoliday) {
     Bench b;
     b.book.claim = b.book.carrying = 100000;
-    b.book.contract = {.annual_rate = 0.12, .instalment = 20000, .maturity = 60, .holiday_until = 1};
+    b.book.contract = {
+        .annual_rate = 0.12, .instalment = 20000, .maturity = 60, .phases = {testing_models::holiday(1)}};
     b.rule(State::forborne_npe) = {.share_of_instalment = 1.0};
     b.stay(State::forborne_npe, 2);
     EXPECT_EQ(b.at(1, Account::borrower), 0);
@@ -244,7 +247,8 @@ TEST(RecoveryCashFlows, APerformingStayIsOnePost) {
     Bench b;
     b.book.workout = false;
     b.book.claim = b.book.carrying = 100000;
-    const ClaimSchedule schedule{.monthly_rate = 0.01, .payment = 10000.0, .holiday_until = 2};
+    const ClaimSchedule schedule{
+        .monthly_rate = 0.01, .payment = 10000.0, .phases = {{.due = {0.0, 0.0}, .until = 2}}};
     post_performing_stay(b.book, schedule, 6, 0, b.ledger);
     EXPECT_EQ(b.ledger.performing, (std::map<int, Minor>{{3, 10000}, {4, 10000}, {5, 10000}, {6, 10000}}));
     EXPECT_EQ(b.ledger.performing_posts, 1);

@@ -33,6 +33,15 @@ Json by_state(const std::map<State, Value>& values, Function f) {
     return json;
 }
 
+template <class Values, class Function>
+Json list_of(const Values& values, Function f) {
+    Json json = Json::array();
+    for (const auto& value : values) {
+        json.push_back(f(value));
+    }
+    return json;
+}
+
 Json matrix(const Eigen::MatrixXd& given) {
     Json rows = Json::array();
     for (Eigen::Index i = 0; i < given.rows(); ++i) {
@@ -124,6 +133,12 @@ Json terms(const RestructureTerms& given) {
             {"extend_months", given.extend_months},
             {"rate_cut", given.rate_cut},
             {"holiday_months", given.holiday_months},
+            {"interest_only_months", given.interest_only_months},
+            {"step_up",
+             list_of(given.step_up,
+                     [](const StepUp& step) -> Json {
+                         return {{"months", step.months}, {"share_of_instalment", step.share_of_instalment}};
+                     })},
             {"forgive", given.forgive}};
 }
 
@@ -237,15 +252,6 @@ Json plausibility(const PlausibilitySettings& given) {
             {"default_before_origination", given.default_before_origination},
             {"days_beside_default", given.days_beside_default},
             {"currency_change", given.currency_change}};
-}
-
-template <class Values, class Function>
-Json list_of(const Values& values, Function f) {
-    Json json = Json::array();
-    for (const auto& value : values) {
-        json.push_back(f(value));
-    }
-    return json;
 }
 
 }  // namespace

@@ -169,6 +169,38 @@ TEST(ExpectedEngine, MuchNoiseByRoundIsRefusedWhereThereAreThreeAuctions) {
     EXPECT_EQ(refusal(0.10, {1.0, 0.7, 0.0}, 0.0), "") << "no noise is shared";
 }
 
+// Interest only and steps are no contracts of the lattice: an option with them is refused by name, not
+// approximated; a holiday is.
+TEST(ExpectedEngine, PhasesOtherThanAHolidayAreRefused) {
+    const auto refusal = [](const RestructureTerms& terms, EngineChoice engine, Trigger when = {}) {
+        OptionSpec option{.name = "ease", .measures = {testing_models::modify(0, terms)}};
+        option.measures[0].when = when;
+        Study study = book_under({option});
+        study.engine = engine;
+        try {
+            const PreparedRun run(study);
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const auto says = [](const std::string& text, std::initializer_list<const char*> all) {
+        for (const char* said : all) {
+            EXPECT_NE(text.find(said), std::string::npos) << said << ": " << text;
+        }
+    };
+    RestructureTerms steps;
+    steps.step_up = {{.months = 12, .share_of_instalment = 0.5}};
+    const RestructureTerms interest_only{.interest_only_months = 12};
+    says(refusal(interest_only, EngineChoice::expected),
+         {"'ease'", "'modify'", "interest_only_months", "the expected engine", "engine = \"loan\""});
+    says(refusal(steps, EngineChoice::both), {"terms.step_up", "engine = \"loan\""});
+    EXPECT_EQ(refusal(interest_only, EngineChoice::loan), "") << "as advised";
+    const Trigger best{.kind = TriggerKind::best_time};
+    says(refusal(interest_only, EngineChoice::loan, best), {"best time", "a fixed time"});
+    EXPECT_EQ(refusal({.holiday_months = 6}, EngineChoice::expected), "");
+}
+
 // One sale of pooled collateral cannot tell whose costs are whose: refused by name, with the setting.
 TEST(ExpectedEngine, CostsOfEachOfSeveralCollateralsAreRefused) {
     const auto refusal = [](bool pool, double prior_claims, int collaterals) {
