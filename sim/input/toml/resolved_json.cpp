@@ -100,8 +100,10 @@ Json collateral_spec(const CollateralSpec& given) {
 Json segment(const SegmentDefinition& given) {
     const SegmentParameters& p = given.parameters;
     Json json = {{"name", given.name}, {"when", given.when}};
-    json["contract"] = {{"repayment", p.contract.repayment == Repayment::annuity ? "annuity" : "bullet"},
-                        {"minimum_term_months_after_cure", p.contract.minimum_term_months_after_cure}};
+    json["contract"] = {
+        {"repayment", p.contract.repayment == Repayment::annuity ? "annuity" : "bullet"},
+        {"minimum_term_months_after_cure", p.contract.minimum_term_months_after_cure},
+        {"allocation", list_of(p.contract.allocation, [](ClaimPart part) { return name_of(part); })}};
     json["hazards"] = json["collateral"] = json["pedigrees"] = Json::object();
     for (const auto& [name, row] : p.hazards) {
         json["hazards"][name] = hazard_row(row);

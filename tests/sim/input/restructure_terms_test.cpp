@@ -55,5 +55,26 @@ TEST(RestructureTerms, StepsThatAreNoneAreNamed) {
     EXPECT_THAT(errors("[" + four + "]"), AllOf(HasSubstr("has 4 steps"), HasSubstr("at most 3")));
 }
 
+TEST(RestructureTerms, TheOrderOfAllocationIsOfTheContract) {
+    const auto contract_with = [](const std::string& allocation) {
+        StudyFolder folder;
+        folder.replace("base.toml", "[pedigree]", "[contract]\nallocation = " + allocation + "\n[pedigree]");
+        return folder;
+    };
+    const AllocationOrder order = {ClaimPart::principal, ClaimPart::interest, ClaimPart::fees};
+    EXPECT_EQ(StudyFolder().load().segments[0].parameters.contract.allocation, usual_allocation);
+    EXPECT_EQ(contract_with("[\"principal\", \"interest\", \"fees\"]")
+                  .load()
+                  .segments[0]
+                  .parameters.contract.allocation,
+              order);
+    for (const char* wrong : {"[\"principal\", \"interest\"]", "[\"fees\", \"fees\", \"interest\"]",
+                              "[\"costs\", \"interest\", \"principal\"]"}) {
+        EXPECT_THAT(contract_with(wrong).errors(),
+                    HasSubstr("allocation: must name fees, interest and principal, each once"))
+            << wrong;
+    }
+}
+
 }  // namespace
 }  // namespace recoup::sim
