@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/claim_parts.hpp"
 #include "models/workout_states.hpp"
 
 namespace recoup {
@@ -108,6 +109,7 @@ enum class Repayment { annuity, bullet };
 struct ContractSpec {
     Repayment repayment = Repayment::annuity;
     int minimum_term_months_after_cure = 12;
+    AllocationOrder allocation = usual_allocation;  ///< of cash to the parts of the claim
 };
 
 struct SegmentParameters {

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "models/claim_components.hpp"
 #include "models/units.hpp"
 #include "models/workout_states.hpp"
 
@@ -20,6 +21,8 @@ struct LoanColumns {
     std::vector<std::uint16_t> segment;  ///< index into the study's segments
     std::vector<std::uint16_t> profile;  ///< index of the covariate profile inside the segment, 0 = reference
     std::vector<Minor> claim;            ///< what the borrower legally owes, minor units
+    std::vector<Minor> accrued_interest;           ///< of the claim; empty = none in every row
+    std::vector<Minor> fees;                       ///< of the claim; empty = none in every row
     std::vector<Minor> gross_carrying_amount;      ///< minor units
     std::vector<double> annual_rate;               ///< contractual, fraction a year
     std::vector<double> effective_rate;            ///< effective interest rate, fraction a year
@@ -32,6 +35,13 @@ struct LoanColumns {
     std::vector<std::int64_t> count;  ///< loans in the row; empty = one in every row (no pools)
 
     std::size_t size() const { return claim.size(); }
+    /// The claim at cut-off by part: what is neither interest nor fees is principal.
+    ClaimComponents components(std::size_t row) const {
+        ClaimComponents parts{.interest = accrued_interest.empty() ? 0 : accrued_interest[row],
+                              .fees = fees.empty() ? 0 : fees[row]};
+        parts.principal = claim[row] - parts.interest - parts.fees;
+        return parts;
+    }
     /// Row of a loan; size() where there is no such loan.
     std::size_t row_of(const std::string& identifier) const {
         return static_cast<std::size_t>(
@@ -49,12 +59,14 @@ struct LoanColumns {
 template <class Visit, class... Loans>
 requires(std::same_as<std::remove_const_t<Loans>, LoanColumns>&&...) void for_each_column(Visit visit,
                                                                                           Loans&... loans) {
-    static_assert(sizeof(LoanColumns) == 15 * sizeof(std::vector<Minor>), "list a new column below");
+    static_assert(sizeof(LoanColumns) == 17 * sizeof(std::vector<Minor>), "list a new column below");
     visit(loans.loan_identifier...);
     visit(loans.entity...);
     visit(loans.segment...);
     visit(loans.profile...);
     visit(loans.claim...);
+    visit(loans.accrued_interest...);
+    visit(loans.fees...);
     visit(loans.gross_carrying_amount...);
     visit(loans.annual_rate...);
     visit(loans.effective_rate...);

@@ -34,7 +34,7 @@ struct LoanBook {
     bool workout = false;         ///< is or was non-performing
     bool npe_at_cut_off = false;  ///< cohort
     Minor claim_at_cut_off = 0;
-    bool collateral_gone = false;
+    CollateralSet collateral;  ///< still held
     std::int32_t resolved =
         -1;  ///< month in which the loan last left the stock of NPE; -1 = in it or never in
 };
@@ -126,30 +126,9 @@ void apply_to_carrying(LoanBook& book, const Reporting& standing, int month, Min
     poster.post(month, Account::gain_over_carrying, gain);
 }
 
-/// What a month does to a claim: after = before + interest - cash.
-struct ClaimMonth {
-    Minor interest = 0;
-    Minor cash = 0;
-};
-
-/// The month in which the claim goes from `before` to `after`, both rounded.
-inline ClaimMonth claim_month(const ClaimSchedule& schedule, int month, Minor before, Minor after) {
-    const bool instalment = schedule.payment > 0.0 && schedule.pays_in(month);
-    if (instalment && schedule.share_of_claim == 0.0 && after > 0) {
-        const Minor cash = round_to_minor(schedule.payment);
-        return {.interest = after - before + cash, .cash = cash};
-    }
-    if (instalment || schedule.share_of_claim > 0.0) {
-        const Minor interest = round_to_minor(static_cast<double>(before) * schedule.monthly_rate);
-        if (const Minor cash = before + interest - after; cash >= 0) {
-            return {.interest = interest, .cash = cash};
-        }
-    }
-    return {.interest = after - before};
-}
-
 /// A loan that has never been non-performing pays its level instalment: one post for the whole stay. Where it
-/// pays a share of the claim, or its claim ends before the stay does, month by month.
+/// pays a share of the claim, its contract has phases to come, or its claim ends before the stay does, month
+/// by month.
 template <typename Ledger>
 void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int until, int segment,
                           Ledger& ledger) {
@@ -162,11 +141,10 @@ void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int unt
         return round_to_minor(claim_after(schedule, static_cast<double>(before), book.since, month));
     };
     const Minor after = claim_at(until);
-    const int first = std::max(book.since, schedule.holiday_until) + 1;
-    const bool level = schedule.share_of_claim == 0.0 && after > 0;
+    const bool level = schedule.share_of_claim == 0.0 && after > 0 && schedule.is_level_from(book.since + 1);
     const int last = std::min(until, schedule.last_payment);
-    if (level && first <= last && schedule.payment > 0.0) {
-        ledger.post_performing(segment, first, last, round_to_minor(schedule.payment));
+    if (level && book.since < last && schedule.payment > 0.0) {
+        ledger.post_performing(segment, book.since + 1, last, round_to_minor(schedule.payment));
     }
     for (int month = book.since + 1; month <= until && !level; ++month) {
         const ClaimMonth now = claim_month(schedule, month, claim_at(month - 1), claim_at(month));
@@ -249,7 +227,7 @@ void post_outcome(LoanBook& book, const Outcome& outcome, std::uint16_t node, in
     }
     book.node = node;
     book.since = month;
-    book.collateral_gone = book.collateral_gone || outcome.collateral_gone;
+    book.collateral = book.collateral.without(outcome.collateral_sold);
 }
 
 /// Moves the book into or out of the stock of non-performing exposures.

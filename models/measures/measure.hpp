@@ -23,7 +23,7 @@ namespace recoup {
 template <class Terms>
 struct TermField {
     using Member = std::variant<int Terms::*, double Terms::*, bool Terms::*, std::vector<double> Terms::*,
-                                std::vector<std::string> Terms::*>;
+                                std::vector<std::string> Terms::*, std::vector<StepUp> Terms::*>;
     std::string_view name;
     Member member;
     std::string_view unit;

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "models/claim_schedule.hpp"
+#include "models/collateral_set.hpp"
 #include "models/node_rules.hpp"
 #include "models/primitives/restructure_terms.hpp"
 #include "models/primitives/shares.hpp"
@@ -18,8 +19,9 @@
 
 namespace recoup {
 
-/// All collateral of a loan at one sale, minor units.
+/// The collateral of a loan that one sale takes, minor units.
 struct Sale {
+    CollateralSet sold = {};
     double appraised = 0.0;
     double price = 0.0;
     double prior_claims = 0.0;
@@ -51,7 +53,7 @@ struct Outcome {
     Minor carrying = 0;
     Contract contract;  ///< where it changed
     bool contract_changed = false;
-    bool collateral_gone = false;
+    CollateralSet collateral_sold = {};
     bool leaves_deficiency = false;  ///< a claim lives on behind the liquidation
 
     void post(Account account, Minor amount) { postings_[count_++] = {account, amount}; }

@@ -23,7 +23,7 @@ inline void apply(const SellCollateral& sell, const LoanAtEvent& loan, Outcome& 
         shares_of_price(round_to_minor(loan.sale.price), round_to_minor(loan.sale.prior_claims),
                         round_to_minor(loan.sale.sale_cost), claim, least_minor);
     const Minor deficiency = claim + shares.sale_cost - shares.claim;
-    outcome.collateral_gone = true;
+    outcome.collateral_sold = loan.sale.sold;
     outcome.leaves_deficiency = deficiency > 0 && sell.deficiency_lives_on;
     outcome.claim = outcome.leaves_deficiency ? deficiency : 0;
     if (!loan.posts) {

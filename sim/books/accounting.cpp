@@ -308,6 +308,7 @@ LoanBook Accounting::book_of(int option, std::uint32_t loan, std::uint32_t first
             .workout = (standing & workout_loan) != 0,
             .npe_at_cut_off = (standing & npe_loan) != 0,
             .claim_at_cut_off = facts.claim,
+            .collateral = facts.all_collateral(),
             .resolved = books_.resolved[loan]};
 }
 

@@ -61,8 +61,9 @@ inline void post_event(const PathContext& context, int option, const Event& even
         book.since = event.month;
     } else {
         Sale sale;
-        if (entered.form.sells && !book.collateral_gone) {
-            sale = collateral_sale(context, event.loan, event.month, event.cause == Cause::auction_sold);
+        if (entered.form.sells) {
+            sale = collateral_sale(context, event.loan, book.collateral, event.month,
+                                   event.cause == Cause::auction_sold);
         }
         const Outcome outcome = outcome_of(
             entered.actions, {.claim = book.claim,

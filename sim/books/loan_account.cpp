@@ -94,16 +94,19 @@ void LoanAccount::stay(int until) {
     }
 }
 
-/// Value that upkeep is paid on: all collateral at the index level of the start of the stay.
+/// Value that upkeep is paid on: the collateral still held, at the index level of the start of the stay.
 double LoanAccount::upkept_value(const CostSpec& costs) const {
-    if (costs.upkeep_share_of_value_per_year == 0.0 || book_.collateral_gone) {
+    if (costs.upkeep_share_of_value_per_year == 0.0) {
         return 0.0;
     }
     const CollateralColumns& collateral = prepared_.study.portfolio.collateral;
     double value = 0.0;
-    for (std::uint32_t c = collateral.first[loan_]; c < collateral.first[loan_ + 1]; ++c) {
-        value += static_cast<double>(collateral.value[c]) *
-                 context_.indices.level_at(book_.since, collateral.index[c]);
+    const std::uint32_t first = collateral.first[loan_];
+    for (std::uint32_t c = first; c < collateral.first[loan_ + 1]; ++c) {
+        if (book_.collateral.holds(c - first)) {
+            value += static_cast<double>(collateral.value[c]) *
+                     context_.indices.level_at(book_.since, collateral.index[c]);
+        }
     }
     return value;
 }

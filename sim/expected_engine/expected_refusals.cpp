@@ -21,10 +21,10 @@ struct Asked {
 Asked who_asked(const Study& study) {
     const bool best_time = study.leaves_choice();
     const bool engine = study.engine != EngineChoice::loan || !best_time;
-    const std::string fixed_time = "a fixed time, when = { after_months = 6 }";
+    const std::string fixed_time = "every measure at its best time a fixed time, when = { after_months = 6 }";
     return {.by = std::string(engine ? "the expected engine" : "the lattice of the best time of a measure"),
-            .instead = !engine     ? "Give the measure " + fixed_time
-                       : best_time ? "Run the study with engine = \"loan\" and give the measure " + fixed_time
+            .instead = !engine     ? "Give " + fixed_time
+                       : best_time ? "Run the study with engine = \"loan\" and give " + fixed_time
                                    : "Run the study with engine = \"loan\""};
 }
 
@@ -46,6 +46,38 @@ void refuse_mixed_collateral(const Study& study, const std::string& loan) {
                       .why = asked.by + " prices one sale a loan in closed form" +
                              (both ? ", and so does the best time of a measure" : ""),
                       .suggestion = asked.instead});
+}
+
+void refuse_costs_of_each(const Study& study, const std::string& loan) {
+    const Asked asked = who_asked(study);
+    throw InputError({.where = "portfolio",
+                      .field = "loan_identifier",
+                      .value = loan,
+                      .problem = "the loan has several collaterals and prior claims on them, and each bears "
+                                 "its own costs of sale",
+                      .why = asked.by + " prices all of them as one sale; pool_sale_costs is false",
+                      .suggestion = asked.instead + ", or the study with pool_sale_costs = true"});
+}
+
+void check_phases(const Study& study) {
+    for (const OptionSpec& option : study.options) {
+        for (const MeasureSpec& measure : option.measures) {
+            const auto* terms = std::get_if<RestructureTerms>(&measure.terms);
+            if (terms == nullptr || (terms->interest_only_months == 0 && terms->step_up.empty())) {
+                continue;
+            }
+            const Asked asked = who_asked(study);
+            const bool interest_only = terms->interest_only_months > 0;
+            throw InputError(
+                {.where = fmt::format("option '{}', measure '{}'", option.name, measure.name),
+                 .field = interest_only ? "terms.interest_only_months" : "terms.step_up",
+                 .value = std::to_string(interest_only ? terms->interest_only_months
+                                                       : static_cast<int>(terms->step_up.size())),
+                 .problem = "a restructured contract pays less at first",
+                 .why = asked.by + " knows a holiday and level instalments only",
+                 .suggestion = asked.instead});
+        }
+    }
 }
 
 void check_round_noise(const PreparedStudy& prepared, std::size_t segment, std::size_t collateral_class) {

@@ -51,6 +51,7 @@ LoanCollateral collateral_of(const Study& study, std::size_t loan) {
     const Portfolio& portfolio = study.portfolio;
     const CollateralColumns& columns = portfolio.collateral;
     LoanCollateral result;
+    int collaterals = 0;
     for (std::uint32_t c = columns.first[loan]; c < columns.first[loan + 1]; ++c) {
         const int valuation = columns.valuation_calendar_month[c];
         const KindKey key{columns.collateral_class[c], columns.index[c],
@@ -62,9 +63,13 @@ LoanCollateral collateral_of(const Study& study, std::size_t loan) {
             refuse_mixed_collateral(study, portfolio.loans.loan_identifier[loan]);
         }
         result.any = true;
+        ++collaterals;
         result.key = key;
         result.value += static_cast<double>(columns.value[c]);
         result.prior += static_cast<double>(columns.prior_claims[c]);
+    }
+    if (!study.pool_sale_costs && collaterals > 1 && result.prior > 0.0) {
+        refuse_costs_of_each(study, portfolio.loans.loan_identifier[loan]);
     }
     if (result.any) {
         result.key.prior_steps = std::ceil(result.prior / result.value / prior_share_step);
@@ -106,6 +111,7 @@ class StudyBuilder {
     }
 
     void build() {
+        check_phases(prepared_.study);
         rows_of_segment_.resize(prepared_.segments.size());
         for (std::size_t i = 0; i < loans_.size(); ++i) {
             rows_of_segment_[loans_.segment[i]].push_back(i);

@@ -71,6 +71,38 @@ Trigger read_trigger(const Node& node, Problems& problems) {
     return trigger;
 }
 
+/// Steps of rising instalments, each below the level one that follows them.
+std::vector<StepUp> read_step_up(KeyReader& terms) {
+    constexpr Range share{
+        0.0,       1.0,
+        true,      true,
+        "a share", "Months without an instalment are holiday_months; those with all of it need no step"};
+    std::vector<StepUp> steps;
+    const Node* given = terms.find("step_up");
+    if (given != nullptr && given->array() == nullptr) {
+        terms.problem("step_up", "must be a list of steps", "",
+                      "Write step_up = [{ months = 12, share_of_instalment = 0.5 }]");
+        return steps;
+    }
+    terms.for_each_element("step_up", [&](const Node& node) {
+        KeyReader keys(node, terms.problems());
+        StepUp step{.months = keys.whole("months", range::between(1, 1200, "a number of months")),
+                    .share_of_instalment = keys.number("share_of_instalment", share)};
+        if (!steps.empty() && step.share_of_instalment <= steps.back().share_of_instalment) {
+            keys.problem("share_of_instalment", "the steps do not rise",
+                         fmt::format("the step before pays {:g}", steps.back().share_of_instalment),
+                         "Give a higher share, or one step of all their months");
+        }
+        steps.push_back(step);
+    });
+    if (steps.size() > RestructureTerms::most_steps) {
+        terms.problem("step_up", fmt::format("has {} steps", steps.size()),
+                      fmt::format("a contract has at most {}", RestructureTerms::most_steps),
+                      "Put neighbouring steps together");
+    }
+    return steps;
+}
+
 Range range_of(std::string_view unit, double low, double high) {
     if (unit == "months") {
         return range::between(low, high, "a number of months");
@@ -97,6 +129,8 @@ void read_field(KeyReader& keys, const TermField<Terms>& field, Terms& terms) {
             value = keys.flag_or(field.name, value);
         } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
             value = keys.numbers_or(field.name, range);
+        } else if constexpr (std::is_same_v<Value, std::vector<StepUp>>) {
+            value = read_step_up(keys);
         } else {
             value = keys.texts_or(field.name);
         }

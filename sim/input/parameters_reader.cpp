@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "sim/input/file_amounts.hpp"
 #include "sim/input/hazard_reader.hpp"
 #include "sim/input/regulatory_clocks.hpp"
@@ -23,6 +26,28 @@ void for_each_state(KeyReader& keys, std::string_view key, Function f) {
     });
 }
 
+/// All parts of a claim, the one that is paid first first.
+AllocationOrder read_allocation(KeyReader& keys) {
+    AllocationOrder order = usual_allocation;
+    if (keys.find("allocation") == nullptr) {
+        return order;
+    }
+    const std::vector<std::string> given = keys.texts_or("allocation");
+    const std::set<std::string> distinct(given.begin(), given.end());
+    const std::set<std::string> parts(claim_part_names.begin(), claim_part_names.end());
+    if (given.size() != order.size() || distinct != parts) {
+        keys.problem("allocation", "must name fees, interest and principal, each once",
+                     "cash goes to the first of them, what is left to the next",
+                     "Write for instance allocation = [\"fees\", \"interest\", \"principal\"]");
+        return order;
+    }
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        const auto part = std::find(claim_part_names.begin(), claim_part_names.end(), given[place]);
+        order[place] = static_cast<ClaimPart>(part - claim_part_names.begin());
+    }
+    return order;
+}
+
 ContractSpec read_contract(const Node& node, Problems& problems) {
     KeyReader keys(node, problems);
     ContractSpec contract;
@@ -31,6 +56,7 @@ ContractSpec read_contract(const Node& node, Problems& problems) {
     contract.minimum_term_months_after_cure =
         keys.whole_or("minimum_term_months_after_cure", contract.minimum_term_months_after_cure,
                       range::between(1, 1200, "a number of months"));
+    contract.allocation = read_allocation(keys);
     keys.find("pedigree");
     return contract;
 }

@@ -193,6 +193,7 @@ class StudyReader {
         }
         input_.request.currencies = {study().currency, study().exchange_rates,
                                      study_table(document_, "exchange_rates")};
+        study().pool_sale_costs = keys_.flag_or("pool_sale_costs", true);
         if (const Node* node = keys_.require("rates", "Add [rates] with hurdle and investor")) {
             KeyReader rates(*node, problems_);
             study().hurdle_rate = rates.number("hurdle", range::annual_rate());

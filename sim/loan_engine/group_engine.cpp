@@ -317,10 +317,22 @@ void GroupEngine::take_exit(int option, const SlotExit& taken, int month) {
                                      sale_on_entry(option, place, target, month));
 }
 
-float GroupEngine::claim_over_value(std::uint32_t place, bool collateral_gone, double claim,
+double GroupEngine::collateral_value(std::uint32_t place, const Position& position) const {
+    if (!position.sold_a_part) {
+        return position.collateral.empty() ? 0.0 : prepared_.collateral_value[row_of(place)];
+    }
+    const LoanRecord& loan = prepared_.loan_records[row_of(place)];
+    double value = 0.0;
+    for (unsigned c = 0; c < loan.collaterals; ++c) {
+        value += position.collateral.holds(c) ? prepared_.collateral[loan.first_collateral + c].value : 0.0;
+    }
+    return value;
+}
+
+float GroupEngine::claim_over_value(std::uint32_t place, const Position& position, double claim,
                                     int month) const {
-    const double value = prepared_.collateral_value[row_of(place)];
-    if (collateral_gone || value <= 0.0) {
+    const double value = collateral_value(place, position);
+    if (value <= 0.0) {
         return std::numeric_limits<float>::infinity();
     }
     if (prepared_.collateral_index[row_of(place)] >= 0) {
@@ -328,9 +340,12 @@ float GroupEngine::claim_over_value(std::uint32_t place, bool collateral_gone, d
     }
     const CollateralColumns& collateral = prepared_.study.portfolio.collateral;
     double now = 0.0;
-    for (std::uint32_t c = collateral.first[row_of(place)]; c < collateral.first[row_of(place) + 1]; ++c) {
-        now +=
-            static_cast<double>(collateral.value[c]) * context_->indices.level_at(month, collateral.index[c]);
+    const std::uint32_t first = collateral.first[row_of(place)];
+    for (std::uint32_t c = first; c < collateral.first[row_of(place) + 1]; ++c) {
+        if (position.collateral.holds(c - first)) {
+            now += static_cast<double>(collateral.value[c]) *
+                   context_->indices.level_at(month, collateral.index[c]);
+        }
     }
     return static_cast<float>(claim / now);
 }
@@ -356,7 +371,7 @@ void GroupEngine::refresh_claims(int option, int month) {
             claim = claim_next_month(schedule, claim, at);
         }
         columns.ltv_claim[place] = claim;
-        columns.claim_over_value[slot] = claim_over_value(place, position.collateral_gone, claim, month);
+        columns.claim_over_value[slot] = claim_over_value(place, position, claim, month);
     }
 }
 
@@ -365,8 +380,8 @@ void GroupEngine::refresh_mixed_collateral(OptionColumns& columns, int month) {
         const std::uint32_t slot = place_slot_[place];
         const bool has_slot = slot < slot_place_.size() && slot_place_[slot] == place;
         if (has_slot && !is_closed_slot(columns, slot)) {
-            columns.claim_over_value[slot] = claim_over_value(place, columns.positions[place].collateral_gone,
-                                                              columns.ltv_claim[place], month);
+            columns.claim_over_value[slot] =
+                claim_over_value(place, columns.positions[place], columns.ltv_claim[place], month);
         }
     }
 }

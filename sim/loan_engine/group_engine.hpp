@@ -105,7 +105,9 @@ class GroupEngine {
     ClaimSchedule schedule_of(int option, std::uint32_t place) const;
     Minor claim_at(int option, std::uint32_t place, int month) const;
 
-    float claim_over_value(std::uint32_t place, bool collateral_gone, double claim, int month) const;
+    /// Of the collateral still held at the level of the cut-off.
+    double collateral_value(std::uint32_t place, const Position& position) const;
+    float claim_over_value(std::uint32_t place, const Position& position, double claim, int month) const;
 
     const PreparedStudy& prepared_;
     const ChoicePolicies choices_;

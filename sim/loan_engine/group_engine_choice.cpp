@@ -16,13 +16,13 @@ bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {
     const OptionColumns& columns = columns_of(option);
     const Position& position = columns.positions[place];
     const std::uint32_t row = row_of(place);
-    const double value = prepared_.collateral_value[row];
+    const double value = collateral_value(place, position);
     WaitingLoan loan;
     loan.row = row + choices_.first_row;
     loan.option = option;
     loan.node = node_at(columns, place);
     loan.rate_cut = prepared_.start_contracts[row].annual_rate - contract_of(columns, place).annual_rate;
-    loan.bare = position.collateral_gone || value <= 0.0;
+    loan.bare = value <= 0.0;
     loan.terms = {.annual_rate = prepared_.start_contracts[row].annual_rate,
                   .maturity = contract_of(columns, place).maturity,
                   .months = month - 1 - position.since + months_at_cut_off(option, place)};

@@ -119,8 +119,7 @@ void GroupEngine::fire_auction(int option, std::uint32_t place, int month) {
     const Clock& clock =
         *graph(option).nodes[node_at(columns_of(option), place)].clock_of(ClockKind::auction);
     const Minor claim = claim_at(option, place, month);
-    const Sale sale =
-        position.collateral_gone ? Sale{} : collateral_sale(*context_, row_of(place), month, true);
+    const Sale sale = collateral_sale(*context_, row_of(place), position.collateral, month, true);
     if (sale.appraised <= 0.0) {
         move_by_clock(option, place, clock.nothing_to_sell_node, month, Cause::auction_unsold, claim, {});
     } else if (meets_reserve(sale.price, clock.reserve, sale.appraised)) {
@@ -140,9 +139,9 @@ void GroupEngine::move_by_clock(int option, std::uint32_t place, std::uint16_t n
 }
 
 Sale GroupEngine::sale_on_entry(int option, std::uint32_t place, std::uint16_t node, int month) const {
-    const bool sells = program_.options[static_cast<std::size_t>(option)].nodes[node].priced &&
-                       !columns_of(option).positions[place].collateral_gone;
-    return sells ? collateral_sale(*context_, row_of(place), month, false) : Sale{};
+    const CollateralSet held = columns_of(option).positions[place].collateral;
+    const bool sells = program_.options[static_cast<std::size_t>(option)].nodes[node].priced;
+    return sells ? collateral_sale(*context_, row_of(place), held, month, false) : Sale{};
 }
 
 std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t node, int month, Cause cause,
@@ -153,6 +152,7 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     const std::uint32_t slot = place_slot_[place];
     const std::uint16_t from = node_of(columns.slots[slot]);
     const bool claim_moved = !position.constant;
+    const CollateralSet held = position.collateral;
     columns.changed.push_back(place);
     std::uint16_t reached = node;
     position.claim = claim;
@@ -168,7 +168,9 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
                              .sale = sale});
         position.claim = outcome.claim;
         reached = outcome.leaves_deficiency ? target.residual_node : node;
-        position.collateral_gone = position.collateral_gone || outcome.collateral_gone;
+        position.collateral = held.without(outcome.collateral_sold);
+        const bool sold = position.collateral != held;
+        position.sold_a_part = sold ? !position.collateral.empty() : position.sold_a_part;
         if (outcome.contract_changed) {
             position.contract = static_cast<std::int32_t>(columns.changed_contracts.size());
             columns.changed_contracts.push_back(outcome.contract);
@@ -178,11 +180,10 @@ std::uint32_t GroupEngine::move(int option, std::uint32_t place, std::uint16_t n
     position.since = static_cast<std::int16_t>(month);
     const NodeCode& entered = code.nodes[reached];
     position.constant = position.asks_nothing && entered.still;
-    const bool ltv_moved = claim_moved || position.claim != claim || position.collateral_gone;
+    const bool ltv_moved = claim_moved || position.claim != claim || position.collateral != held;
     if (ltv_moved && !code.nodes[node].ends) {
         columns.ltv_claim[place] = static_cast<double>(position.claim);
-        columns.claim_over_value[slot] =
-            claim_over_value(place, position.collateral_gone, columns.ltv_claim[place], month);
+        columns.claim_over_value[slot] = claim_over_value(place, position, columns.ltv_claim[place], month);
     }
     const Event event{.loan = row_of(place),
                       .month = static_cast<std::uint16_t>(month),

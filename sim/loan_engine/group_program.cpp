@@ -137,6 +137,7 @@ void GroupProgram::place_loans(const PreparedStudy& prepared, const LoanGroup& g
         const int months_in_state = loans.months_in_state[row];
         Position& position = columns.positions[place];
         position.claim = loans.claim[row];
+        position.collateral = prepared.loan_records[row].all_collateral();
         set_contract(position, prepared.start_contracts[row]);
 
         position.constant = position.asks_nothing && code.nodes[node].still;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/claim_schedule.hpp"
+#include "models/collateral_set.hpp"
 #include "models/workout_graph.hpp"
 #include "sim/loan_engine/aligned_column.hpp"
 #include "sim/loan_engine/slot_word.hpp"
@@ -23,14 +24,16 @@ struct PreparedSegment;
 struct Position {
     Minor claim = 0;             ///< at the end of month `since`
     std::int32_t contract = -1;  ///< place in `changed_contracts`, -1 = the contract of the tape
+    CollateralSet collateral;    ///< still held
     std::int16_t since = 0;
-    std::int16_t due = 0;       ///< month in which a clock fires, 0 = never
-    std::int16_t maturity = 0;  ///< of the contract
-    bool asks_nothing = false;  ///< a contract without interest and instalment
-    bool calm = false;          ///< asks for nothing on this horizon, whatever cures come
-    bool constant = false;      ///< the claim is known not to move in this node
-    bool collateral_gone = false;
+    std::int16_t due = 0;           ///< month in which a clock fires, 0 = never
+    std::int16_t maturity = 0;      ///< of the contract
+    bool asks_nothing : 1 = false;  ///< a contract without interest and instalment
+    bool calm : 1 = false;          ///< asks for nothing on this horizon, whatever cures come
+    bool constant : 1 = false;      ///< the claim is known not to move in this node
+    bool sold_a_part : 1 = false;   ///< of the collateral, and some is left
 };
+static_assert(sizeof(Position) == 24);
 
 /// A node as the hot path reads it.
 struct NodeCode {

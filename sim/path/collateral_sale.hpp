@@ -1,4 +1,4 @@
-// Draws the noise of a collateral sale at its addresses and prices all collateral of a loan.
+// Draws the noise of a collateral sale at its addresses and prices what is sold of a loan's collateral.
 #pragma once
 
 #include <algorithm>
@@ -45,32 +45,50 @@ inline void sell(const PathContext& context, std::uint32_t collateral, const Col
                               .round_noise = noise.round_noise,
                               .in_auction = in_auction};
     const double price = realised_price(at, spec);
+    const double prior_claims = std::min(at.prior_claims, price);  // of this collateral, not of the others
+    const double cost = price * spec.sale_cost_share;
     sale.appraised += appraised_value(at);
     sale.price += price;
-    sale.prior_claims += std::min(at.prior_claims, price);  // of this collateral, not of the others
-    sale.sale_cost += price * spec.sale_cost_share;
+    sale.prior_claims += prior_claims;
+    sale.sale_cost += context.prepared.study.pool_sale_costs ? cost : std::min(cost, price - prior_claims);
 }
 
-/// The sale of all collateral of a loan at the end of month `month`. AmountOutOfRange where an index or a
-/// noise has made the price no amount; prior claims and costs are parts of it.
-inline Sale collateral_sale(const PathContext& context, const LoanRecord& loan, int month, bool in_auction) {
+/// The sale of `sold`, some or all of a loan's collateral, at the end of month `month`. AmountOutOfRange
+/// where an index or a noise has made the price no amount; prior claims and costs are parts of it.
+inline Sale collateral_sale(const PathContext& context, const LoanRecord& loan, CollateralSet sold, int month,
+                            bool in_auction) {
     const CollateralSpec* const specs = context.prepared.segments[loan.segment].collateral.data();
-    Sale sale;
-    if (loan.collaterals > 0) {
+    Sale sale{.sold = sold};
+    if (sold.holds(0)) {
         sell(context, loan.first_collateral, loan.first, specs[loan.first.collateral_class], month,
              in_auction, sale);
     }
-    for (std::uint32_t c = loan.first_collateral + 1; c < loan.first_collateral + loan.collaterals; ++c) {
-        const CollateralFacts& facts = context.prepared.collateral[c];
-        sell(context, c, facts, specs[facts.collateral_class], month, in_auction, sale);
+    for (unsigned next = 1; next < loan.collaterals; ++next) {
+        if (sold.holds(next)) {
+            const std::uint32_t c = loan.first_collateral + next;
+            const CollateralFacts& facts = context.prepared.collateral[c];
+            sell(context, c, facts, specs[facts.collateral_class], month, in_auction, sale);
+        }
     }
     if (!fits_minor(sale.price)) [[unlikely]] {
         refuse_amount(sale.price);
     }
     return sale;
 }
-inline Sale collateral_sale(const PathContext& context, std::uint32_t loan, int month, bool in_auction) {
-    return collateral_sale(context, context.prepared.loan_records[loan], month, in_auction);
+inline Sale collateral_sale(const PathContext& context, std::uint32_t loan, CollateralSet sold, int month,
+                            bool in_auction) {
+    return collateral_sale(context, context.prepared.loan_records[loan], sold, month, in_auction);
+}
+
+/// What a loan still holds of one class: the part that a sale of, say, all its real estate takes.
+inline CollateralSet held_of_class(const PreparedStudy& prepared, const LoanRecord& loan, CollateralSet held,
+                                   std::uint16_t collateral_class) {
+    CollateralSet found;
+    for (unsigned c = 0; c < loan.collaterals; ++c) {
+        const bool is = prepared.collateral[loan.first_collateral + c].collateral_class == collateral_class;
+        found.bits |= is ? std::uint32_t{1} << c : 0U;
+    }
+    return {found.bits & held.bits};
 }
 
 }  // namespace recoup::sim

@@ -149,12 +149,12 @@ LoanRecord loan_record(const PreparedStudy& prepared, std::size_t loan) {
     const LoanColumns& loans = prepared.study.portfolio.loans;
     const std::vector<std::uint32_t>& first = prepared.study.portfolio.collateral.first;
     const std::uint32_t collaterals = first[loan + 1] - first[loan];
-    if (collaterals > LoanRecord::most_collaterals) {
+    if (collaterals > CollateralSet::most) {
         throw InputError({.where = "loan " + loans.loan_identifier[loan],
                           .field = "collateral_identifier",
                           .value = std::to_string(collaterals) + " collaterals",
                           .problem = "the loan has too many collaterals",
-                          .why = std::to_string(LoanRecord::most_collaterals) + " at most",
+                          .why = std::to_string(CollateralSet::most) + " at most",
                           .suggestion = "Add up those of one class and place"});
     }
     return {.claim = loans.claim[loan],

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/claim_schedule.hpp"
+#include "models/collateral_set.hpp"
 #include "models/credit_index.hpp"
 #include "models/hazard_table.hpp"
 #include "models/macro_paths.hpp"
@@ -49,7 +50,6 @@ struct CollateralFacts {
 /// A loan as an event reads it, with its first collateral: one cache line, for events find it anywhere in
 /// memory.
 struct alignas(64) LoanRecord {
-    static constexpr std::uint32_t most_collaterals = 0xFFFF;
     Minor claim = 0;
     Minor carrying = 0;                  ///< gross carrying amount
     double effective = 1.0;              ///< monthly discount factor at the loan's own rate
@@ -57,6 +57,8 @@ struct alignas(64) LoanRecord {
     std::uint16_t collaterals = 0;
     std::uint16_t segment = 0;
     CollateralFacts first;  ///< the first of them again
+
+    CollateralSet all_collateral() const { return CollateralSet::first(collaterals); }
 };
 static_assert(sizeof(LoanRecord) == 64);
 

@@ -92,6 +92,9 @@ struct Study {
     int reporting_horizon_quarters = 0;
     double hurdle_rate = 0.0;
     double investor_rate = 0.0;
+    /// A loan's collaterals bear the costs of their sale together; else each bears its own, up to what prior
+    /// claims leave of its price.
+    bool pool_sale_costs = true;
     std::vector<OptionSpec> options;
     std::vector<SegmentDefinition> segments;
     ClassificationRules rules;

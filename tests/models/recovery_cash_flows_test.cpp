@@ -7,6 +7,8 @@
 #include <array>
 #include <map>
 
+#include "tests/models/contract_builders.hpp"
+
 namespace recoup {
 namespace {
 
@@ -105,7 +107,8 @@ TEST(RecoveryCashFlows, ADefaultedLoanThatTricklesAndAccrues) {
 TEST(RecoveryCashFlows, ARestructuredLoanPaysAndAccruesAfterItsHoliday) {
     Bench b;
     b.book.claim = b.book.carrying = 100000;
-    b.book.contract = {.annual_rate = 0.12, .instalment = 20000, .maturity = 60, .holiday_until = 1};
+    b.book.contract = {
+        .annual_rate = 0.12, .instalment = 20000, .maturity = 60, .phases = {testing_models::holiday(1)}};
     b.rule(State::forborne_npe) = {.share_of_instalment = 1.0};
     b.stay(State::forborne_npe, 2);
     EXPECT_EQ(b.at(1, Account::borrower), 0);
@@ -177,9 +180,10 @@ TEST(RecoveryCashFlows, LiquidationByHand) {
     b.book.claim = 100000;
     b.book.carrying = 80000;
     b.book.node = 1;
+    b.book.collateral = {0b111};
     // price 70000: 10000 prior, 4000 costs, 60000 in all to the bank; the residual is 100000 + 4000 - 60000
     b.enter({SellCollateral{.deficiency_lives_on = true}}, State::enforcement, 8,
-            {.price = 70000, .prior_claims = 10000, .sale_cost = 4000});
+            {.sold = {1}, .price = 70000, .prior_claims = 10000, .sale_cost = 4000});
     EXPECT_EQ(b.at(8, Account::collateral), 60000);
     EXPECT_EQ(b.at(8, Account::sale_cost), 4000);
     EXPECT_EQ(b.at(8, Account::prior_claims_paid), 10000);
@@ -188,7 +192,7 @@ TEST(RecoveryCashFlows, LiquidationByHand) {
     EXPECT_EQ(b.book.carrying, 24000);
     EXPECT_EQ(b.book.claim, 44000);
     EXPECT_EQ(b.ledger.net[8], 56000);
-    EXPECT_TRUE(b.book.collateral_gone);
+    EXPECT_EQ(b.book.collateral, CollateralSet{0b110}) << "what was not sold is still held";
 }
 
 TEST(RecoveryCashFlows, AnExitThatIsOnlyCountedPostsNoCash) {
@@ -255,7 +259,8 @@ TEST(RecoveryCashFlows, APerformingStayIsOnePost) {
     Bench b;
     b.book.workout = false;
     b.book.claim = b.book.carrying = 100000;
-    const ClaimSchedule schedule{.monthly_rate = 0.01, .payment = 10000.0, .holiday_until = 2};
+    const ClaimSchedule schedule{
+        .monthly_rate = 0.01, .payment = 10000.0, .phases = {{.due = {0.0, 0.0}, .until = 2}}};
     post_performing_stay(b.book, schedule, 6, 0, b.ledger);
     EXPECT_EQ(b.ledger.performing, (std::map<int, Minor>{{3, 10000}, {4, 10000}, {5, 10000}, {6, 10000}}));
     EXPECT_EQ(b.ledger.performing_posts, 1);

@@ -119,7 +119,11 @@ void QuietEnds::sell(const PathContext& context, int graph, const EventRun& run,
         const bool paid = (ends_.facts[i] & EndFact::pays) != 0;
         Sale sale;
         with_amounts_that_fit(
-            [&] { sale = paid ? collateral_sale(context, sales[i].loan, run.month, false) : Sale{}; },
+            [&] {
+                const LoanRecord& loan = prepared_.loan_records[sales[i].loan];
+                sale =
+                    paid ? collateral_sale(context, loan, loan.all_collateral(), run.month, false) : Sale{};
+            },
             [&] {
                 return LoanOnPath{context, graph, sales[i].loan, run.month, exits[sales[i].exit].from};
             });

@@ -14,6 +14,8 @@ const std::vector<KnownColumn>& loan_columns() {
         {"current_maturity_date", {"3.07"}, true},
         {"loan_currency", {"3.08"}},
         {"date_of_origination", {"3.02"}},
+        {"accrued_interest_balance_on_book", {"3.10"}},
+        {"other_balances", {"3.11"}},
         {"legal_balance", {"3.12"}},
         {"gross_carrying_amount", {}},
         {"effective_interest_rate", {}},

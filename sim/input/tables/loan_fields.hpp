@@ -14,6 +14,8 @@ struct LoanFields {
     Field number_of_loans = table.field("number_of_loans");
     Field loan_currency = table.field("loan_currency");
     Field principal_balance = table.field("principal_balance");
+    Field accrued_interest = table.field("accrued_interest_balance_on_book");
+    Field other_balances = table.field("other_balances");
     Field legal_balance = table.field("legal_balance");
     Field gross_carrying_amount = table.field("gross_carrying_amount");
     Field current_interest_rate = table.field("current_interest_rate");

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "models/deterministic_math.hpp"
+#include "sim/input/tape/claim_balances.hpp"
 #include "sim/input/tape/loan_state.hpp"
 #include "sim/input/tape/shared_entities.hpp"
 #include "sim/random/draw_address.hpp"
@@ -18,7 +19,10 @@ void read_amounts(RowReader& row, const LoanFields& fields, const Currencies& cu
     const auto rate = exchange_rate(row, fields.loan_currency, currencies);
     const auto principal = money(row, fields.principal_balance, rate.value_or(1.0), true);
     loan.principal_balance = principal.value_or(0);
-    loan.claim = money(row, fields.legal_balance, rate.value_or(1.0)).value_or(loan.principal_balance);
+    const ClaimBalances balances = claim_balances(row, fields, rate.value_or(1.0), loan.principal_balance);
+    loan.claim = balances.claim;
+    loan.accrued_interest = balances.accrued_interest;
+    loan.fees = balances.fees;
     loan.gross_carrying_amount =
         money(row, fields.gross_carrying_amount, rate.value_or(1.0)).value_or(loan.principal_balance);
     if (principal && loan.claim == 0 && !row.issues().is_bad(row.row())) {
@@ -130,7 +134,7 @@ RowAmounts amounts_of_row(const LoanFields& fields, std::size_t row, const Curre
     const double rate = known.value_or(0.0);
     const auto told = money(reader, fields.principal_balance, rate);
     const Minor principal = told.value_or(0);
-    return {principal, money(reader, fields.legal_balance, rate).value_or(principal), known && told};
+    return {principal, claim_balances(reader, fields, rate, principal).claim, known && told};
 }
 
 std::vector<LoanRow> read_loan_rows(const LoanFields& fields, const std::vector<std::string>& identifiers,

@@ -30,6 +30,8 @@ struct LoanRow {
     int number_of_loans = 1;  ///< above 1: a pool, whose amounts are sums
     Minor principal_balance = 0;
     Minor claim = 0;
+    Minor accrued_interest = 0;  ///< of the claim
+    Minor fees = 0;              ///< of the claim
     Minor gross_carrying_amount = 0;
     double annual_rate = 0.0;
     double effective_rate = 0.0;

@@ -21,6 +21,8 @@ void append_loan(const LoanFacts& facts, LoanColumns& loans) {
     loans.segment.push_back(static_cast<std::uint16_t>(facts.segment));
     loans.profile.push_back(0);
     loans.claim.push_back(loan.claim);
+    loans.accrued_interest.push_back(loan.accrued_interest);
+    loans.fees.push_back(loan.fees);
     loans.gross_carrying_amount.push_back(loan.gross_carrying_amount);
     loans.annual_rate.push_back(loan.annual_rate);
     loans.effective_rate.push_back(loan.effective_rate);

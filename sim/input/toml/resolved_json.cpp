@@ -33,6 +33,15 @@ Json by_state(const std::map<State, Value>& values, Function f) {
     return json;
 }
 
+template <class Values, class Function>
+Json list_of(const Values& values, Function f) {
+    Json json = Json::array();
+    for (const auto& value : values) {
+        json.push_back(f(value));
+    }
+    return json;
+}
+
 Json matrix(const Eigen::MatrixXd& given) {
     Json rows = Json::array();
     for (Eigen::Index i = 0; i < given.rows(); ++i) {
@@ -91,8 +100,10 @@ Json collateral_spec(const CollateralSpec& given) {
 Json segment(const SegmentDefinition& given) {
     const SegmentParameters& p = given.parameters;
     Json json = {{"name", given.name}, {"when", given.when}};
-    json["contract"] = {{"repayment", p.contract.repayment == Repayment::annuity ? "annuity" : "bullet"},
-                        {"minimum_term_months_after_cure", p.contract.minimum_term_months_after_cure}};
+    json["contract"] = {
+        {"repayment", p.contract.repayment == Repayment::annuity ? "annuity" : "bullet"},
+        {"minimum_term_months_after_cure", p.contract.minimum_term_months_after_cure},
+        {"allocation", list_of(p.contract.allocation, [](ClaimPart part) { return name_of(part); })}};
     json["hazards"] = json["collateral"] = json["pedigrees"] = Json::object();
     for (const auto& [name, row] : p.hazards) {
         json["hazards"][name] = hazard_row(row);
@@ -119,11 +130,22 @@ Json segment(const SegmentDefinition& given) {
     return json;
 }
 
+template <class Value>
+Json term(const Value& value) {
+    return value;
+}
+
+Json term(const std::vector<StepUp>& steps) {
+    return list_of(steps, [](const StepUp& step) -> Json {
+        return {{"months", step.months}, {"share_of_instalment", step.share_of_instalment}};
+    });
+}
+
 Json terms(const MeasureTerms& given) {
     return Measures::visit(given, [](auto kind, const auto& own) {
         Json json = {{"kind", kind.kind}};
         for (const auto& field : kind.fields) {
-            std::visit([&](auto member) { json[std::string(field.name)] = own.*member; }, field.member);
+            std::visit([&](auto member) { json[std::string(field.name)] = term(own.*member); }, field.member);
         }
         return json;
     });
@@ -285,15 +307,6 @@ Json jurisdiction(const ClassificationRules& given) {
     return json;
 }
 
-template <class Values, class Function>
-Json list_of(const Values& values, Function f) {
-    Json json = Json::array();
-    for (const auto& value : values) {
-        json.push_back(f(value));
-    }
-    return json;
-}
-
 }  // namespace
 
 std::string resolved_json(const Study& study, bool for_identity) {
@@ -307,6 +320,7 @@ std::string resolved_json(const Study& study, bool for_identity) {
         {"recovery_horizon_months", study.recovery_horizon_months},
         {"reporting_horizon_quarters", study.reporting_horizon_quarters},
         {"rates", {{"hurdle", study.hurdle_rate}, {"investor", study.investor_rate}}},
+        {"pool_sale_costs", study.pool_sale_costs},
         {"output", {{"macro_paths_kept", study.macro_paths_kept}, {"histogram_bins", study.histogram_bins}}},
         {"macro", macro_model(study.macro)},
         {"scenarios", list_of(study.scenarios, scenario)},

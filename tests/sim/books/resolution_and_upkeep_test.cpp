@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "sim/books/loan_account.hpp"
 #include "tests/models/parameter_builders.hpp"
 #include "tests/sim/studies/tiny_study.hpp"
 
@@ -124,6 +125,31 @@ TEST(CollateralUpkeep, IsPaidOnTheValueAtTheStartOfTheStay) {
                   month <= 5 ? in_default : in_court)
             << "month " << month;
     }
+}
+
+TEST(CollateralUpkeep, IsPaidOnWhatIsStillHeld) {
+    SegmentParameters p = four_months_in_default(State::court);
+    p.costs[State::court] = {.upkeep_share_of_value_per_year = 0.024};
+    Study study = study_of(p);
+    tiny::add_loan(study, {.id = "L1", .state = State::court, .claim = 50000.0, .annual_rate = 0.0});
+    tiny::add_collateral(study, {.id = "C1", .value = 40000.0});
+    tiny::add_collateral(study, {.id = "C2", .value = 9000.0, .collateral_class = 1});
+    tiny::add_collateral(study, {.id = "C3", .value = 1000.0});
+    const PreparedStudy prepared(study);
+    const MacroState macro = tiny::Runner(prepared).run(0).macro;
+    const PathContext context{prepared, 0, 0, macro.indices};
+    const auto upkeep = [&](CollateralSet held) {
+        PathLedger ledger(1, horizon, horizon, 1);
+        LoanBook book{.contract = prepared.start_contracts[0], .claim = 50000'00, .collateral = held};
+        book.node = prepared.segments[0].graphs[0].start[static_cast<std::size_t>(State::court)];
+        book.workout = true;
+        LoanAccount(context, 0, 0, book, ledger).close();
+        return ledger.total(0, Account::collateral_upkeep);
+    };
+    EXPECT_EQ(upkeep({0b111}), 12 * 100'00) << "50,000 x 2.4 % / 12";
+    EXPECT_EQ(upkeep({0b110}), 12 * 20'00);
+    EXPECT_EQ(upkeep({0b001}), 12 * 80'00);
+    EXPECT_EQ(upkeep({}), 0);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "models/errors.hpp"
 #include "sim/input/load_study.hpp"
 #include "sim/pipeline.hpp"
+#include "sim/prepared_run.hpp"
 #include "sim/running/estimate.hpp"
 #include "sim/running/limits.hpp"
 #include "tests/models/parameter_builders.hpp"
@@ -167,6 +168,66 @@ TEST(ExpectedEngine, MuchNoiseByRoundIsRefusedWhereThereAreThreeAuctions) {
     EXPECT_EQ(refusal(0.05, {1.0, 0.7, 0.0}), "");
     EXPECT_EQ(refusal(0.10, {1.0, 0.0}), "") << "two rounds know of each other";
     EXPECT_EQ(refusal(0.10, {1.0, 0.7, 0.0}, 0.0), "") << "no noise is shared";
+}
+
+// Interest only and steps are no contracts of the lattice: an option with them is refused by name, not
+// approximated; a holiday is.
+TEST(ExpectedEngine, PhasesOtherThanAHolidayAreRefused) {
+    const auto refusal = [](const RestructureTerms& terms, EngineChoice engine, Trigger when = {}) {
+        OptionSpec option{.name = "ease", .measures = {testing_models::modify(0, terms)}};
+        option.measures[0].when = when;
+        Study study = book_under({option});
+        study.engine = engine;
+        try {
+            const PreparedRun run(study);
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const auto says = [](const std::string& text, std::initializer_list<const char*> all) {
+        for (const char* said : all) {
+            EXPECT_NE(text.find(said), std::string::npos) << said << ": " << text;
+        }
+    };
+    RestructureTerms steps;
+    steps.step_up = {{.months = 12, .share_of_instalment = 0.5}};
+    const RestructureTerms interest_only{.interest_only_months = 12};
+    says(refusal(interest_only, EngineChoice::expected),
+         {"'ease'", "'modify'", "interest_only_months", "the expected engine", "engine = \"loan\""});
+    says(refusal(steps, EngineChoice::both), {"terms.step_up", "engine = \"loan\""});
+    EXPECT_EQ(refusal(interest_only, EngineChoice::loan), "") << "as advised";
+    const Trigger best{.kind = TriggerKind::best_time};
+    says(refusal(interest_only, EngineChoice::loan, best), {"best time", "a fixed time"});
+    EXPECT_EQ(refusal({.holiday_months = 6}, EngineChoice::expected), "");
+}
+
+// One sale of pooled collateral cannot tell whose costs are whose: refused by name, with the setting.
+TEST(ExpectedEngine, CostsOfEachOfSeveralCollateralsAreRefused) {
+    const auto refusal = [](bool pool, double prior_claims, int collaterals) {
+        Study study = tiny::empty_study({court_with_steps("court", {1.0, 0.0})});
+        tiny::add_segment(study, "one", tiny::segment_parameters());
+        study.engine = EngineChoice::expected;
+        study.pool_sale_costs = pool;
+        tiny::add_loan(study, {.id = "burdened"});
+        for (int c = 0; c < collaterals; ++c) {
+            tiny::add_collateral(study, {.id = std::to_string(c), .index = 1, .prior_claims = prior_claims});
+        }
+        try {
+            const PreparedRun run(study);
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const std::string text = refusal(false, 10.0, 2);
+    for (const char* said :
+         {"burdened", "the expected engine", "engine = \"loan\"", "pool_sale_costs = true"}) {
+        EXPECT_NE(text.find(said), std::string::npos) << said << ": " << text;
+    }
+    EXPECT_EQ(refusal(true, 10.0, 2), "") << "as advised";
+    EXPECT_EQ(refusal(false, 0.0, 2), "") << "without prior claims every price bears its costs";
+    EXPECT_EQ(refusal(false, 10.0, 1), "");
 }
 
 // A price at the reserve is sold by both engines, to the cent: at a discount of 30 % in the second round.

@@ -316,7 +316,8 @@ TEST(OptimalWaiting, WhatTheLatticeCannotRepresentIsRefusedByName) {
     };
     using testing::AllOf, testing::HasSubstr, testing::Not;
     const auto loan = HasSubstr("loan_identifier, L");
-    const auto fixed = HasSubstr("ive the measure a fixed time, when = { after_months = 6 }");
+    const auto fixed =
+        HasSubstr("ive every measure at its best time a fixed time, when = { after_months = 6 }");
     const auto other_engine = HasSubstr("engine = \"loan\"");
     EXPECT_THAT(refusal_with(EngineChoice::loan), AllOf(loan, fixed, Not(other_engine)));
     EXPECT_THAT(refusal_with(EngineChoice::both), AllOf(loan, fixed, other_engine));

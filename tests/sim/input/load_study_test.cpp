@@ -227,6 +227,16 @@ TEST(LoadStudy, IdentityFollowsEverythingElse) {
         << "a column that is not kept is not part of the study";
 }
 
+TEST(LoadStudy, WhoBearsTheCostsOfASaleIsASetting) {
+    EXPECT_TRUE(StudyFolder().load().pool_sale_costs);
+    const std::string key = "reporting_horizon_quarters = 4";
+    StudyFolder each;
+    const Study study = each.replace("study.toml", key, key + "\npool_sale_costs = false").load();
+    EXPECT_FALSE(study.pool_sale_costs);
+    EXPECT_THAT(study.text_resolved, HasSubstr("\"pool_sale_costs\": false"));
+    EXPECT_NE(study.identity, StudyFolder().load().identity);
+}
+
 TEST(LoadStudy, ProvenanceNamesEveryFileOnce) {
     const Study study = StudyFolder().load();
     ASSERT_EQ(study.files.size(), 9u);

@@ -205,6 +205,47 @@ TEST(LoanEngine, CollateralOfSeveralIndicesStaysSoldAtQuarterEnds) {
                 ElementsAre("1: enforcement > residual_claim", "9: residual_claim > abandoned"));
 }
 
+/// LTV at the only event of a loan that holds `held` of a house of 400 and a second collateral of 600.
+float ltv_at_default(int index_of_second, CollateralSet held) {
+    SegmentParameters p = still_parameters();
+    add_row(p, leaves_after(State::current, State::defaulted, 4));
+    Certain c(p, {});
+    c.study.scenarios[0].path = {{5, 0.06}, {5, -0.10}};
+    tiny::add_loan(c.study, {.id = "L", .state = State::current, .claim = 1000.0});
+    tiny::add_collateral(c.study, {.id = "h", .value = 400.0, .index = 1});
+    tiny::add_collateral(c.study, {.id = "i", .value = 600.0, .index = index_of_second});
+    const PreparedStudy prepared(c.study);
+    LoanProgram program(prepared);
+    for (OptionColumns& columns : program.groups[0].start) {
+        columns.positions[0].collateral = held;
+        columns.positions[0].sold_a_part = true;
+    }
+    LoanEngine engine(program);
+    const MacroState macro = Runner(prepared).run(0).macro;
+    PathEvents events;
+    engine.run(0, 0, macro, events);
+    for (const EventLog* log : {&events.logs[0], &events.trunk}) {
+        if (!log->records().empty()) {
+            return log->amounts(log->records()[0])->ltv;
+        }
+    }
+    return 0.0F;
+}
+
+TEST(LoanEngine, TheLtvSeesTheCollateralThatIsStillHeld) {
+    for (const int second : {1, 0}) {  // one price index, or several
+        const float all = ltv_at_default(second, {0b11});
+        const float house = ltv_at_default(second, {0b01});
+        ASSERT_GT(all, 0.5F);
+        if (second == 1) {
+            EXPECT_NEAR(house / all, 1000.0 / 400.0, 1e-5);
+        }
+        EXPECT_EQ(ltv_at_default(second, {}), std::numeric_limits<float>::infinity());
+    }
+    EXPECT_NEAR(ltv_at_default(0, {0b01}) / ltv_at_default(1, {0b01}), 1.0, 1e-5)
+        << "the house alone, whichever index moves what was sold";
+}
+
 TEST(LoanEngine, CollateralIsSoldOnce) {
     // After the sale the residual claim has no collateral: the second liquidation brings nothing.
     SegmentParameters p = still_parameters();

@@ -374,17 +374,17 @@ TEST(PreparedStudy, ALoanWithTooManyCollateralsIsNamed) {
     Study study = tiny::empty_study({tiny::hold()});
     tiny::add_segment(study, "s", tiny::segment_parameters());
     tiny::add_loan(study, {.id = "crowded"});
-    for (std::uint32_t c = 0; c < LoanRecord::most_collaterals; ++c) {
+    for (std::uint32_t c = 0; c < CollateralSet::most; ++c) {
         tiny::add_collateral(study, {.id = std::to_string(c), .value = 1.0, .index = 1});
     }
     EXPECT_NO_THROW(PreparedStudy{study});
     tiny::add_collateral(study, {.id = "one more", .value = 1.0, .index = 1});
     try {
         const PreparedStudy prepared(study);
-        FAIL() << "the record of a loan cannot count them";
+        FAIL() << "a set of collaterals has no bit for it";
     } catch (const InputError& error) {
         EXPECT_NE(std::string(error.what()).find("crowded"), std::string::npos) << error.what();
-        EXPECT_NE(std::string(error.what()).find("65536"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("33 collaterals"), std::string::npos) << error.what();
     }
 }
 
