@@ -78,25 +78,20 @@ LoanCollateral collateral_of(const Study& study, std::size_t loan) {
 }
 
 /// A measure is taken once at most, so an option adds any of its extensions, each once.
-Extensions extensions_of(const PreparedSegment& segment, int horizon) {
+Extensions extensions_of(const WorkoutGraph& graph, int horizon) {
     Extensions extensions;
-    for (const WorkoutGraph& graph : segment.graphs) {
-        int all = 0;
-        std::set<int> sums = {0};
-        for (const std::uint16_t entry : graph.measure_entry) {
-            const LinearForm& form = graph.nodes[entry].form;
-            if (!form.recuts) {
-                continue;
-            }
-            all += form.recut.extend_months + form.recut.holiday_months;
-            for (const int before : std::vector<int>(sums.begin(), sums.end())) {
-                if (before + form.recut.extend_months <= horizon) {  // beyond it nothing ends in time
-                    sums.insert(before + form.recut.extend_months);
-                }
+    extensions.sums = {0};
+    for (const std::uint16_t entry : graph.measure_entry) {
+        const LinearForm& form = graph.nodes[entry].form;
+        if (!form.recuts) {
+            continue;
+        }
+        extensions.longest += form.recut.extend_months + form.recut.holiday_months;
+        for (const int before : std::vector<int>(extensions.sums.begin(), extensions.sums.end())) {
+            if (before + form.recut.extend_months <= horizon) {  // beyond it nothing ends in time
+                extensions.sums.insert(before + form.recut.extend_months);
             }
         }
-        extensions.longest = std::max(extensions.longest, all);
-        extensions.sums.merge(sums);
     }
     return extensions;
 }
@@ -145,12 +140,14 @@ class StudyBuilder {
         if (samples.empty()) {
             samples.push_back({.annual_rate = 0.0, .maturity = 1, .weight = 1.0});
         }
-        result.classes = contract_classes(
-            samples, prepared.contract, prepared_.months, extensions_of(prepared, prepared_.months),
-            {.rate_nodes = settings_.rate_nodes,
-             .maturity_step_months = settings_.maturity_step_months,
-             .workout_maturity_step_months = settings_.workout_maturity_step_months});
-        result.log_ltv = ltv_grid(s, result.classes);
+        for (const WorkoutGraph& graph : prepared.graphs) {
+            result.classes.push_back(contract_classes(
+                samples, prepared.contract, prepared_.months, extensions_of(graph, prepared_.months),
+                {.rate_nodes = settings_.rate_nodes,
+                 .maturity_step_months = settings_.maturity_step_months,
+                 .workout_maturity_step_months = settings_.workout_maturity_step_months}));
+        }
+        result.log_ltv = ltv_grid(s, result.classes.front());
         add_kinds(s, result);
         return result;
     }
@@ -277,7 +274,7 @@ class StudyBuilder {
                                                            .secured = key.kind >= 0,
                                                            .reference_claim = claims / count,
                                                            .log_ltv = study_.segments[s].log_ltv,
-                                                           .classes = study_.segments[s].classes,
+                                                           .classes = study_.segments[s].classes[option],
                                                            .noise_strata = settings_.noise_strata});
     }
 

@@ -38,7 +38,7 @@ struct ExpectedBlock {
 /// What the blocks of a segment share.
 struct ExpectedSegment {
     CubicGrid log_ltv;
-    ContractClasses classes;
+    std::vector<ContractClasses> classes;  ///< [option]: from the tape and the option alone
     std::vector<CollateralKind> kinds;
     std::vector<double> reserves;  ///< of all auctions of all options
     std::vector<int> profiles;     ///< that some block has

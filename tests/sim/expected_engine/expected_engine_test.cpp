@@ -59,6 +59,24 @@ TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
     }
 }
 
+// The contract axes of a lattice come from the tape and its own option: another option beside it moves no
+// bit.
+TEST(ExpectedEngine, AnOptionDoesNotMoveAnother) {
+    const auto totals_of = [](const std::vector<OptionSpec>& options) {
+        Study study = tiny::varied_book(4);
+        study.engine = EngineChoice::expected;
+        const std::vector<std::uint32_t> everybody(study.portfolio.loans.size(), ~0U);
+        study.options = options;
+        study.portfolio.eligible.assign(options.size(), everybody);
+        const PreparedRun ready(study);
+        ExpectedTotals totals;
+        ExpectedEngine(*ready.lattices).run(0, tiny::macro_of(ready.prepared, 0, 0), totals);
+        totals.totals.resize(totals.totals.size() / options.size());  // of the first option
+        return totals.totals;
+    };
+    EXPECT_EQ(totals_of({tiny::hold()}), totals_of({tiny::hold(), tiny::restructure(), tiny::court()}));
+}
+
 // The same bits for any threads: a path does not depend on what the engine's scratch held before.
 TEST(ExpectedEngine, PathsDoNotDependOnThePathsBefore) {
     Study study = tiny::varied_book(4);

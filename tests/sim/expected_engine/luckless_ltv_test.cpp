@@ -9,8 +9,8 @@
 
 #include "models/measures/restructure.hpp"
 #include "tests/models/parameter_builders.hpp"
-#include "tests/sim/studies/luckless_book.hpp"
 #include "tests/models/primitive_outcomes.hpp"
+#include "tests/sim/studies/luckless_book.hpp"
 
 namespace recoup::sim {
 namespace {

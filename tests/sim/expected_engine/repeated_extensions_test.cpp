@@ -160,7 +160,7 @@ TEST(RepeatedExtensions, ContractsOfTheTapeHaveANodeBeforeEverySumThatBringsThem
     tiny::add_loan(study, {.id = "A", .months_to_maturity = 200});
     const PreparedStudy prepared(study);
     const ExpectedStudy expected(prepared, {});
-    const ContractClasses& classes = expected.segments.front().classes;
+    const ContractClasses& classes = expected.segments.front().classes.front();
     for (const auto& nodes : {classes.maturities, classes.workout_maturities, classes.monthly_maturities}) {
         for (unsigned some = 0; some < 1U << extensions.size(); ++some) {
             const std::vector<int> months = taken(some);

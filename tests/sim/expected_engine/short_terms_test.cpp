@@ -139,7 +139,7 @@ void add_many_other_ends(Study& study) {
 TEST(ShortTerms, OnlyAFewEndsOnTheTapeHaveTheirOwnMonth) {
     const auto nodes = [](const Study& study) {
         const PreparedStudy prepared(study);
-        return ExpectedStudy(prepared, {}).segments.front().classes.workout_maturities.size();
+        return ExpectedStudy(prepared, {}).segments.front().classes.front().workout_maturities.size();
     };
     Study many = book_of({tiny::hold()}, without_luck());
     const std::size_t alone = nodes(many);
