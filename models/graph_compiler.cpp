@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -24,28 +23,6 @@ struct Place {
     int next = 0;
     auto operator<=>(const Place&) const = default;
 };
-
-/// States that a loan may rest in without a hazard row: cash trickles, nothing is drawn.
-bool may_rest(State state) {
-    return state == State::written_off || state == State::residual_claim;
-}
-
-/// States that an exit may enter without a measure of their own.
-bool reachable_by_exit(State state) {
-    switch (state) {
-        case State::insolvency:
-        case State::repossessed:
-        case State::sold:
-        case State::agency:
-        case State::settling:
-        case State::settled:
-        case State::receipts_held:
-        case State::equity_held:
-            return false;
-        default:
-            return true;
-    }
-}
 
 class Compiler {
   public:
@@ -222,7 +199,7 @@ class Compiler {
             node.row = *row;
             connect_exits(place, node);
         }
-        const bool leaves = row ? can_leave(*row) || !node.clocks.empty() : node.waits();
+        const bool leaves = row ? rows_.table().can_leave(*row) || !node.clocks.empty() : node.waits();
         if (!leaves && !may_rest(place.state)) {
             refuse_dead_end(node, row_name(place));
         }
@@ -233,23 +210,6 @@ class Compiler {
             refuse(field, std::string(name_of(to)), "the state cannot be entered without a measure",
                    "it needs the terms of a measure that this version does not have", "Use another state");
         }
-    }
-
-    /// True where the row has an exit that can be taken at some duration and LTV.
-    bool can_leave(std::uint16_t row) const {
-        const HazardTable& table = rows_.table();
-        if (table.rows[row].copula) {
-            return true;
-        }
-        const auto stride = static_cast<std::size_t>(table.stride);
-        for (std::size_t cell = table.rows[row].first_cell; cell < table.cells(); ++cell) {
-            for (std::size_t j = 0; j < stride && table.cell_row[cell] == row; ++j) {
-                if (table.log_odds.front()[cell * stride + j] > -std::numeric_limits<double>::infinity()) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /// What a measure says about states and stages that no loan can reach would be dropped without a word.

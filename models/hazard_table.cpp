@@ -206,6 +206,21 @@ HazardTableBuilder::HazardTableBuilder(const SegmentParameters& parameters,
     table_.far_row.resize(profile_count);
 }
 
+bool HazardTable::can_leave(std::uint16_t row) const {
+    if (rows[row].copula) {
+        return true;
+    }
+    const auto exits = static_cast<std::size_t>(stride);
+    for (std::size_t cell = rows[row].first_cell; cell < cells(); ++cell) {
+        for (std::size_t j = 0; j < exits && cell_row[cell] == row; ++j) {
+            if (log_odds.front()[cell * exits + j] > -std::numeric_limits<double>::infinity()) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 std::uint16_t HazardTableBuilder::row(const std::string& name, const std::map<State, double>& odds_factors) {
     return row(parameters_.hazards.at(name), odds_factors, name);
 }

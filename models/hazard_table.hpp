@@ -66,6 +66,8 @@ struct HazardTable {
 
     std::size_t cells() const { return cell_row.size(); }
     std::uint16_t track(std::uint16_t row, int months_in_state) const;
+    /// True where the row has an exit that can be taken at some duration and LTV.
+    bool can_leave(std::uint16_t row) const;
 };
 
 /// Gathers the rows that the graphs of a segment use, each once, and compiles them.

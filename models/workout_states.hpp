@@ -89,4 +89,26 @@ constexpr bool is_arrears(State state) {
     return state == State::arrears_1_30 || state == State::arrears_31_60 || state == State::arrears_61_90;
 }
 
+/// States that a loan may rest in without a hazard row: cash trickles, nothing is drawn.
+constexpr bool may_rest(State state) {
+    return state == State::written_off || state == State::residual_claim;
+}
+
+/// States that an exit may enter without a measure of their own.
+constexpr bool reachable_by_exit(State state) {
+    switch (state) {
+        case State::insolvency:
+        case State::repossessed:
+        case State::sold:
+        case State::agency:
+        case State::settling:
+        case State::settled:
+        case State::receipts_held:
+        case State::equity_held:
+            return false;
+        default:
+            return true;
+    }
+}
+
 }  // namespace recoup

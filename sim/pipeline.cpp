@@ -1,37 +1,10 @@
 #include "sim/pipeline.hpp"
 
-#include <ctime>
-
 #include "models/contracts.hpp"
 #include "sim/path/joints.hpp"
+#include "sim/threads/lap_clock.hpp"
 
 namespace recoup::sim {
-
-namespace {
-
-/// Processor time of this thread, in seconds: what a stage costs whatever else the machine does.
-double thread_seconds() {
-    std::timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
-/// Adds the time since the last lap to a stage.
-class StageClock {
-  public:
-    explicit StageClock(std::array<double, stage_names.size()>& seconds) : seconds_(seconds) {}
-    void lap(Stage stage) {
-        const double now = thread_seconds();
-        seconds_[static_cast<std::size_t>(stage)] += now - last_;
-        last_ = now;
-    }
-
-  private:
-    std::array<double, stage_names.size()>& seconds_;
-    double last_ = thread_seconds();
-};
-
-}  // namespace
 
 Pipeline::Pipeline(const PreparedRun& run, const std::atomic<bool>* stop)
     : prepared_(run.prepared),
@@ -59,7 +32,8 @@ PathTotals Pipeline::run_batch(std::int64_t first_path, std::int64_t path_count)
 void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
     const auto k = static_cast<std::uint32_t>(path);
     SaleNoiseMemo* const noise = prepared_.study.plain_twins ? nullptr : &sale_noise_;
-    StageClock clock(seconds_);
+    LapClock clock(seconds_);
+    const auto lap = [&clock](Stage stage) { clock.lap(static_cast<std::size_t>(stage)); };
     draw_macro_shocks(prepared_, k, shocks_);
     for (int scenario = 0; scenario < prepared_.scenario_count(); ++scenario) {
         if (stop_ != nullptr && stop_->load()) {
@@ -68,16 +42,16 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         const std::vector<double>& centre = prepared_.centre[static_cast<std::size_t>(scenario)];
         macro_.x.resize(centre.size());
         macro_path(prepared_.study.macro, centre, shocks_.variables, macro_.x);
-        clock.lap(Stage::macro_paths);
+        lap(Stage::macro_paths);
 
         collateral_paths(prepared_.study.macro, macro_.x, shocks_.indices, prepared_.months, macro_.indices);
-        clock.lap(Stage::collateral_paths);
+        lap(Stage::collateral_paths);
 
         if (expected_) {
             expected_->run(scenario, macro_, expected_totals_);
             totals.add_expected(shape_, path, scenario, expected_totals_.totals);
         }
-        clock.lap(Stage::expected_engine);
+        lap(Stage::expected_engine);
         totals.add_macro(shape_, path, scenario, macro_);
         const PathContext context{prepared_, k, scenario, macro_.indices, noise};
         if (contracts_on) {
@@ -88,7 +62,7 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
         }
 
         engine_->run(k, scenario, macro_, events_, noise);
-        clock.lap(Stage::transitions);
+        lap(Stage::transitions);
 
         if (contracts_on) {
             check_events(context, events_);
@@ -102,10 +76,10 @@ void Pipeline::run_path(std::int64_t path, PathTotals& totals) {
                 check_ledger(context, static_cast<int>(option), ledgers_[option]);
             }
         }
-        clock.lap(Stage::recovery_cash_flows);
+        lap(Stage::recovery_cash_flows);
 
         totals.add(prepared_, shape_, path, scenario, events_, ledgers_);
-        clock.lap(Stage::aggregation);
+        lap(Stage::aggregation);
     }
 }
 
