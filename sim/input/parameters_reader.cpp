@@ -156,6 +156,7 @@ void read_tables(KeyReader& keys, const HazardContext& context, const Classifica
     for_each_state(keys, "clocks", [&](State state, const Node& node) {
         parameters.clocks[state] = read_clock(state, node, rules, problems);
     });
+    check_latest(parameters, rules, problems);
     warn_of_held_back_exits(parameters, rules, problems);
 }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "models/regulation/held_back_exits.hpp"
 
 namespace recoup::sim {
@@ -29,6 +32,26 @@ void check_clock(State from, const ClockSpec& clock, const ClassificationRules& 
                                  move_text(from, clock.to)),
                      clocks_text(rules),
                      fmt::format("Write {} or more, or name another jurisdiction in the study", months));
+    }
+}
+
+void check_latest(const SegmentParameters& parameters, const ClassificationRules& rules, Problems& problems) {
+    for (const auto& [name, row] : parameters.hazards) {
+        if (!row.latest || row.copula || row.exits.empty()) {
+            continue;
+        }
+        int first_stated = std::numeric_limits<int>::max(), first_allowed = first_stated;
+        for (const ExitSpec& exit : row.exits) {
+            first_stated = std::min(first_stated, exit.earliest);
+            first_allowed =
+                std::min(first_allowed, std::max(exit.earliest, least_months(rules, row.from, exit.to)));
+        }
+        if (first_stated <= *row.latest && *row.latest < first_allowed) {
+            problems.error(
+                parameters.file, fmt::format("hazards.{}.latest", name), std::to_string(*row.latest),
+                "ends staying before any exit may be taken", clocks_text(rules),
+                fmt::format("Write {} or more, or name another jurisdiction in the study", first_allowed));
+        }
     }
 }
 

@@ -126,7 +126,7 @@ TEST(Jurisdiction, ValuesOutOfRangeAreNamedWithFileLineAndKey) {
                 HasSubstr("rules.toml:5, default.days_past_due, 0: must be a number of days from 1 to 360"));
     EXPECT_THAT(broken("\"more_than\"", "\"over\""), HasSubstr("rules.toml:6, default.boundary, \"over\""));
     EXPECT_EQ(broken("ends = 2006-09-30", "ends = 2006-03-14"),
-              "rules.toml:34, window[0].ends, 2006-03-14: the window ends before it begins (it begins on "
+              "rules.toml:33, window[0].ends, 2006-03-14: the window ends before it begins (it begins on "
               "2006-03-15). Give a later end.");
     EXPECT_EQ(broken("ends = 2006-09-30", "ends = 2006-03-15"), "") << "a window of a day";
     EXPECT_THAT(broken("ends = 2006-09-30", "ends = \"soon\""), HasSubstr("window[0].ends"));
@@ -226,7 +226,7 @@ TEST(Jurisdiction, S320AClockOfTheParametersThatIsTooShortNamesBoth) {
     Testland folder;
     folder.replace("base.toml", "after_months = 12", "after_months = 11");
     EXPECT_EQ(folder.errors(),
-              "base.toml:45, clocks.forborne_npe.after_months, 11: is earlier than month 12, before which no "
+              "base.toml:44, clocks.forborne_npe.after_months, 11: is earlier than month 12, before which no "
               "loan may move from forborne_npe to forborne_pe (jurisdiction testland has cure 3, observation "
               "12, probation 24 months (rules.toml)). Write 12 or more, or name another jurisdiction in the "
               "study.");
@@ -235,6 +235,19 @@ TEST(Jurisdiction, S320AClockOfTheParametersThatIsTooShortNamesBoth) {
     folder.replace("base.toml", "to = \"forborne_pe\"", "to = \"current\"");
     EXPECT_THAT(folder.errors(), HasSubstr("earlier than month 35, before which"))
         << "probation is not skipped";
+}
+
+TEST(Jurisdiction, StayingMayNotEndBeforeAnExitIsOpen) {
+    Testland folder;
+    folder.replace("base.toml", "[hazards.forborne_npe.exits.default]\np = [0.03]\n",
+                   "[hazards.forborne_npe]\nlatest = 11\n");
+    EXPECT_THAT(
+        folder.errors(),
+        HasSubstr("base.toml, hazards.forborne_npe.latest, 11: ends staying before any exit may be taken "
+                  "(jurisdiction testland has cure 3, observation 12, probation 24 months (rules.toml)). "
+                  "Write 12 or more, or name another jurisdiction in the study."));
+    folder.replace("base.toml", "latest = 11", "latest = 12");
+    EXPECT_EQ(folder.errors(), "");
 }
 
 TEST(Jurisdiction, ExitsThatWillBeClosedBeforeTheirClockAreTold) {
