@@ -11,18 +11,24 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-StudyFolder folder_with(const std::string& terms) {
-    StudyFolder folder;
-    folder.write("hold.toml",
-                 "recoup_schema = 1\nname = \"hold\"\n[[measure]]\nname = \"modify\"\nkind = "
-                 "\"restructure\"\nwhen = { at_once = true }\nterms = { " +
-                     terms + " }\n");
-    return folder;
-}
+struct WithTerms : StudyFolder {
+    explicit WithTerms(const std::string& terms) {
+        write("hold.toml",
+              "recoup_schema = 1\nname = \"hold\"\n[[measure]]\nname = \"modify\"\nkind = "
+              "\"restructure\"\nwhen = { at_once = true }\nterms = { " +
+                  terms + " }\n");
+    }
+};
+
+struct WithAllocation : StudyFolder {
+    explicit WithAllocation(const std::string& allocation) {
+        replace("base.toml", "[pedigree]", "[contract]\nallocation = " + allocation + "\n[pedigree]");
+    }
+};
 
 TEST(RestructureTerms, S316InterestOnlyAndStepsAreRead) {
     const Study study =
-        folder_with(
+        WithTerms(
             "interest_only_months = 12, step_up = [{ months = 6, share_of_instalment = 0.5 }, "
             "{ months = 9, share_of_instalment = 0.75 }]")
             .load();
@@ -33,11 +39,11 @@ TEST(RestructureTerms, S316InterestOnlyAndStepsAreRead) {
     EXPECT_EQ(terms.step_up[1].share_of_instalment, 0.75);
     EXPECT_THAT(study.text_resolved,
                 AllOf(HasSubstr("\"interest_only_months\": 12"), HasSubstr("\"step_up\"")));
-    EXPECT_NE(study.identity, folder_with("interest_only_months = 12").load().identity);
+    EXPECT_NE(study.identity, WithTerms("interest_only_months = 12").load().identity);
 }
 
 TEST(RestructureTerms, StepsThatAreNoneAreNamed) {
-    const auto errors = [](const std::string& steps) { return folder_with("step_up = " + steps).errors(); };
+    const auto errors = [](const std::string& steps) { return WithTerms("step_up = " + steps).errors(); };
     EXPECT_THAT(errors("{ months = 6, share_of_instalment = 0.5 }"),
                 HasSubstr("Write step_up = [{ months = 12, share_of_instalment = 0.5 }]"));
     EXPECT_EQ(errors("[{ months = 12, share_of_instalment = 0.5 }]"), "") << "as advised";
@@ -56,21 +62,16 @@ TEST(RestructureTerms, StepsThatAreNoneAreNamed) {
 }
 
 TEST(RestructureTerms, TheOrderOfAllocationIsOfTheContract) {
-    const auto contract_with = [](const std::string& allocation) {
-        StudyFolder folder;
-        folder.replace("base.toml", "[pedigree]", "[contract]\nallocation = " + allocation + "\n[pedigree]");
-        return folder;
-    };
     const AllocationOrder order = {ClaimPart::principal, ClaimPart::interest, ClaimPart::fees};
     EXPECT_EQ(StudyFolder().load().segments[0].parameters.contract.allocation, usual_allocation);
-    EXPECT_EQ(contract_with("[\"principal\", \"interest\", \"fees\"]")
+    EXPECT_EQ(WithAllocation("[\"principal\", \"interest\", \"fees\"]")
                   .load()
                   .segments[0]
                   .parameters.contract.allocation,
               order);
     for (const char* wrong : {"[\"principal\", \"interest\"]", "[\"fees\", \"fees\", \"interest\"]",
                               "[\"costs\", \"interest\", \"principal\"]"}) {
-        EXPECT_THAT(contract_with(wrong).errors(),
+        EXPECT_THAT(WithAllocation(wrong).errors(),
                     HasSubstr("allocation: must name fees, interest and principal, each once"))
             << wrong;
     }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "tests/sim/input/study_folder.hpp"
@@ -13,22 +14,22 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 /// A loan X of 800 EUR (1,000 in the reporting currency) with further columns.
-StudyFolder folder_with(const std::string& names, const std::string& values) {
-    StudyFolder folder;
-    folder.append("loans.csv", "X,BX,800,3,,0.04,2011-06-30,EUR,2003-01-01,N,retail,\n");
-    std::istringstream lines(folder.read("loans.csv"));
-    const std::string empty(static_cast<std::size_t>(std::count(names.begin(), names.end(), ',')), ',');
-    std::string loans;
-    for (std::string line; std::getline(lines, line);) {
-        const bool header = line.rfind("loan_identifier", 0) == 0;
-        loans += line + "," + (header ? names : line[0] == 'X' ? values : empty) + "\n";
+struct WithColumns : StudyFolder {
+    WithColumns(const std::string& names, const std::string& values) {
+        append("loans.csv", "X,BX,800,3,,0.04,2011-06-30,EUR,2003-01-01,N,retail,\n");
+        std::istringstream lines(read("loans.csv"));
+        const std::string empty(static_cast<std::size_t>(std::count(names.begin(), names.end(), ',')), ',');
+        std::string loans;
+        for (std::string line; std::getline(lines, line);) {
+            const bool header = line.rfind("loan_identifier", 0) == 0;
+            loans += line + "," + (header ? names : line[0] == 'X' ? values : empty) + "\n";
+        }
+        write("loans.csv", loans);
     }
-    folder.write("loans.csv", loans);
-    return folder;
-}
+};
 
 ClaimComponents parts_with(const std::string& names, const std::string& values) {
-    const LoanColumns loans = folder_with(names, values).load().portfolio.loans;
+    const LoanColumns loans = WithColumns(names, values).load().portfolio.loans;
     return loans.components(loans.row_of("X"));
 }
 
@@ -53,11 +54,11 @@ TEST(ClaimBalances, WhatALegalBalanceIsAboveItsPartsIsInterestOffTheBooks) {
 
 TEST(ClaimBalances, ALegalBalanceBelowItsPartsIsNamed) {
     const std::string names = "accrued_interest_balance_on_book,other_balances,legal_balance";
-    EXPECT_THAT(folder_with(names, "100,20,900").errors(),
+    EXPECT_THAT(WithColumns(names, "100,20,900").errors(),
                 AllOf(HasSubstr("legal_balance"), HasSubstr("is less than its parts"), HasSubstr("920.00"),
                       HasSubstr("ignore_columns")));
-    EXPECT_EQ(folder_with(names, "100,20,919.99").errors(), "") << "rounded";
-    StudyFolder advised = folder_with(names, "100,20,900");
+    EXPECT_EQ(WithColumns(names, "100,20,919.99").errors(), "") << "rounded";
+    WithColumns advised(names, "100,20,900");
     advised.replace("study.toml", "[portfolio]", "[portfolio]\nignore_columns = [\"legal_balance\"]");
     EXPECT_EQ(advised.errors(), "");
 }
