@@ -14,6 +14,7 @@ struct AccountMeaning {
     std::string_view sum;  ///< in which it counts; `none`: it repeats or explains others
     int sign;              ///< with which it counts there; 0 = it is the sum itself, or counts nowhere
     std::string_view meaning;
+    std::string_view unit = "{currency}";
 };
 
 inline constexpr std::string_view of_exposure = "non_performing_exposure";
@@ -76,7 +77,8 @@ inline constexpr std::array<AccountMeaning, account_count> account_meanings = {{
     {of_nothing, 0, "part of pv_hurdle of loans non-performing at cut-off"},
     {of_nothing, 0, "part of pv_investor of loans non-performing at cut-off"},
     {of_nothing, 0, "claim_inflow discounted at the effective interest rate"},
-    {of_nothing, 0, "claim at cut-off x months to resolution, of loans non-performing at cut-off"},
+    {of_nothing, 0, "claim at cut-off x months to resolution, of loans non-performing at cut-off",
+     "{currency} month"},
     {of_nothing, 0, "claim at cut-off of loans non-performing then and still at the recovery horizon"},
 }};
 

@@ -23,17 +23,20 @@ void declare_quarters(schema::Writer& writer, const ResultsSource& source) {
     writer.write(group, "quarter_end", ends);
 }
 
-void write_meanings(schema::Writer& writer) {
-    std::vector<std::string> sums, meanings;
+void write_meanings(schema::Writer& writer, const std::string& currency) {
+    std::vector<std::string> sums, meanings, units;
     std::vector<std::int32_t> signs;
     for (const AccountMeaning& account : account_meanings) {
         sums.emplace_back(account.sum);
         signs.push_back(account.sign);
         meanings.emplace_back(account.meaning);
+        constexpr std::string_view name = "{currency}";
+        units.push_back(currency + std::string(account.unit.substr(name.size())));
     }
     writer.write(group, "account_sum", sums);
     writer.write(group, "account_sign", signs);
     writer.write(group, "account_meaning", meanings);
+    writer.write(group, "account_unit", units);
 }
 
 struct Means {
@@ -67,7 +70,7 @@ void write_ledger(schema::Writer& writer, const ResultsSource& source) {
     declare_axes(writer, group, source, Scenarios::with_mixture);
     declare_quarters(writer, source);
     writer.dimension(group, "account", std::vector<std::string>(account_names.begin(), account_names.end()));
-    write_meanings(writer);
+    write_meanings(writer, source.study.currency);
     Means means(source);
     for (std::size_t o = 0; o < source.options.size(); ++o) {
         for (std::size_t s = 0; s <= source.scenarios.size(); ++s) {

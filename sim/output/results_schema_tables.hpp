@@ -208,6 +208,8 @@ inline constexpr auto every_row = std::to_array<Row>({
      "sign with which the account counts in its sum; 0: it is the sum itself, or counts nowhere",
      small_whole},
     {Of::once, "ledger", "account_meaning", "account", "1", "meaning of the account", text},
+    {Of::once, "ledger", "account_unit", "account", "1", "unit of the account's amounts", text,
+     Need::optional},
     {Of::once, "ledger", "quarter_end", "quarter", "days since {cut_off} 00:00:00",
      "last day of the quarter; of the last bucket, the recovery horizon", small_whole},
 
