@@ -127,8 +127,8 @@ void apply_to_carrying(LoanBook& book, const Reporting& standing, int month, Min
 }
 
 /// A loan that has never been non-performing pays its level instalment: one post for the whole stay. Where it
-/// pays a share of the claim, its contract has phases to come, or its claim ends before the stay does, month
-/// by month.
+/// pays a share of the claim, a phase of its contract pays otherwise, or its claim ends before the stay does,
+/// month by month.
 template <typename Ledger>
 void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int until, int segment,
                           Ledger& ledger) {
@@ -141,10 +141,17 @@ void post_performing_stay(LoanBook& book, const ClaimSchedule& schedule, int unt
         return round_to_minor(claim_after(schedule, static_cast<double>(before), book.since, month));
     };
     const Minor after = claim_at(until);
-    const bool level = schedule.share_of_claim == 0.0 && after > 0 && schedule.is_level_from(book.since + 1);
+    bool level = schedule.share_of_claim == 0.0 && after > 0;
+    int first = book.since + 1;
+    for (const SchedulePhase& phase : schedule.phases) {  // a holiday is passed over
+        if (phase.until >= first) {
+            level = level && phase.due.payment == 0.0 && phase.due.interest_paid == 0.0;
+            first = phase.until + 1;
+        }
+    }
     const int last = std::min(until, schedule.last_payment);
-    if (level && book.since < last && schedule.payment > 0.0) {
-        ledger.post_performing(segment, book.since + 1, last, round_to_minor(schedule.payment));
+    if (level && first <= last && schedule.payment > 0.0) {
+        ledger.post_performing(segment, first, last, round_to_minor(schedule.payment));
     }
     for (int month = book.since + 1; month <= until && !level; ++month) {
         const ClaimMonth now = claim_month(schedule, month, claim_at(month - 1), claim_at(month));

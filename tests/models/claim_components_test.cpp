@@ -69,17 +69,26 @@ TEST(ClaimComponents, AStayAtOnceEndsAsMonthByMonth) {
         const int until = since + static_cast<int>(engine() % 60);
         ClaimComponents parts = start;
         bool paid = false;
+        ClaimMonth sum;
         for (int month = since + 1; month <= until; ++month) {
             const Minor after =
                 round_to_minor(claim_after(schedule, static_cast<double>(start.total()), since, month));
             const ClaimMonth now = claim_month(schedule, month, parts.total(), after);
             parts = after_month(parts, now, order);
             paid = paid || now.cash > 0;
+            sum.interest += now.interest;
+            sum.cash += now.cash;
             ASSERT_EQ(parts.total(), after) << i << ", month " << month;
             ASSERT_GE(std::min({parts.principal, parts.interest, parts.fees}), 0) << i;
         }
         ASSERT_EQ(components_after_stay(start, schedule, since, until, order), parts)
             << i << ", months " << since << " to " << until;
+        if (until > since && until <= schedule.last_payment && schedule.is_level_from(since + 1)) {
+            const ClaimStay stay{.schedule = schedule, .claim = start.total(), .since = since};
+            const ClaimMonth flow = stretch_flow(stay, since, until);
+            ASSERT_EQ(flow.cash, sum.cash) << i;
+            ASSERT_EQ(flow.interest, sum.interest) << i;
+        }
         with_cash += paid ? 1 : 0;
         with_all_parts += parts.principal > 0 && parts.interest > 0 && parts.fees > 0 ? 1 : 0;
         longer_than_a_phase += schedule.phases.size() > 1 && until > schedule.phases[0].until ? 1 : 0;

@@ -255,6 +255,23 @@ TEST(RecoveryCashFlows, WithoutInterestNoneIsPostedForRounding) {
     EXPECT_EQ(b.ledger.total(Account::borrower), 12 * 500);
 }
 
+// S3-16: under a moratorium on the principal a performing loan pays its interest, no more and no less.
+TEST(RecoveryCashFlows, S316APerformingLoanUnderInterestOnlyPaysItsInterest) {
+    Bench b;
+    b.book.workout = false;
+    b.book.claim = b.book.carrying = 98765'43;
+    const Contract contract{.annual_rate = 0.11,
+                            .instalment = 5000'00,
+                            .maturity = 60,
+                            .phases = {testing_models::holiday(1), testing_models::interest_only(4)}};
+    const ClaimSchedule schedule = claim_schedule(contract, {.share_of_instalment = 1.0});
+    post_performing_stay(b.book, schedule, 5, 0, b.ledger);
+    // a month of holiday makes 99,670.78 of the claim, 913.65 of interest a month
+    EXPECT_EQ(b.ledger.performing,
+              (std::map<int, Minor>{{1, 0}, {2, 913'65}, {3, 913'65}, {4, 913'65}, {5, 5000'00}}));
+    EXPECT_EQ(b.book.claim, 99670'78 + 913'65 - 5000'00);
+}
+
 TEST(RecoveryCashFlows, APerformingStayIsOnePost) {
     Bench b;
     b.book.workout = false;
