@@ -193,7 +193,7 @@ HazardTableBuilder::HazardTableBuilder(const SegmentParameters& parameters,
     std::set<double> edges;
     for (const auto& [name, row] : parameters.hazards) {
         edges.insert(row.ltv_edges.begin(), row.ltv_edges.end());
-        table_.stride = std::max(table_.stride, static_cast<int>(row.exits.size()));
+        table_.stride = std::max({table_.stride, static_cast<int>(row.exits.size()), most_exits_of_own_rows});
     }
     edges_.assign(edges.begin(), edges.end());
     for (const double edge : edges_) {
@@ -249,6 +249,9 @@ std::uint16_t HazardTableBuilder::row(const HazardRowSpec& spec, const std::map<
     if (log_odds && spec.given_as == GivenAs::long_run_average) {
         refuse(parameters_, name, "an exit is given as log-odds in a row given as a long-run average",
                "only a probability has a long-run average to meet", "Give p, or the row at_mean");
+    }
+    if (spec.exits.size() > static_cast<std::size_t>(table_.stride)) {
+        throw ContractViolation("hazard table: row " + name + " has more exits than the table has room for");
     }
     row.first_cell = static_cast<std::uint16_t>(table_.cells());
     row.first_track = static_cast<std::uint16_t>(table_.track_next.size());

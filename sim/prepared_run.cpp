@@ -20,7 +20,8 @@ PreparedRun::PreparedRun(const Study& study) : prepared(study) {
 }
 
 PreparedRun::PreparedRun(const Study& one, const PreparedRun& whole, std::size_t row)
-    : prepared(one), choices{.policies = whole.choices.policies, .first_row = row} {
+    : prepared(one, Pools::written_out, &whole.prepared.study.portfolio),
+      choices{.policies = whole.choices.policies, .first_row = row} {
     loans.emplace(prepared, choices);
 }
 

@@ -10,9 +10,9 @@
 //
 // With s0 = s1 = 0 the price is the appraised value less the forced-sale discount. E[min(claim, price)] has
 // the closed form of models/closed_form/expected_min (case C2). Sources: Frye and Jacobs (2012); forced-sale
-// discounts S1-10. Of several collaterals each pays its own prior claims, up to its price; costs are borne by all
-// together or, with pool_sale_costs = false, by each up to what prior claims leave of its price, so that none
-// brings less than nothing.
+// discounts S1-10. Of several collaterals each pays its own prior claims, up to its price; costs are borne by
+// all together or, with pool_sale_costs = false, by each up to what prior claims leave of its price, so that
+// none brings less than nothing.
 #pragma once
 
 #include <algorithm>

@@ -47,8 +47,11 @@ struct SettlementMeasure : MeasureDefaults<SettlementTerms> {
         row.duration_edges.clear();
         for (int month = 0; month < terms.last_month; ++month) {
             row.duration_edges.push_back(month);
-            const double now =
-                month + 1 < terms.first_month ? 0.0 : 1.0 / static_cast<double>(terms.last_month - month);
+            // In the last month nobody stays: what counts is the ratio of the two.
+            const double now = month + 1 < terms.first_month ? 0.0
+                               : month + 1 == terms.last_month
+                                   ? 0.5
+                                   : 1.0 / static_cast<double>(terms.last_month - month);
             paid.level.push_back({now * (1.0 - terms.fails)});
             failed.level.push_back({now * terms.fails});
         }

@@ -27,7 +27,7 @@ std::string joined(const std::vector<std::string>& names) {
 
 template <class Terms>
 std::string default_of(const TermField<Terms>& field) {
-    const Terms usual{};
+    static const Terms usual{};
     return std::visit(
         [&](auto member) -> std::string {
             using Value = std::decay_t<decltype(usual.*member)>;

@@ -80,6 +80,27 @@ void check_phases(const Study& study) {
     }
 }
 
+void check_clocks(const PreparedStudy& prepared) {
+    const Study& study = prepared.study;
+    for (std::size_t s = 0; s < prepared.segments.size(); ++s) {
+        for (const WorkoutGraph& graph : prepared.segments[s].graphs) {
+            for (const Node& node : graph.nodes) {
+                const auto timers = std::ranges::count_if(
+                    node.clocks, [](const Clock& clock) { return clock.kind != ClockKind::maturity; });
+                if (timers > 1) {
+                    const Asked asked = who_asked(study);
+                    throw InputError({.where = study.segments[s].parameters.file,
+                                      .field = fmt::format("clocks.{}", name_of(node.state)),
+                                      .value = fmt::format("option '{}'", graph.option),
+                                      .problem = "the state has another clock, too, that of a measure",
+                                      .why = asked.by + " knows one clock a state beside the contract's end",
+                                      .suggestion = asked.instead});
+                }
+            }
+        }
+    }
+}
+
 void check_round_noise(const PreparedStudy& prepared, std::size_t segment, std::size_t collateral_class) {
     const PreparedSegment& rules = prepared.segments[segment];
     const CollateralSpec& spec = rules.collateral[collateral_class];

@@ -21,6 +21,9 @@ inline constexpr double largest_round_noise_of_three_rounds = 0.05;
 /// Refuses a contract with phases other than a holiday: classes of contracts hold one level instalment.
 void check_phases(const Study& study);
 
+/// Refuses a state with several clocks beside the contract's end.
+void check_clocks(const PreparedStudy& prepared);
+
 /// Refuses noise by round above the limit where an option of the segment has three auctions or more.
 void check_round_noise(const PreparedStudy& prepared, std::size_t segment, std::size_t collateral_class);
 

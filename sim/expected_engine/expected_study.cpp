@@ -107,6 +107,7 @@ class StudyBuilder {
 
     void build() {
         check_phases(prepared_.study);
+        check_clocks(prepared_);
         rows_of_segment_.resize(prepared_.segments.size());
         for (std::size_t i = 0; i < loans_.size(); ++i) {
             rows_of_segment_[loans_.segment[i]].push_back(i);

@@ -25,14 +25,15 @@ const LatticePlace& place_of(const ValueLattice& lattice, const WaitingLoan& loa
     const LatticePlace* nearest = nullptr;
     const auto away = [&](const LatticePlace& place) { return std::abs(place.rate_cut - loan.rate_cut); };
     for (const LatticePlace& place : lattice.places()) {
-        const bool here = place.has_choice() && place.node == loan.node && place.bare == loan.bare;
+        const bool here = place.has_choice() && place.state == loan.node->state &&
+                          place.clock.measures == loan.node->timer().measures && place.bare == loan.bare;
         if (here && (nearest == nullptr || away(place) < away(*nearest))) {
             nearest = &place;
         }
     }
     if (nearest == nullptr) {
         throw ContractViolation("optimal waiting: option " + lattice.graph().option +
-                                " has no choice in node " + lattice.graph().nodes[loan.node].name);
+                                " has no choice in node " + loan.node->name);
     }
     return *nearest;
 }

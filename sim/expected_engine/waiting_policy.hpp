@@ -30,7 +30,8 @@ struct WaitingPolicy {
 struct WaitingLoan {
     std::size_t row = 0;  ///< of the tape
     int option = 0;
-    std::uint16_t node = no_node;
+    const Node* node =
+        nullptr;            ///< of its own study's graph, which may have fewer nodes than the policies' one
     double rate_cut = 0.0;  ///< that measures have taken off its rate
     bool bare = false;      ///< without collateral
     ChoosingLoan terms;     ///< its LTV at the index level of cut-off

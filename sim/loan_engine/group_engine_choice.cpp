@@ -20,7 +20,7 @@ bool GroupEngine::moves_now(int option, std::uint32_t place, int month) const {
     WaitingLoan loan;
     loan.row = row + choices_.first_row;
     loan.option = option;
-    loan.node = node_at(columns, place);
+    loan.node = &graph(option).nodes[node_at(columns, place)];
     loan.rate_cut = prepared_.start_contracts[row].annual_rate - contract_of(columns, place).annual_rate;
     loan.bare = value <= 0.0;
     loan.terms = {.annual_rate = prepared_.start_contracts[row].annual_rate,

@@ -82,7 +82,8 @@ void check_events(const PathContext& context, const PathEvents& events) {
                           .graphs[static_cast<std::size_t>(option)]
                           .start[static_cast<std::size_t>(loans.state[i])];
         }
-        for (const Event& event : whole_log(prepared, events, option).records()) {
+        const EventLog log = whole_log(prepared, events, option);
+        for (const Event& event : log.records()) {
             const WorkoutGraph& graph =
                 prepared.segments[loans.segment[event.loan]].graphs[static_cast<std::size_t>(option)];
             const LoanOnPath at{context, option, event.loan, event.month, event.from_node};

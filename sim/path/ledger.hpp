@@ -89,17 +89,20 @@ class PathLedger {
     }
 
   private:
-    /// A stock at the end of every bucket but the last: opening and flows so far. What is open at the horizon
-    /// was posted from the loans themselves.
+    /// A stock at the end of every bucket but that of the horizon: opening and flows so far. What is open at
+    /// the horizon was posted from the loans themselves.
     void carry_forward(int segment, std::string_view sum, Account closing) {
+        const int horizon = bucket_of(months_);
         Minor stock = 0;
-        for (int bucket = 0; bucket < quarters_; ++bucket) {
+        for (int bucket = 0; bucket <= quarters_; ++bucket) {
             for (std::size_t a = 0; a < account_count; ++a) {
                 const AccountMeaning& meaning = account_meanings[a];
                 stock +=
                     meaning.sum == sum ? meaning.sign * money(segment, bucket, static_cast<Account>(a)) : 0;
             }
-            money_[money_at(segment, bucket, closing)] = stock;
+            if (bucket != horizon) {
+                money_[money_at(segment, bucket, closing)] = stock;
+            }
         }
     }
 

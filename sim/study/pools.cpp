@@ -101,10 +101,17 @@ void check_addresses(const CollateralColumns& collateral) {
 
 LoanColumns loans_of(const LoanColumns& given, const std::vector<LoanPart>& parts) {
     LoanColumns loans;
-    const auto take = [&parts](auto& column, const auto& from) {
+    // Every column of amounts is of the row as a whole, whichever amounts there are.
+    const auto take = [&]<class Value>(std::vector<Value>& column, const std::vector<Value>& from) {
         column.reserve(from.empty() ? 0 : parts.size());
         for (std::size_t i = 0; i < parts.size() && !from.empty(); ++i) {
-            column.push_back(from[parts[i].row]);
+            const auto& [row, number, name] = parts[i];
+            if constexpr (std::is_same_v<Value, Minor>) {
+                const bool shared = number > 0 && &from != &given.count;
+                column.push_back(shared ? part_in_pool(from[row], given.count_of(row), number) : from[row]);
+            } else {
+                column.push_back(from[row]);
+            }
         }
     };
     for_each_column(take, loans, given);
@@ -113,12 +120,16 @@ LoanColumns loans_of(const LoanColumns& given, const std::vector<LoanPart>& part
         if (number == 0) {
             continue;
         }
-        const std::int64_t count = given.count_of(row);
         loans.loan_identifier[i] = name;
         loans.entity[i] = entity_of(name);
-        loans.claim[i] = part_in_pool(given.claim[row], count, number);
-        loans.gross_carrying_amount[i] = part_in_pool(given.gross_carrying_amount[row], count, number);
         loans.count[i] = 1;
+        if (!given.accrued_interest.empty()) {
+            // What fees and interest are together is shared out, so that no principal falls below nothing.
+            const std::int64_t count = given.count_of(row);
+            const Minor fees = given.fees.empty() ? 0 : given.fees[row];
+            loans.accrued_interest[i] = part_in_pool(fees + given.accrued_interest[row], count, number) -
+                                        part_in_pool(fees, count, number);
+        }
     }
     return loans;
 }

@@ -40,7 +40,8 @@ std::vector<State> states_on_tape(const Portfolio& portfolio, int segment) {
     return {states.begin(), states.end()};
 }
 
-PreparedSegment prepare_segment(const Study& study, int segment, const std::vector<double>& points) {
+PreparedSegment prepare_segment(const Study& study, int segment, const std::vector<double>& points,
+                                const Portfolio& tape) {
     const auto s = static_cast<std::size_t>(segment);
     const SegmentParameters parameters = with_clocks_of(study.rules, study.segments[s].parameters);
     std::vector<std::string> variables;
@@ -51,7 +52,7 @@ PreparedSegment prepare_segment(const Study& study, int segment, const std::vect
         s < study.portfolio.profiles.size() ? study.portfolio.profiles[s] : std::vector<CovariateProfile>{};
     HazardTableBuilder rows(parameters, profiles, variables, points);
     PreparedSegment prepared;
-    const std::vector<State> states = states_on_tape(study.portfolio, segment);
+    const std::vector<State> states = states_on_tape(tape, segment);
     for (const OptionSpec& option : study.options) {
         prepared.graphs.push_back(compile(option, parameters, rows, states));
     }
@@ -177,7 +178,7 @@ std::unique_ptr<const Study> with_pools_written_out(const Study& given) {
 PreparedStudy::PreparedStudy(const Study& given)
     : PreparedStudy(given, given.runs_loan_engine() ? Pools::written_out : Pools::as_rows) {}
 
-PreparedStudy::PreparedStudy(const Study& given, Pools pools)
+PreparedStudy::PreparedStudy(const Study& given, Pools pools, const Portfolio* tape)
     : asked(given),
       pools_written_out(pools == Pools::written_out && given.portfolio.loans.has_pools()
                             ? with_pools_written_out(given)
@@ -196,7 +197,8 @@ PreparedStudy::PreparedStudy(const Study& given, Pools pools)
         points = stationary_deviations(study.macro, centred_sobol_points(dimension, stationary_points));
     }
     for (int segment = 0; segment < static_cast<int>(study.segments.size()); ++segment) {
-        segments.push_back(prepare_segment(study, segment, points));
+        segments.push_back(
+            prepare_segment(study, segment, points, tape == nullptr ? study.portfolio : *tape));
         const std::vector<std::uint16_t>& trunk = segments.back().trunk.node_in[0];
         has_trunk = has_trunk || std::any_of(trunk.begin(), trunk.end(),
                                              [](std::uint16_t node) { return node != no_node; });

@@ -68,7 +68,9 @@ enum class Pools { written_out, as_rows };
 struct PreparedStudy {
     /// Pools are written out where the loan engine runs.
     explicit PreparedStudy(const Study& study);
-    PreparedStudy(const Study& study, Pools pools);
+    /// `tape`: for whose states graphs are compiled, so that one loan of it has the same graphs; null = its
+    /// own.
+    PreparedStudy(const Study& study, Pools pools, const Portfolio* tape = nullptr);
 
     const Study& asked;  ///< as it was read
     const std::unique_ptr<const Study>

@@ -130,7 +130,7 @@ TEST(WorkoutGraph, RestructureGoesThroughObservationAndProbation) {
     const Node& probation = g.node("modify.forborne_pe");
     EXPECT_EQ(probation.timer().after_months, 24) << "EBA Q&A 2014_1018";
     EXPECT_EQ(g.name_at(probation.timer().node), "modify.current");
-    EXPECT_EQ(g.name_at(entry.maturity_node()), "modify.repaid");
+    EXPECT_EQ(g.name_at(entry.maturity_node()), "repaid") << "whatever led there, one node";
     EXPECT_EQ(g.name_at(entry.exits.at(0)), "modify.default");
     EXPECT_EQ(g.node("modify.default").timer().kind, ClockKind::none) << "no measure is left";
 }
@@ -273,11 +273,15 @@ TEST(WorkoutGraph, AClockCannotEnterWhatAnExitCannot) {
     EXPECT_NE(refusal(p, {}).find("sold"), std::string::npos);
 }
 
-TEST(WorkoutGraph, AClockBesideAMeasureOnTheSameStateIsRefused) {
+TEST(WorkoutGraph, AStateMayHaveTheClockOfAMeasureAndOneOfTheParameters) {
     auto p = parameters();
     p.clocks[State::defaulted] = {.after_months = 24, .to = State::written_off};
-    EXPECT_EQ(refusal(p, {}), "accepted");
-    EXPECT_NE(refusal(p, {modify(3, {})}).find("clocks.default"), std::string::npos);
+    const Graph g = compiled(p, {modify(3, {})});
+    const Node& node = g.node("default");
+    ASSERT_EQ(node.clocks.size(), 2u);
+    EXPECT_EQ(node.clocks[0].kind, ClockKind::measure) << "of those due in one month it comes first";
+    EXPECT_EQ(node.clocks[1].after_months, 24);
+    EXPECT_EQ(g.name_at(node.clocks[1].node), "written_off");
 }
 
 TEST(WorkoutGraph, TheFirstMeasureCannotWaitForARedefault) {

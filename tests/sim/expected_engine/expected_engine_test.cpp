@@ -59,6 +59,21 @@ TEST(ExpectedEngine, TwiceTheLoansTwiceTheFiguresOnTheSameLattices) {
     }
 }
 
+// What the lattice would leave out without a word is refused.
+TEST(ExpectedEngine, AStateWithTwoClocksIsRefusedByName) {
+    Study study = tiny::varied_book(2);
+    study.engine = EngineChoice::expected;
+    for (SegmentDefinition& segment : study.segments) {
+        segment.parameters.clocks[State::defaulted] = {.after_months = 30, .to = State::written_off};
+    }
+    try {
+        const PreparedRun ready(study);
+        FAIL() << "not refused";
+    } catch (const InputError& error) {
+        EXPECT_NE(std::string(error.what()).find("clocks.default"), std::string::npos) << error.what();
+    }
+}
+
 // The contract axes of a lattice come from the tape and its own option: another option beside it moves no
 // bit.
 TEST(ExpectedEngine, AnOptionDoesNotMoveAnother) {

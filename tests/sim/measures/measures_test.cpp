@@ -7,6 +7,7 @@
 #include "sim/replay.hpp"
 #include "tests/sim/expected_engine/expected_pair.hpp"
 #include "tests/sim/studies/certain_study.hpp"
+#include "tests/sim/studies/expected_book.hpp"
 
 namespace recoup::sim {
 namespace {
@@ -28,11 +29,13 @@ Minor total(const tiny::PathResult& result, Account account, std::size_t option 
 
 /// 400 loans of 100 in default, without interest, whose identifiers give them draws of their own.
 Study defaulted_loans(const SegmentParameters& parameters, const std::vector<MeasureSpec>& measures,
-                      int loans = 400) {
+                      int loans = 400, double claim = 100.0) {
     Certain c(parameters, measures);
     for (int i = 0; i < loans; ++i) {
-        tiny::add_loan(c.study,
-                       {.id = "L" + std::to_string(1000 + i), .state = State::defaulted, .claim = 100.0});
+        tiny::add_loan(c.study, {.id = "L" + std::to_string(1000 + i),
+                                 .state = State::defaulted,
+                                 .claim = claim,
+                                 .annual_rate = 0.0});
     }
     return c.study;
 }
@@ -58,7 +61,8 @@ TEST(Settlement, S302OffersLieEvenlyInTheBandAndS303PaymentInMonthsOneToThree) {
     const PreparedStudy prepared(study);
     const auto result = Runner(prepared).run(0, 0, 1);
     std::array<int, 6> paid_in{};
-    for (const Event& event : whole_log(prepared, result.events, 0).records()) {
+    const EventLog log = whole_log(prepared, result.events, 0);
+    for (const Event& event : log.records()) {
         if (prepared.segments[0].graphs[0].nodes[event.to_node].state == State::settled) {
             ASSERT_GE(event.month, 2);
             ASSERT_LE(event.month, 4) << "agreed in month 1: months 1, 2 and 3 after it";
@@ -160,6 +164,53 @@ TEST(Agency, KeepsACommissionOnCashAndGivesTheLoanBack) {
     EXPECT_EQ(total(result, Account::net_cash_npe), 2710 - 677);
 }
 
+/// Share of the claim lost by the expected engine, where nothing is discounted: restructured with `forgive`,
+/// a new grade of PD 16 % and LGD 36 %; and by foreclosure with an LGD of 43 % (S1-01).
+std::array<double, 2> losses(double forgive) {
+    SegmentParameters p = still_parameters();
+    const auto at_once = [&p](State from, std::vector<ExitSpec> exits) {
+        HazardRowSpec row = testing_models::row_from(from, std::move(exits));
+        row.latest = 0;
+        testing_models::add_row(p, row);
+    };
+    using testing_models::exit_with;
+    p.cash[State::forborne_npe] = {};  // nothing is paid before the grade shows
+    at_once(State::forborne_npe, {exit_with(State::repaid, {0.84}), exit_with(State::defaulted, {0.16})});
+    at_once(State::court, {exit_with(State::repaid, {0.57}), exit_with(State::abandoned, {0.43})});
+    at_once(State::defaulted, {exit_with(State::repaid, {0.64}), exit_with(State::abandoned, {0.36})});
+    MeasureSpec modify = testing_models::modify(0, {.extend_months = 60, .forgive = forgive});
+    modify.on_taken = "hold";
+    Study study = defaulted_loans(p, {modify}, 1);
+    study.options.push_back({.name = "foreclose", .measures = {certain::legal({.after_months = 0})}});
+    study.portfolio.eligible = {{1}, {1}};
+    study.engine = EngineChoice::expected;
+    const PreparedRun ready(study);
+    ExpectedTotals totals;
+    ExpectedEngine(*ready.lattices).run(0, tiny::macro_of(ready.prepared, 0, 0), totals);
+    const auto lost = [&](int option) {
+        return 1.0 - totals.totals[static_cast<std::size_t>(option * total_count) +
+                                   static_cast<std::size_t>(Total::net_cash_npe)] /
+                         100.0;
+    };
+    return {lost(0), lost(1)};
+}
+
+TEST(Restructure, S101RestructuringIsPreferredToForeclosureInNote1) {
+    const auto [restructured, foreclosed] = losses(0.20);
+    EXPECT_NEAR(restructured, 0.24608, 1e-9) << "20 % + 80 % x 16 % x 36 %";
+    EXPECT_NEAR(foreclosed, 0.43, 1e-9);
+    EXPECT_NEAR(foreclosed - restructured, 0.18392, 1e-9);
+}
+
+TEST(Restructure, S102ThePreferenceFlipsAtTheBreakEvenForgiveness) {
+    const double break_even = (0.43 - 0.0576) / (1.0 - 0.0576);
+    EXPECT_NEAR(break_even, 0.39516, 5e-6);
+    for (const double beside : {-1e-4, 1e-4}) {
+        const auto [restructured, foreclosed] = losses(break_even + beside);
+        EXPECT_EQ(restructured < foreclosed, beside < 0.0);
+    }
+}
+
 // Two kinds of equal terms under different names differ in no figure.
 TEST(Measures, NamesDoNotEnterFigures) {
     SegmentParameters p = still_parameters();
@@ -191,7 +242,7 @@ TEST(Measures, TheExpectedEngineAgrees) {
                              .costs = {.fixed = 2.0}};
     const MeasureSpec offer = settle({.band = {0.4, 0.8}, .fails = 0.3}, 2);
     const MeasureSpec off{.name = "off", .when = {.after_months = 3}, .terms = WriteOffTerms{}};
-    Study study = defaulted_loans(p, {agency, offer, off}, 200);
+    Study study = defaulted_loans(p, {agency, offer, off}, 200, 1e5);  // a cent of rounding is nothing
     study.portfolio.eligible = {std::vector<std::uint32_t>(200, 7)};
     study.engine = EngineChoice::both;
     constexpr int paths = 200;

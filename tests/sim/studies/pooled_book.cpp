@@ -43,7 +43,10 @@ Study rows_by_hand(const Study& study) {
         for (std::int64_t k = 0; k < count; ++k) {
             const auto at = static_cast<std::size_t>(k);
             const std::string number = count == 1 ? "" : "#" + std::to_string(k + 1);
-            for_each_column([&](auto& column, const auto& from) { column.push_back(from[row]); }, to, loans);
+            const auto take = [&](auto& column, const auto& from) {
+                if (!from.empty()) column.push_back(from[row]);
+            };
+            for_each_column(take, to, loans);
             to.loan_identifier.back() += number;
             to.entity.back() = entity_of(to.loan_identifier.back());
             to.claim.back() = dealt(loans.claim[row], count)[at];
