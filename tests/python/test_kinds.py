@@ -62,7 +62,7 @@ def test_an_option_of_the_new_kinds_runs_and_books_what_it_does(study):
 
 @pytest.mark.parametrize("old, new, told", [
     ('band = [0.4, 0.8], ', "", ["court.toml", "measure[0].terms", "lowest and the highest offer", "Write for instance band"]),
-    ("[0.4, 0.8]", "[0.4, 1.8]", ["court.toml:7", "measure[0].terms.band", "a share, from 0 to 1"]),
+    ("[0.4, 0.8]", "[0.4, 1.8]", ["court.toml:7", "measure[0].terms.band", "a share from 0 to 1"]),
     ("fails = 0.2", "forgive = 0.2", ["court.toml:7", "forgive", "unknown key", "band"]),
     ('when = { after_months = 1 }\nterms', 'when = { after_months = 1 }\non_failed = "colect"\nterms',
      ["measure 'settle' on_failed", '"colect"', "no measure of this name", "'collect'"]),
