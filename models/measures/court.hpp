@@ -33,7 +33,7 @@ struct CourtMeasure : MeasureDefaults<CourtTerms> {
                          "from one auction to the next"},
         TermField<Terms>{"reserve_steps", &Terms::reserve_steps, "share of the appraised value", 0, 10,
                          "below which an auction fails, by round"},
-        TermField<Terms>{"costs_added_to_claim", &Terms::costs_added_to_claim, "", 0, 0,
+        TermField<Terms>{"costs_added_to_claim", &Terms::costs_added_to_claim, "yes or no", 0, 0,
                          "whether the borrower owes the cost"}};
 
     static bool adds_cost_to_claim(const Terms& terms) { return terms.costs_added_to_claim; }

@@ -18,7 +18,7 @@ struct RestructureMeasure : MeasureDefaults<RestructureTerms> {
     static constexpr std::array<State, 2> states = {State::forborne_npe, State::forborne_pe};
     static constexpr std::array fields = {
         TermField<Terms>{"extend_months", &Terms::extend_months, "months", 0, 1200, "added to the term"},
-        TermField<Terms>{"rate_cut", &Terms::rate_cut, "a year", -0.05, 10.0, "taken off the interest rate"},
+        TermField<Terms>{"rate_cut", &Terms::rate_cut, "a year", 0, 1, "taken off the interest rate"},
         TermField<Terms>{"holiday_months", &Terms::holiday_months, "months", 0, 1200,
                          "without payment, interest capitalised"},
         TermField<Terms>{"interest_only_months", &Terms::interest_only_months, "months", 0, 1200,
