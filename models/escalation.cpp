@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 namespace recoup {
 
@@ -43,15 +44,37 @@ std::string names_to_choose(const OptionSpec& option) {
     return names + "or '" + std::string(name_of_hold) + "'";
 }
 
-/// A measure from which one comes back to it; empty = there is none.
+/// The first measure from `next` on that acts in a state; behind the last where none does.
+int first_acting_in(const OptionSpec& option, int next, State state) {
+    const auto acts = [state](const MeasureSpec& measure) {
+        return std::ranges::find(measure.when.from, state) != measure.when.from.end();
+    };
+    const auto count = static_cast<int>(option.measures.size());
+    const auto first = option.measures.begin() + std::min(next, count);
+    return static_cast<int>(std::find_if(first, option.measures.end(), acts) - option.measures.begin());
+}
+
+std::set<State> states_acted_on(const OptionSpec& option) {
+    std::set<State> states;
+    for (const MeasureSpec& measure : option.measures) {
+        states.insert(measure.when.from.begin(), measure.when.from.end());
+    }
+    return states;
+}
+
+/// A measure from which one comes back to it, in whatever states loans stand then; empty = there is none.
 std::string loop_of(const OptionSpec& option) {
     const std::size_t count = option.measures.size();
+    const std::set<State> states = states_acted_on(option);
     std::vector<std::vector<bool>> reaches(count, std::vector<bool>(count, false));
     for (std::size_t m = 0; m < count; ++m) {
         for (const NamedSuccessor& next : named_successors(option.measures[m])) {
-            const auto to = static_cast<std::size_t>(successor(option, next.name, static_cast<int>(m) + 1));
-            if (to < count) {
-                reaches[m][to] = true;
+            for (const State state : states) {
+                const int successor_at = successor(option, next.name, static_cast<int>(m) + 1);
+                const auto to = static_cast<std::size_t>(first_acting_in(option, successor_at, state));
+                if (to < count) {
+                    reaches[m][to] = true;
+                }
             }
         }
     }
@@ -87,7 +110,8 @@ std::vector<Problem> Escalation::problems(const OptionSpec& option) {
     if (const std::string measure = loop_of(option); found.empty() && !measure.empty()) {
         found.push_back({.field = "measure '" + measure + "'",
                          .problem = "the escalation could go on for ever",
-                         .why = "by on_taken, on_refused and on_failed the measure can come after itself",
+                         .why = "by on_taken, on_refused and on_failed, and past measures that do not act in "
+                                "a state, the measure can come after itself",
                          .suggestion = "Let one of them lead to a later measure, or to 'hold'"});
     }
     return found;
@@ -108,11 +132,7 @@ Escalation::Escalation(const OptionSpec& option) : option_(option) {
 }
 
 int Escalation::first_acting(int next, State state) const {
-    const auto acts = [state](const MeasureSpec& measure) {
-        return std::ranges::find(measure.when.from, state) != measure.when.from.end();
-    };
-    const auto first = option_.measures.begin() + std::min(next, hold());
-    return static_cast<int>(std::find_if(first, option_.measures.end(), acts) - option_.measures.begin());
+    return first_acting_in(option_, next, state);
 }
 
 std::vector<int> Escalation::tried(int next, State state) const {

@@ -285,6 +285,9 @@ class Compiler {
             return;
         }
         const MeasureSpec& first = option_.measures[static_cast<std::size_t>(tried.front())];
+        if (first.when.kind == TriggerKind::on_redefault && place.rung == 0 && tried.front() > 0) {
+            return;  // one before it acts elsewhere; until then nothing could be defaulted on again
+        }
         if (first.when.kind == TriggerKind::on_redefault && place.rung == 0) {
             refuse(option_.name, first.name, "the first measure waits for a redefault",
                    "nothing before it could be defaulted on again", "Give it `when = { after_months = m }`");

@@ -70,7 +70,8 @@ struct HazardTable {
     bool can_leave(std::uint16_t row) const;
 };
 
-/// Of a row that a measure brings along (models/measures); a table has room for so many whatever its file states.
+/// Of a row that a measure brings along (models/measures); a table has room for so many whatever its file
+/// states.
 inline constexpr int most_exits_of_own_rows = 2;
 
 /// Gathers the rows that the graphs of a segment use, each once, and compiles them.

@@ -32,7 +32,8 @@ struct AgencyMeasure : MeasureDefaults<AgencyTerms> {
         rules.commission_share = terms.commission;
     }
     static std::optional<MeasureClock> clock_of(State, int, const Terms& terms) {
-        return MeasureClock{.after_months = terms.months, .to = {State::defaulted}};
+        // The month in which the loan goes back is the last that the agency collects.
+        return MeasureClock{.after_months = terms.months - 1, .to = {State::defaulted}};
     }
 };
 

@@ -75,7 +75,8 @@ struct MeasureDefaults {
     static int stages(State, const Terms&) { return 1; }
     /// The segment's row that a state of the measure leaves by.
     static std::string row_of(State state, int, const Terms&) { return std::string(name_of(state)); }
-    /// A row of its own, where neither the option nor the segment has one.
+    /// A row by its own terms, unless the option names another; a row of the segment by the state's name is
+    /// not asked.
     static std::optional<HazardRowSpec> own_row(State, const Terms&) { return std::nullopt; }
     static void change_rules(State, const Terms&, NodeRules&) {}
     static std::optional<MeasureClock> clock_of(State, int, const Terms&) { return std::nullopt; }

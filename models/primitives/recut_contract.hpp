@@ -1,9 +1,9 @@
 // The contract is cut anew for the claim as it stands (S3-16, S0-02), or after a cure without a measure:
 // arrears are capitalised and the claim is repaid over what is left of the term.
 //
-//   rate' = max(0, rate - cut),  maturity' = max(max(maturity, now) + extension, now + months of holiday, interest
-//   only and steps + 1);  the level instalment repays over the months left what these phases leave of the claim
-//   (models/contract)
+//   rate' = max(0, rate - cut),  maturity' = max(max(maturity, now) + extension, now + months of holiday,
+//   interest only and steps + 1);  the level instalment repays over the months left what these phases leave
+//   of the claim (models/contract)
 //
 // Source: settlement-and-restructuring-decisions 17.4 (terms); Kellison (2009), chapter 3 (annuity).
 #pragma once
@@ -37,8 +37,8 @@ inline Contract restructured_contract(const Contract& contract, Minor claim, int
     return result;
 }
 
-/// Cure without a measure: arrears are capitalised and the claim is repaid over what is left of the term, at once:
-/// what a restructuring before had put off is put off no longer.
+/// Cure without a measure: arrears are capitalised and the claim is repaid over what is left of the term, at
+/// once: what a restructuring before had put off is put off no longer.
 inline Contract cured_contract(const Contract& contract, Minor claim, int now, int minimum_term_months) {
     Contract cured = contract;
     cured.maturity = std::max(contract.maturity, now + minimum_term_months);

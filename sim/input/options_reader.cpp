@@ -5,6 +5,7 @@
 #include <set>
 
 #include "models/escalation.hpp"
+#include "models/node_rules.hpp"
 #include "sim/input/toml/common_keys.hpp"
 #include "sim/problems/suggest.hpp"
 
@@ -36,6 +37,12 @@ std::vector<State> read_from(KeyReader& keys, Problems& problems) {
             if (is_closed(*state)) {
                 keys.problem("from", fmt::format("nothing can be done in the closed state '{}'", name));
             }
+            if (*state == State::written_off) {
+                keys.problem(
+                    "from", "no measure acts on a loan that is written off",
+                    "what is paid after a write-off follows from the rows and the cash of written_off",
+                    "Leave the state out, and give [cash.written_off]");
+            }
             states.push_back(*state);
         }
     }
@@ -55,6 +62,16 @@ Trigger read_trigger(const Node& node, Problems& problems) {
                        "Write { at_once = true }, { after_months = 3 }, { on = \"redefault\" } or "
                        "{ best_from_months = 0, best_to_months = 24 }");
         return trigger;
+    }
+    const bool on_performing = std::ranges::any_of(trigger.from, is_performing);
+    if (on_performing) {
+        keys.problem("from",
+                     "the measure acts on performing loans, and recoveries count from the first default on",
+                     "what such a loan would have paid without it is in no figure of recoveries",
+                     best != nullptr
+                         ? "Leave performing states out: a best time would weigh the measure against nothing"
+                         : "Compare options by all of their cash, not by recoveries",
+                     best != nullptr ? Severity::error : Severity::warning);
     }
     if (best != nullptr) {
         read_best_time(keys, trigger);

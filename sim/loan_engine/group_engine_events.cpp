@@ -37,7 +37,11 @@ void GroupEngine::fire_clock(int option, std::uint32_t place, int month) {
     const int months_before = months_at_cut_off(option, place);
     Fired fired = Fired::nothing;
     for (std::size_t c = 0; c < node.clocks.size() && fired != Fired::moved; ++c) {
-        if (program_.due_month(node.clocks[c], position, months_before) <= month) {
+        const int due = program_.due_month(node.clocks[c], position, months_before);
+        // A clock fires once in a stay; a choice that is open is asked at every quarter's end.
+        const bool asked =
+            node.clocks[c].kind == ClockKind::choice && due <= month && is_month_of_choice(month);
+        if (due == month || asked) {
             fired = std::max(fired, fire(option, place, month, c));
         }
     }

@@ -116,7 +116,14 @@ std::string when_text(const Trigger& when) {
         const std::string from = "at the best time from " + months(when.after_months);
         return when.to_months == no_deadline ? from : fmt::format("{} to {}", from, when.to_months);
     }
-    return when.after_months == 0 ? "at default" : months(when.after_months) + " in default";
+    if (when.from == Trigger().from) {
+        return when.after_months == 0 ? "at default" : months(when.after_months) + " in default";
+    }
+    std::string states;
+    for (const State state : when.from) {
+        states += (states.empty() ? "" : " or ") + std::string(name_of(state));
+    }
+    return when.after_months == 0 ? "on entering " + states : months(when.after_months) + " in " + states;
 }
 
 }  // namespace recoup::sim

@@ -85,5 +85,25 @@ TEST(Escalation, MeasuresThatCouldFollowEachOtherForEverAreRefused) {
     EXPECT_THAT(Escalation::problems(back), IsEmpty()) << "back in the list, and no loop";
 }
 
+// A name that leads back, and a measure passed over because it does not act in the state.
+TEST(Escalation, LoopsPastMeasuresThatDoNotActAreRefused) {
+    OptionSpec option = three();
+    option.measures.pop_back();
+    MeasureSpec& early = option.measures[0];
+    MeasureSpec& last = option.measures[1];
+    early.when.from = {State::arrears_31_60};
+    early.on_taken = early.on_refused = early.on_failed = "hold";
+    last.on_taken = last.on_failed = "hold";
+    last.on_refused = "a";  // from default: past a to itself
+    EXPECT_THAT(Escalation::problems(option), testing::SizeIs(1));
+    last.on_refused = "hold";
+    EXPECT_THAT(Escalation::problems(option), IsEmpty());
+    std::swap(option.measures[0],
+              option.measures[1]);  // b from default, then a from arrears, whose successor is b
+    option.measures[1].on_taken = "b";
+    EXPECT_THAT(Escalation::problems(option), testing::SizeIs(1))
+        << "restructured again and again in arrears";
+}
+
 }  // namespace
 }  // namespace recoup

@@ -31,8 +31,8 @@ inline RestructuredClaim restructure(const Contract& contract, Minor claim, int 
 
 /// Who gets what of a price, rounded as a sale rounds it.
 inline SharesOfPrice<Minor> divided(double price, double prior_claims, double sale_cost, Minor claim) {
-    return shares_of_price(round_to_minor(price), round_to_minor(prior_claims), round_to_minor(sale_cost), claim,
-                           least_minor);
+    return shares_of_price(round_to_minor(price), round_to_minor(prior_claims), round_to_minor(sale_cost),
+                           claim, least_minor);
 }
 
 }  // namespace recoup

@@ -365,8 +365,9 @@ TEST(Options, FaultsAreNamed) {
                 HasSubstr("workout.toml:8, measure[0].terms.forgiv: unknown key. Did you mean 'forgive'?"));
     EXPECT_THAT(broken("workout.toml", "forgive = 0.10", "forgive = 10"),
                 HasSubstr("measure[0].terms.forgive, 10: must be a share from 0 to 1"));
-    EXPECT_THAT(broken("workout.toml", "kind = \"court\"", "kind = \"cort\""),
-                HasSubstr("must be one of restructure, court, settlement, write_off, agency. Did you mean 'court'?"));
+    EXPECT_THAT(
+        broken("workout.toml", "kind = \"court\"", "kind = \"cort\""),
+        HasSubstr("must be one of restructure, court, settlement, write_off, agency. Did you mean 'court'?"));
     EXPECT_THAT(broken("workout.toml", "{ after_months = 3 }", "{ after_months = 3, at_once = true }"),
                 HasSubstr("measure[0].when: must say one thing"));
     EXPECT_THAT(broken("workout.toml", "stages = [\"court_filing\"]", "stages = [\"court_filling\"]"),

@@ -13,8 +13,8 @@
 #include "sim/loan_engine/slot_word.hpp"
 #include "sim/loan_engine/small_exits.hpp"
 #include "sim/loan_engine/threshold_rows.hpp"
-#include "tests/sim/loan_engine/every_vector.hpp"
 #include "tests/models/primitive_outcomes.hpp"
+#include "tests/sim/loan_engine/every_vector.hpp"
 
 namespace recoup::sim {
 namespace {

@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "models/closed_form/expected_min.hpp"
+#include "tests/models/primitive_outcomes.hpp"
 #include "tests/sim/studies/tiny_study.hpp"
 #include "tests/statistics/sample.hpp"
-#include "tests/models/primitive_outcomes.hpp"
 
 namespace recoup::sim {
 namespace {
